@@ -10,7 +10,7 @@ from aboveboard.errors import RecordRefused
 from aboveboard.gateway.stored_records import STORED, StoredRecord, open_bytes
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import seal
-from aboveboard.operations import bound_records
+from aboveboard.operations import row_pages
 from aboveboard.operations.bound_records import bind_records
 from aboveboard.people.store import people
 from aboveboard.storage.database import make_engine
@@ -67,7 +67,7 @@ def check_bound(connection: Connection, keyring: Keyring) -> None:
 
 def test_every_record_is_bound(old: Connection, keyring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
     """Page by page, of people and of the operator."""
-    monkeypatch.setattr(bound_records, "AT_ONCE", 2)
+    monkeypatch.setattr(row_pages, "AT_ONCE", 2)
     check_bound(old, keyring)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from aboveboard.gateway.newest_choices import READ_NEWEST, NewestChoice, is_confirmed
 from aboveboard.keys.keyring import Keyring
-from aboveboard.operations import counted_choices
+from aboveboard.operations import row_pages
 from aboveboard.operations.bound_records import bind_records
 from aboveboard.operations.counted_choices import count_choices
 from aboveboard.people.state import PersonState
@@ -56,7 +56,7 @@ def test_a_copy_from_before_is_older(
     old: Connection, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Than the newest choice, although nothing was chosen since. Page by page."""
-    monkeypatch.setattr(counted_choices, "AT_ONCE", 1)
+    monkeypatch.setattr(row_pages, "AT_ONCE", 1)
     check_counted(old, keyring)
 
 

@@ -1,7 +1,7 @@
 """The doctor's finding on people: each row against the record of its newest choice, page by page."""
 
 import pytest
-from aboveboard.operations import doctor_choices
+from aboveboard.operations import row_pages
 from aboveboard.operations.doctor_choices import report_choices
 from aboveboard.people.store import people
 from sqlalchemy import update
@@ -13,7 +13,7 @@ from tests.house import House
 
 def test_each_fault_is_counted(fresh_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows that are older, and rows that do not open. One that is being erased is neither."""
-    monkeypatch.setattr(doctor_choices, "AT_ONCE", 2)
+    monkeypatch.setattr(row_pages, "AT_ONCE", 2)
     installation, shop = fresh_house.installation, fresh_house.shop
     older, other, broken = (Someone(installation, shop) for _ in range(3))
     fresh_house.run(begin(fresh_house.gateway, lived(installation, shop)))

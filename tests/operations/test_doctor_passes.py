@@ -5,7 +5,7 @@ from aboveboard.access.ended_passes import EndedPasses
 from aboveboard.access.passes import LINK_MS, spent
 from aboveboard.access.sessions import end_all, read_link
 from aboveboard.keys.keyring import Keyring
-from aboveboard.operations import doctor_passes
+from aboveboard.operations import row_pages
 from aboveboard.operations.doctor_passes import MARGIN_MS, report_passes
 from aboveboard.operations.findings import DoctorFinding
 from sqlalchemy import Connection, delete, true
@@ -18,7 +18,7 @@ GOOD = "ok    passes: Every used link and ended session is marked."
 
 def test_missing_marks_are_counted(fresh_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Until their pass would have expired. One that is about to expire may be gone already."""
-    monkeypatch.setattr(doctor_passes, "AT_ONCE", 2)
+    monkeypatch.setattr(row_pages, "AT_ONCE", 2)
     house, ends = fresh_house, []
     for _ in range(3):
         someone = Someone(house.installation, house.shop)

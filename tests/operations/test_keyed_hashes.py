@@ -9,7 +9,7 @@ import pytest
 from aboveboard.access.passes import spent
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal
-from aboveboard.operations import keyed_hashes
+from aboveboard.operations import row_pages
 from aboveboard.operations.keyed_hashes import replace_hashes
 from aboveboard.people.store import people
 from aboveboard.signals.outcome_tables import impressions, outcomes
@@ -58,7 +58,7 @@ def test_many_rows_are_replaced_a_page_at_a_time(
             for name in plain[:20]
         ],
     )
-    monkeypatch.setattr(keyed_hashes, "AT_ONCE", 7)
+    monkeypatch.setattr(row_pages, "AT_ONCE", 7)
     read: list[int] = []
     execute = Connection.execute
 

@@ -8,12 +8,12 @@ A process compares them when it first reads a person, and when the count has cha
 choice that it records, and after TRUST_MS. A person without a row has no choices on record.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import count
 from typing import NamedTuple
 
 import structlog
-from sqlalchemy import Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from aboveboard.bounded_cache import BoundedCache
 from aboveboard.clock import Clock
@@ -62,6 +62,12 @@ class NewestChoice(NamedTuple):
     at_ms: int
     sealed: bytes
     leaf: bytes
+
+
+def read_newest(connection: Connection, people: Sequence[bytes]) -> dict[bytes, NewestChoice]:
+    """Returns the record of the newest choice of each person who has one, by pseudonym."""
+    found = connection.execute(READ_NEWEST.where(records.c.person.in_(people)))
+    return {row.person: NewestChoice(*row) for row in found}
 
 
 def count_choices(person: Person, newest: NewestChoice) -> int | None:

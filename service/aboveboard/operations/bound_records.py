@@ -3,8 +3,6 @@
 A record that does not open, or that names another id or kind than its row, stays as it is. From then on it is refused.
 """
 
-from collections.abc import Iterator, Sequence
-
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, update
@@ -15,13 +13,13 @@ from aboveboard.gateway.sealed_records import SealedContent, seal_content
 from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal
-from aboveboard.storage.tables import records
+from aboveboard.operations.row_pages import read_pages
+from aboveboard.storage.tables import entries, records
 from aboveboard.words import EntryKind
 
-AT_ONCE = 500
-"""The rows that are read and written together."""
-
-_SET = update(records).where(records.c.entry_index == bindparam("key")).values(sealed=bindparam("again"))
+SET_SEALED = (
+    update(records).where(records.c.entry_index == bindparam("key")).values(sealed=bindparam("again"))
+)
 
 
 class _NamedDecision(Struct, frozen=True):
@@ -33,20 +31,12 @@ _decision = msgspec.json.Decoder(_NamedDecision)
 
 def bind_records(connection: Connection, keyring: Keyring) -> None:
     """Seals every record again. Only a first start after the upgrade may, because it believes each row."""
-    for rows in _pages(connection):
+    for rows in read_pages(connection, STORED_WITH_KEY, entries.c.entry_index):
         keys: dict[bytes | None, bytes] = {None: keyring.operator_key}
-        found = [(row.entry_index, _seal_again(keyring, row, keys)) for row in rows]
+        found = [(row.entry_index, _seal_again(keyring, StoredRecord(*row), keys)) for row in rows]
         again = [{"key": index, "again": sealed} for index, sealed in found if sealed is not None]
         if again:
-            connection.execute(_SET, again)
-
-
-def _pages(connection: Connection) -> Iterator[Sequence[StoredRecord]]:
-    last = -1
-    query = STORED_WITH_KEY.order_by(records.c.entry_index).limit(AT_ONCE)
-    while rows := connection.execute(query.where(records.c.entry_index > last)).all():
-        yield [StoredRecord(*row) for row in rows]
-        last = rows[-1].entry_index
+            connection.execute(SET_SEALED, again)
 
 
 def _seal_again(keyring: Keyring, row: StoredRecord, keys: dict[bytes | None, bytes]) -> bytes | None:

@@ -4,25 +4,18 @@ Each row counts one choice more than it did, and the record of the newest choice
 from before is older than that choice.
 """
 
-from collections.abc import Iterator, Sequence
-
 from msgspec import structs
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection
 
 from aboveboard.errors import Unreadable
-from aboveboard.gateway.newest_choices import READ_NEWEST, NewestChoice
+from aboveboard.gateway.newest_choices import NewestChoice, read_newest
 from aboveboard.gateway.sealed_records import SealedContent, seal_content, unseal_content
 from aboveboard.keys.keyring import Keyring
+from aboveboard.operations.bound_records import SET_SEALED
+from aboveboard.operations.row_pages import read_pages
 from aboveboard.people.store import READ, PersonRow, open_person, people, write_state
 from aboveboard.storage.journal import Write
-from aboveboard.storage.tables import Row, records
-
-AT_ONCE = 500
-"""The rows that are read and written together."""
-
-_SET = update(records).where(records.c.entry_index == bindparam("key")).values(sealed=bindparam("again"))
-
-Choices = dict[bytes, NewestChoice]
+from aboveboard.storage.tables import Row
 
 
 def count_choices(connection: Connection, keyring: Keyring) -> None:
@@ -30,26 +23,13 @@ def count_choices(connection: Connection, keyring: Keyring) -> None:
 
     It comes after `bound_records`. A row or record that does not open stays as it is.
     """
-    for page in _pages(connection):
-        newest = _find_newest(connection, [row[0] for row in page])
-        pairs = [_count(keyring, row, newest[row[0]]) for row in page if row[0] in newest]
+    for page in read_pages(connection, READ, people.c.pseudonym):
+        newest = read_newest(connection, [row.pseudonym for row in page])
+        pairs = [_count(keyring, (*row,), newest[row.pseudonym]) for row in page if row.pseudonym in newest]
         done = [pair for pair in pairs if pair is not None]
         if done:
             connection.execute(done[0][0].statement, [write.row for write, _ in done])
-            connection.execute(_SET, [row for _, row in done])
-
-
-def _pages(connection: Connection) -> Iterator[Sequence[PersonRow]]:
-    last = b""
-    query = READ.order_by(people.c.pseudonym).limit(AT_ONCE)
-    while rows := connection.execute(query.where(people.c.pseudonym > last)).all():
-        yield [(*row,) for row in rows]
-        last = rows[-1].pseudonym
-
-
-def _find_newest(connection: Connection, names: Sequence[bytes]) -> Choices:
-    found = connection.execute(READ_NEWEST.where(records.c.person.in_(names)))
-    return {row.person: NewestChoice(*row) for row in found}
+            connection.execute(SET_SEALED, [row for _, row in done])
 
 
 def _count(keyring: Keyring, row: PersonRow, newest: NewestChoice) -> tuple[Write, Row] | None:

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from aboveboard.errors import BeingErased, Unreadable
-from aboveboard.gateway.newest_choices import READ_NEWEST, NewestChoice, is_confirmed
+from aboveboard.gateway.newest_choices import NewestChoice, is_confirmed, read_newest
 from aboveboard.keys.keyring import Keyring
 from aboveboard.operations.findings import DoctorFinding, bad, ok
+from aboveboard.operations.row_pages import read_pages
 from aboveboard.people.store import READ, PersonRow, open_person, people
-from aboveboard.storage.tables import records
 
-AT_ONCE = 500
 OLDER = "are older than their newest choice"
 
 _REPAIR = (
@@ -31,16 +30,11 @@ def report_choices(connection: Connection, keyring: Keyring) -> DoctorFinding:
 
 
 def _check_all(connection: Connection, keyring: Keyring) -> Iterator[str]:
-    """Yields what is wrong with each person's row, an empty text for nothing."""
-    last = b""
-    query = READ.order_by(people.c.pseudonym).limit(AT_ONCE)
-    while rows := connection.execute(query.where(people.c.pseudonym > last)).all():
-        names = [row.pseudonym for row in rows]
-        found = connection.execute(READ_NEWEST.where(records.c.person.in_(names)))
-        newest = {row.person: NewestChoice(*row) for row in found}
+    """Yields the fault of each person's row, an empty text for none."""
+    for rows in read_pages(connection, READ, people.c.pseudonym):
+        newest = read_newest(connection, [row.pseudonym for row in rows])
         for row in rows:
             yield _find_fault(keyring, (*row,), newest.get(row.pseudonym))
-        last = names[-1]
 
 
 def _find_fault(keyring: Keyring, row: PersonRow, newest: NewestChoice | None) -> str:

@@ -10,10 +10,10 @@ from aboveboard.clock import system_clock
 from aboveboard.errors import Unreadable
 from aboveboard.keys.keyring import Keyring
 from aboveboard.operations.findings import DoctorFinding, bad, ok
+from aboveboard.operations.row_pages import read_pages
 from aboveboard.people.state import EndedPass
 from aboveboard.people.store import READ, open_person, people
 
-AT_ONCE = 500
 MARGIN_MS = 60_000
 """The milliseconds before its end in which a row may be gone: retention goes by the clock of another machine."""
 
@@ -43,12 +43,10 @@ def report_passes(connection: Connection, keyring: Keyring, now_ms: int | None =
 
 def _list_ended(connection: Connection, keyring: Keyring, now_ms: int) -> Iterator[EndedPass]:
     """Yields the ended passes in the states of people. Only a row that is due soon can have one in force."""
-    last = b""
-    query = READ.where(people.c.due_ms <= now_ms + SESSION_MS).order_by(people.c.pseudonym).limit(AT_ONCE)
-    while rows := connection.execute(query.where(people.c.pseudonym > last)).all():
+    query = READ.where(people.c.due_ms <= now_ms + SESSION_MS)
+    for rows in read_pages(connection, query, people.c.pseudonym):
         for row in rows:
             try:
                 yield from open_person(keyring, row.pseudonym, (*row,)).state.ended
             except Unreadable:  # another finding names it
                 continue
-        last = rows[-1].pseudonym

@@ -4,27 +4,23 @@ A row gets the name that its writer would give it now. It is the hash of the old
 at a time, in the order of their names. A new name has a mark until all are replaced, so that no page reads it again.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple, TypeVarTuple
+from typing import NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, bindparam, func, select, update
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, func, select, update
 
 from aboveboard.access.passes import SPENT_LABEL, spent
 from aboveboard.errors import Unreadable
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import seal, unseal
+from aboveboard.operations.row_pages import read_pages
 from aboveboard.people.store import people
 from aboveboard.signals.outcome_tables import IMPRESSION_LABEL, OUTCOME_LABEL, impressions, outcomes
 from aboveboard.signals.store import HASH_LABEL, signals
 
-AT_ONCE = 500
-"""The rows that are read and written together."""
-
 NAME_BYTES = 32
 _MARK = b"\0"
-
-Columns = TypeVarTuple("Columns")
 
 
 def replace_hashes(connection: Connection, keyring: Keyring) -> None:
@@ -40,20 +36,9 @@ def replace_hashes(connection: Connection, keyring: Keyring) -> None:
 
 def _rename(connection: Connection, name: Column[bytes], hashed: Callable[[bytes], bytes]) -> None:
     statement = update(name.table).where(name == bindparam("old")).values({name: bindparam("new")})
-    for rows in _pages(connection, select(name).where(_is_old(name)), name):
+    for rows in read_pages(connection, select(name).where(_is_old(name)), name):
         connection.execute(statement, [{"old": old, "new": hashed(old) + _MARK} for (old,) in rows])
     _remove_marks(connection, name)
-
-
-def _pages(
-    connection: Connection, query: Select[bytes, *Columns], key: Column[bytes]
-) -> Iterator[Sequence[Row[bytes, *Columns]]]:
-    """Yields the rows of `query` in pages, in the order of `key`, which is its first column."""
-    page = query.order_by(key).limit(AT_ONCE)
-    rows = connection.execute(page).all()
-    while rows:
-        yield rows
-        rows = connection.execute(page.where(key > rows[-1][0])).all()
 
 
 def _is_old(name: Column[bytes]) -> ColumnElement[bool]:
@@ -76,7 +61,7 @@ class _SealedName(NamedTuple):
 
 
 def _rename_sealed(connection: Connection, keyring: Keyring, of: _SealedName) -> None:
-    for rows in _pages(connection, select(of.person).where(of.person.is_not(None)).distinct(), of.person):
+    for rows in read_pages(connection, select(of.person).where(of.person.is_not(None)).distinct(), of.person):
         those = [person for (person,) in rows]
         query = select(people.c.pseudonym, people.c.wrapped_key).where(people.c.pseudonym.in_(those))
         wrapped = {row.pseudonym: row.wrapped_key for row in connection.execute(query)}
@@ -103,7 +88,9 @@ def _rename_owned(
         .where(is_theirs, of.name == bindparam("old"))
         .values({of.name: bindparam("new"), of.sealed: bindparam("again")})
     )
-    for rows in _pages(connection, select(of.name, of.sealed).where(is_theirs, _is_old(of.name)), of.name):
+    for rows in read_pages(
+        connection, select(of.name, of.sealed).where(is_theirs, _is_old(of.name)), of.name
+    ):
         changes = [
             {"old": old, "new": new + _MARK, "again": _seal_again(key, sealed, of.kind + old, of.kind + new)}
             for old, sealed in rows
