@@ -100,7 +100,7 @@ def find_end_of_all(connection: Connection, keyring: Keyring) -> int | None:
 
 
 def write_end_of_all(connection: Connection, keyring: Keyring, now_ms: int) -> None:
-    """Writes the row of ALL as the log has it, where it is missing or ends less, and has not expired by `now_ms`."""
+    """Writes the row of ALL as the log has it, where it is missing or ends less. One that has expired is left out."""
     ends_ms = find_end_of_all(connection, keyring)
     row = connection.execute(select(spent.c.expires_ms).where(spent.c["pass"] == ALL)).scalar()
     if ends_ms is not None and (row or 0) < ends_ms > now_ms:
