@@ -16,7 +16,7 @@ NAMES = (
     "check_event", "effective", "fit_terms", "in_force", "keep_before_age", "purposes_in_force", "raise_to_floor",
     "spread_noes", "with_noes",
     # what may be shown
-    "_active", "_find_capped", "_mask_limited", "check", "count_room", "has_reached_cap", "is_quiet", "quiet_now",
+    "_find_capped", "_mask_limited", "check", "count_room", "has_reached_cap", "is_quiet", "mark_active", "quiet_now",
     # credentials, roles and origins
     "check_key", "check_origin", "check_role", "check_rotation", "compare_digest", "here(admin)",
     "is_explanation_key", "is_key_in_force", "may_explain", "needs", "open_pass", "session_of",
@@ -42,6 +42,8 @@ NO_GATES = {
         "check(chosen_from.bound.shelf, chosen_from.candidates, chosen_from.may_show, nobody)",
     ),
     ("decisions/left_out.py", "check(chosen_from.bound.shelf, items, chosen_from.may_show, facts)"),
+    ("decisions/left_out.py", "mark_active(bound.shelf, bound.everything, at_ms)"),
+    ("decisions/left_out.py", "mark_active(shelf, before, chosen_from.facts.at_ms)"),
     ("decisions/pipeline.py", "is_quiet(kind, context, PersonFacts(), now_ms)"),
     ("preferences/lapses.py", "judge(choices, choice_event(record.body))"),
     ("storage/journal.py", "seal(head, leaves)"),
@@ -231,7 +233,7 @@ GATES = (
     gate("operations/reopen_log.py", "prepare", "check_key(keyring, connection)", NOTHING, "operations/test_reopen_log.py"),
     gate("outbound/check.py", "check", "_find_capped(shelf, facts)", "[]", "outbound/test_check.py"),
     gate("outbound/check.py", "check", "_mask_limited(shelf, facts)", "np.zeros(len(shelf.ids), np.bool_)", "outbound/test_check.py"),
-    gate("outbound/check.py", "check", "_active(shelf, candidates, facts.at_ms)", "np.ones(candidates.size, np.bool_)", "outbound/test_check.py"),
+    gate("outbound/check.py", "check", "mark_active(shelf, candidates, facts.at_ms)", "np.ones(candidates.size, np.bool_)", "outbound/test_check.py"),
     gate("outbound/check.py", "_find_rule", "may_show(Show(kind=shelf.placement.kind, sensitivity=Sensitivity.SPECIAL if code & SPECIAL_ITEM else Sensitivity.PLAIN, personalized=facts.personalized, age=facts.age, cap_reached=code >= FACT_CODES, quiet_now=facts.quiet_now, price_differs=bool(code & PRICE_DIFFERS), message_class=class_of_code(code), given=facts.messages_given, total_cap_reached=facts.total_cap_reached))", PERMITTED, "outbound/test_check.py"),
     gate("outbound/check.py", "_find_capped", "has_reached_cap(instants, cap, facts.at_ms)", FAILED, "outbound/test_check.py"),
     gate("people/state.py", "as_of", "is_restricted_at(state, at_ms)", FAILED, "people/test_state.py"),

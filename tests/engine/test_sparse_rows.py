@@ -30,6 +30,13 @@ def both(rows, among):
 some_columns = st.none() | st.lists(st.integers(0, WIDTH - 1), min_size=2, unique=True).map(sorted)
 
 
+@given(st.lists(st.integers(0, 30)), st.lists(st.integers(0, 30)))
+def test_members_are_marked(items, others):
+    """Each of the items that is among the others is marked, also where one of both is empty."""
+    found = sparse_rows.mark_members(np.array(items, np.intp), np.array(others, np.intp))
+    assert found.tolist() == [item in others for item in items]
+
+
 def test_a_large_grid_is_kept_sparse():
     """One cell over the limit is enough."""
     assert build([{0: 1.0}, {}], 2 * WIDTH).dense is not None

@@ -9,16 +9,15 @@ import numpy as np
 
 from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
-from aboveboard.engine.placement import CompiledPlacement
-from aboveboard.engine.sparse_rows import Indexes
+from aboveboard.engine.sparse_rows import Indexes, mark_members
 from aboveboard.explanation.circumstances import LEFT_BY, Circumstances
-from aboveboard.outbound.check import LIMIT, NOT_ACTIVE, MayShow, RequestFacts, check
+from aboveboard.outbound.check import LIMIT, NOT_ACTIVE, MayShow, RequestFacts, check, mark_active
 from aboveboard.outbound.removals import Removals
 from aboveboard.words import AgeClass
 
 
 class Choosable(NamedTuple):
-    """The candidates as `may_show` `judged` them on `facts`: those that passed, and the removals.
+    """The candidates that `may_show` let pass on `facts`, and the others as removals.
 
     `is_quiet_for_all`: it is quiet time for a person of whom nothing is known. `is_cut`: the total cap left room for
     fewer items than the app asked for.
@@ -26,19 +25,12 @@ class Choosable(NamedTuple):
 
     bound: Bound
     candidates: Indexes
-    judged: tuple[Indexes, Removals]
+    passed: Indexes
+    removed: Removals
     may_show: MayShow
     facts: RequestFacts
     is_quiet_for_all: bool
     is_cut: bool = False
-
-    @property
-    def passed(self) -> Indexes:
-        return self.judged[0]
-
-    @property
-    def removed(self) -> Removals:
-        return self.judged[1]
 
 
 def describe_circumstances(chosen_from: Choosable, decision: Decision) -> Circumstances:
@@ -54,13 +46,9 @@ def describe_circumstances(chosen_from: Choosable, decision: Decision) -> Circum
 
 def find_rivals(bound: Bound, at_ms: int) -> Indexes | None:
     """Returns the items that are on offer at an instant; None for all of the placement."""
-    shelf = bound.shelf
-    return None if shelf.always_active else _find_active(shelf, bound.everything, at_ms)
-
-
-def _find_active(shelf: CompiledPlacement, items: Indexes, at_ms: int) -> Indexes:
-    found: Indexes = items[(shelf.starts.take(items) <= at_ms) & (at_ms < shelf.ends.take(items))]
-    return found
+    if bound.shelf.always_active:
+        return None
+    return np.flatnonzero(mark_active(bound.shelf, bound.everything, at_ms))
 
 
 def _is_own(chosen_from: Choosable) -> bool:
@@ -84,19 +72,18 @@ def _is_own(chosen_from: Choosable) -> bool:
 def _find_kept_back(chosen_from: Choosable, decision: Decision) -> tuple[str, ...]:
     """Returns what kept back an item before the shown one, which is then the first of what was left."""
     bound, shelf = chosen_from.bound, chosen_from.bound.shelf
-    if not decision.slots or decision.slots[0].place != 0:
+    rank = int(bound.rank[decision.slots[0].item]) if decision.slots and decision.slots[0].place == 0 else 0
+    if not rank:
         return ()
-    before: Indexes = bound.order[: int(bound.rank[decision.slots[0].item])]
-    before = _find_active(shelf, before, chosen_from.facts.at_ms)
-    if not before.size:
-        return ()
-    asked = np.isin(before, chosen_from.candidates)
-    found = set() if asked.all() else {"candidates"}
-    reasons = chosen_from.removed.reasons_at(before[asked])
+    before = bound.order[:rank]
+    before = before[mark_active(shelf, before, chosen_from.facts.at_ms)]
+    asked = before[mark_members(before, chosen_from.candidates)]
+    found = {"candidates"} if asked.size < before.size else set()
+    reasons = chosen_from.removed.reasons_at(asked)
     if LIMIT in reasons:
         found.add("limit")
     if reasons - {LIMIT, NOT_ACTIVE}:
-        found |= _tell_apart(chosen_from, before[asked])
+        found |= _tell_apart(chosen_from, asked)
     return tuple([kind for kind in LEFT_BY if kind in found])
 
 
@@ -104,6 +91,6 @@ def _tell_apart(chosen_from: Choosable, items: Indexes) -> set[str]:
     """Returns `cap`, `rule` or both, for what keeps these items back: without showings, a cap does not."""
     facts = chosen_from.facts._replace(shown={}, total_cap_reached=False, limited_items=(), limited_topics=())
     free, _ = check(chosen_from.bound.shelf, items, chosen_from.may_show, facts)
-    ruled = chosen_from.removed.places_by_rule(items)
-    found = {"cap"} if np.isin(ruled, free).any() else set()
-    return found if np.isin(ruled, free).all() else found | {"rule"}
+    is_free = mark_members(chosen_from.removed.places_by_rule(items), free)
+    found = {"cap"} if is_free.any() else set()
+    return found if is_free.all() else found | {"rule"}

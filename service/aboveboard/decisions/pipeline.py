@@ -265,10 +265,12 @@ def _filter_items(situation: Situation, *, capped: bool) -> Choosable:
         total_cap_reached=capped,
     )
     judge = situation.rules.policy.judge
+    passed, removed = check(bound.shelf, situation.candidates, judge, facts)
     return Choosable(
         bound=bound,
         candidates=situation.candidates,
-        judged=check(bound.shelf, situation.candidates, judge, facts),
+        passed=passed,
+        removed=removed,
         may_show=judge,
         facts=facts,
         is_quiet_for_all=is_quiet(kind, context, PersonFacts(), now_ms),

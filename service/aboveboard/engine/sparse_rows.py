@@ -21,6 +21,13 @@ DENSE_CELLS = 1_000_000
 """The largest grid that is stored dense, in cells: 8 MB."""
 
 
+def mark_members(items: Indexes, others: Indexes) -> NDArray[np.bool_]:
+    """Returns marks on those of `items` that are among `others`. `np.isin` takes three times as long."""
+    marks = np.zeros(1 + max(items.max(initial=-1), others.max(initial=-1)), np.bool_)
+    marks[others] = True
+    return marks[items]
+
+
 class Grid(Struct, frozen=True, eq=False):
     """A matrix with `width` columns. No column occurs twice in one row. `dense` is None in a large grid."""
 

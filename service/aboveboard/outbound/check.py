@@ -61,7 +61,7 @@ def check(
     if limited:
         why[_mask_limited(shelf, facts).take(candidates)] = 1
     if not shelf.always_active:  # set after the limits, because the first reason to apply wins
-        why[~_active(shelf, candidates, facts.at_ms)] = 2
+        why[~mark_active(shelf, candidates, facts.at_ms)] = 2
     codes = _codes(shelf, capped).take(candidates)
     for code in np.bincount(codes[why == 0]).nonzero()[0].tolist():
         rule = _find_rule(shelf, code, may_show, facts)
@@ -70,6 +70,11 @@ def check(
             reasons.append(f"rule:{rule}")
     out = why.nonzero()[0]
     return candidates[why == 0], Removals(shelf.ids, candidates[out], why[out], tuple(reasons))
+
+
+def mark_active(shelf: CompiledPlacement, items: Indexes, at_ms: int) -> NDArray[np.bool_]:
+    """Returns marks on those of `items` that are on offer at an instant."""
+    return (shelf.starts.take(items) <= at_ms) & (at_ms < shelf.ends.take(items))
 
 
 def _find_rule(shelf: CompiledPlacement, code: int, may_show: MayShow, facts: RequestFacts) -> str | None:
@@ -91,10 +96,6 @@ def _find_rule(shelf: CompiledPlacement, code: int, may_show: MayShow, facts: Re
         )
     )
     return None if verdict.permitted else verdict.rules[0]
-
-
-def _active(shelf: CompiledPlacement, candidates: Indexes, at_ms: int) -> NDArray[np.bool_]:
-    return (shelf.starts.take(candidates) <= at_ms) & (at_ms < shelf.ends.take(candidates))
 
 
 def _mask_limited(shelf: CompiledPlacement, facts: RequestFacts) -> NDArray[np.bool_]:

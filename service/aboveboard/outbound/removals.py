@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
-from aboveboard.engine.sparse_rows import Indexes
+from aboveboard.engine.sparse_rows import Indexes, mark_members
 
 LISTED_MOST = 100
 """The most removals that a record names one by one. Above it, the record has a bit for each item of the
@@ -61,13 +62,17 @@ class Removals:
 
     def reasons_at(self, items: Indexes) -> set[str]:
         """Returns the reasons for which any of `items` was removed."""
-        return {self._reasons[why] for why in np.unique(self._why[np.isin(self.places, items)]).tolist()}
+        found = np.bincount(self._why[self._marks_at(items)]).nonzero()[0]
+        return {self._reasons[why] for why in found.tolist()}
 
     def places_by_rule(self, items: Indexes) -> Indexes:
         """Returns those of `items` that a rule removed."""
         by_rule = np.array([reason.startswith("rule:") for reason in self._reasons], np.bool_)
-        found: Indexes = self.places[by_rule[self._why] & np.isin(self.places, items)]
+        found: Indexes = self.places[by_rule[self._why] & self._marks_at(items)]
         return found
+
+    def _marks_at(self, items: Indexes) -> NDArray[np.bool_]:
+        return mark_members(self.places, items)
 
     def to_record(self) -> RecordedRemovals:
         """Returns the form that a record stores. `read` restores the removals from it, given the same
