@@ -1,7 +1,7 @@
 """Deciding again with less is the decision of a person of whom less is known, to the bit."""
 
 from aboveboard.engine.choice import decide
-from aboveboard.explanation.deciding_again import all_but, decide_without, with_nothing
+from aboveboard.explanation.deciding_again import all_but, decide_without, with_nothing, with_nothing_once
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
@@ -53,3 +53,17 @@ def test_with_nothing_only_what_never_varied_is_left(case, unmet, computed):
     assert with_nothing(bound, decision).tolist() == again.chances.tolist()
     kept = list(range(0, len(decision.scores.causes), 2))
     assert facts_of(decision, all_but(bound, decision, kept)).isdisjoint(facts_of(decision, kept) | fixed)
+
+
+@given(cases())
+def test_what_is_compared_often_is_computed_once(case):
+    """A decision that got the probabilities with nothing known keeps them, and they are the same."""
+    decision = structs.replace(
+        decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed), nothing=None
+    )
+    found = with_nothing_once(case.bound, decision)
+    if decision.strength == 0.0 or not decision.scores.causes:
+        assert found is decision
+    else:
+        assert found.nothing.tolist() == with_nothing(case.bound, decision).tolist()
+        assert with_nothing(case.bound, found) is found.nothing

@@ -6,6 +6,7 @@ The code that decided it decides it again. It runs in the deciding pass, or here
 from collections.abc import Collection, Sequence
 
 import numpy as np
+from msgspec import structs
 
 from aboveboard.engine.choice import Decision, slot_chances
 from aboveboard.engine.model import Bound
@@ -48,6 +49,13 @@ def with_nothing(bound: Bound, decision: Decision) -> Floats:
         return decision.nothing
     row: Floats = decide_without(bound, decision, [find_varied(bound, decision.scores)])[0]
     return row
+
+
+def with_nothing_once(bound: Bound, decision: Decision) -> Decision:
+    """Returns the decision with its `nothing`, which many tests of one explanation compare with."""
+    if decision.nothing is not None or decision.strength == 0.0 or not decision.scores.causes:
+        return decision
+    return structs.replace(decision, nothing=with_nothing(bound, decision))
 
 
 def all_but(bound: Bound, decision: Decision, kept: Collection[int]) -> list[int]:

@@ -7,6 +7,7 @@ from aboveboard.engine.model import Bound
 from aboveboard.engine.sparse_rows import Floats
 from aboveboard.explanation.circumstances import USUAL, Circumstances
 from aboveboard.explanation.common import Scene, common_reasons, dial_off, headline_of
+from aboveboard.explanation.deciding_again import with_nothing_once
 from aboveboard.explanation.search import Proof, ProvenCause, effect, find_causes
 from aboveboard.explanation.shares import divide
 from aboveboard.explanation.stating import state_cause
@@ -36,6 +37,7 @@ def explain(
     summary = f"{_describe_use(allowed, around)}-{bound_by}"
     if not decision.slots:
         return Why(summary, (StatedReason("nothing_left"),), None, held_back, form=FORM, headline="left")
+    decision = with_nothing_once(bound, decision)
     proof = find_causes(bound, decision, material)
     common = common_reasons(Scene(bound, decision, around, caused=proof is not None))
     if proof is None:

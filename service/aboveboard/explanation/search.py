@@ -93,6 +93,8 @@ def find_causes(bound: Bound, decision: Decision, material: float) -> Proof | No
 def _is_left(bound: Bound, decision: Decision, stood: list[ProvenCause], least: float) -> bool:
     """Returns whether the item is still likelier than with nothing known, without all that passed."""
     place, rows = decision.slots[0].place, [row for found in stood for row in found.rows]
+    if not all_but(bound, decision, rows):
+        return False
     left = decide_without(bound, decision, [rows])[0] if stood else decision.chances
     return float(left[place] - with_nothing(bound, decision)[place]) >= least
 
