@@ -126,7 +126,7 @@ class Story:
 
     def _spread(self, take: Effect, link: Effect, gives: list[Effect]) -> Effect | None:
         """Returns a take of one id as it surely reached the other id by `link`, None when it may not have."""
-        if not (take.sure and link.sure) or self.is_lost(link, take.started):
+        if not (take.sure and link.sure) or self.is_lost(link, take.started) or self.is_lost(take, link.ended):
             return None
         name = take.operation.person or ""
         if take.operation.kind is Kind.ERASE:
@@ -205,15 +205,22 @@ class Story:
     def _collect(self) -> Iterable[Effect]:
         """Yields the effects. Requests under one key are one, unless an erasure or a restore may have made it forgotten."""
         open_groups: dict[tuple[str, ...], Effect] = {}
+        uses: dict[str, Effect] = {}
         for each in self._live:
             done = each.fate is Fate.DONE
             place = self._place_of(each) if done else None
             made = Effect(each, each.started, self._until(each), done, place=place)
-            if each.key is None or each.spent or each.kind is Kind.DECIDE:
+            if each.key is None or each.kind is Kind.DECIDE:
                 yield made
+                continue
+            if each.spent:
+                is_own = self._is_spent(uses.get(each.key), made)
+                yield made if is_own else replace(made, sure=False, place=None)
                 continue
             name = (each.key, each.kind, each.person or "", json.dumps(dict(each.asked), sort_keys=True))
             group = open_groups.get(name)
+            if done:
+                uses.setdefault(each.key, made)
             if group is None:
                 open_groups[name] = made
             elif self._may_be_forgotten(group, made):
@@ -224,6 +231,10 @@ class Story:
             else:
                 open_groups[name] = _joined(group, made)
         yield from open_groups.values()
+
+    def _is_spent(self, use: Effect | None, no: Effect) -> bool:
+        """Returns whether the key of a no surely had this use. Otherwise the no may repeat an equal one that used the key."""
+        return use is not None and comes_before(use, no) and not self._may_be_forgotten(use, no)
 
     def _may_be_forgotten(self, group: Effect, again: Effect) -> bool:
         if self.may_be_erased(group.operation.person or "", group.started, again.ended, but=group):

@@ -126,6 +126,27 @@ PLANTED: dict[str, tuple[tuple[Plot, ...], set[tuple[int, str]]]] = {
         ),
         {(5, "a level whose purpose was not agreed to")},
     ),
+    "a no under the key of a yes, sent again after another yes": (
+        (
+            lambda tale: tale.dial(0.1, 0.2, 3),
+            lambda tale: tale.yes(1, 1.1, key="k"),
+            lambda tale: tale.no(2, 2.1, key="k", spent=True),
+            lambda tale: tale.yes(3, 3.1),
+            lambda tale: tale.no(4, 4.1, key="k", spent=True),
+            lambda tale: tale.decide(7, 8, 3),
+        ),
+        {(5, "a level whose purpose was not agreed to")},
+    ),
+    "a guest's no that the copy had before the link": (
+        (
+            known,
+            lambda tale: tale.no(0.7, 0.8, person="guest"),
+            restored,
+            lambda tale: tale.link(6.1, 6.2),
+            level_3,
+        ),
+        {(5, "a level whose purpose was not agreed to"), (5, "data of the history without its purpose")},
+    ),
     "a repeated decision from before the no": (
         (
             known,
@@ -345,6 +366,46 @@ LAWFUL: dict[str, tuple[Plot, ...]] = {
         lambda tale: tale.no(1, 2, person="guest"),
         lambda tale: tale.yes(2.5, 2.7, person="guest"),
         lambda tale: tale.link(3, 4),
+        level_3,
+    ),
+    "a no under a key of which an erasure has forgotten the yes, and its repeat after another yes": (
+        lambda tale: tale.dial(0.1, 0.2, 3),
+        lambda tale: tale.yes(0.3, 0.4, key="k"),
+        lambda tale: tale.erase(1, 1.1),
+        lambda tale: tale.no(2, 2.1, key="k", spent=True),
+        lambda tale: tale.dial(3, 3.1, 3),
+        lambda tale: tale.yes(4, 4.1),
+        lambda tale: tale.no(
+            5, 5.1, key="k", spent=True, answer={"holds": {"dial": 3, "consents": {HISTORY: "given"}}}
+        ),
+        lambda tale: tale.decide(7, 8, 3),
+    ),
+    "a no under a key of which a restore has lost the yes, and its repeat after another yes": (
+        lambda tale: tale.dial(0.1, 0.2, 3),
+        lambda tale: tale.yes(3, 4, key="k"),
+        restored,
+        lambda tale: tale.no(7, 7.1, key="k", spent=True),
+        lambda tale: tale.yes(8, 8.1),
+        lambda tale: tale.no(
+            9, 9.1, key="k", spent=True, answer={"holds": {"dial": 3, "consents": {HISTORY: "given"}}}
+        ),
+        lambda tale: tale.decide(10, 11, 3),
+    ),
+    "a no under a key whose yes has no answer, and its repeat after another yes": (
+        lambda tale: tale.dial(0.1, 0.2, 3),
+        lambda tale: tale.yes(1, None, key="k"),
+        lambda tale: tale.no(2, None, key="k", spent=True),
+        lambda tale: tale.yes(3, 3.1),
+        lambda tale: tale.no(
+            4, 4.1, key="k", spent=True, answer={"holds": {"dial": 3, "consents": {HISTORY: "given"}}}
+        ),
+        lambda tale: tale.decide(7, 8, 3),
+    ),
+    "a guest's no that a restore has lost before the link": (
+        known,
+        lambda tale: tale.no(3, 4, person="guest"),
+        restored,
+        lambda tale: tale.link(6.1, 6.2),
         level_3,
     ),
     "a guest's no after an erasure that ended the link": (
