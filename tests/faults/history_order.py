@@ -126,7 +126,11 @@ class Story:
 
     def _spread(self, take: Effect, link: Effect, gives: list[Effect]) -> Effect | None:
         """Returns a take of one id as it surely reached the other id by `link`, None when it may not have."""
-        if not (take.sure and link.sure) or self.is_lost(link, take.started) or self.is_lost(take, link.ended):
+        if (
+            not (take.sure and link.sure)
+            or self.is_lost(link, take.started)
+            or self.is_lost(take, link.ended)
+        ):
             return None
         name = take.operation.person or ""
         if take.operation.kind is Kind.ERASE:

@@ -7,6 +7,7 @@ once        one key is one decision while no choice came between, and a signal o
 counts      a person has as many records as were acknowledged, and no more than may have been made
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -83,7 +84,10 @@ def _check_log(history: History, story: Story) -> Iterator[Violation]:
 
 
 def _check_keys(history: History, story: Story, decided: list[Operation]) -> Iterator[Violation]:
-    """A choice in between makes a repeat a new decision, and a restore or an erasure may have forgotten the key."""
+    """A choice in between makes a repeat a new decision, and a restore or an erasure may have forgotten the key.
+
+    An erasure that was answered before its end changes at its end who is decided about.
+    """
     by_key: dict[str, list[Operation]] = defaultdict(list)
     for each in decided:
         if each.key is not None:
@@ -102,7 +106,13 @@ def _changed(history: History, story: Story, first: Operation, again: Operation)
     changes: Iterable[Effect] = ()
     if first.person is not None:
         changes = story.effects_of_all(first.person, lambda each: each.kind in _CHANGES_TERMS)
-    return any(each.ended > first.started and each.started < again.answered for each in changes)
+    return any(_until(each) > first.started and each.started < again.answered for each in changes)
+
+
+def _until(change: Effect) -> float:
+    """Returns when the change was over. Of an erasure whose answer came before its end, that is unknown."""
+    is_open = change.operation.kind is Kind.ERASE and change.operation.answer.get("state") == "erasing"
+    return math.inf if is_open else change.ended
 
 
 def _check_stored_once(history: History, story: Story) -> Iterator[Violation]:

@@ -213,6 +213,14 @@ PLANTED: dict[str, tuple[tuple[Plot, ...], set[tuple[int, str]]]] = {
         (lambda tale: tale.decide(1, 2, key="k"), lambda tale: tale.decide(3, 4, key="k", node="n2")),
         {(6, "two decisions under one key")},
     ),
+    "two decisions under one key, after an erasure that was over": (
+        (
+            lambda tale: tale.erase(0.1, 0.2, answer={"state": "erased"}),
+            lambda tale: tale.decide(1, 2, key="k"),
+            lambda tale: tale.decide(3, 4, key="k", node="n2"),
+        ),
+        {(6, "two decisions under one key")},
+    ),
     "a signal that was stored twice": (
         (lambda tale: tale.signal(1, 2, key="k"), lambda tale: tale.signal(3, 4, node="n2")),
         {(6, "stored twice")},
@@ -367,6 +375,11 @@ LAWFUL: dict[str, tuple[Plot, ...]] = {
         lambda tale: tale.yes(2.5, 2.7, person="guest"),
         lambda tale: tale.link(3, 4),
         level_3,
+    ),
+    "two decisions under one key, during an erasure and after it": (
+        lambda tale: tale.erase(0.1, 0.2, answer={"state": "erasing"}),
+        lambda tale: tale.decide(1, 2, key="k"),
+        lambda tale: tale.decide(3, 4, key="k"),
     ),
     "a no under a key of which an erasure has forgotten the yes, and its repeat after another yes": (
         lambda tale: tale.dial(0.1, 0.2, 3),
