@@ -8,9 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from _reasons_judge import Json
 from aboveboard import canonical
 from aboveboard.api.placements import VarietyBody
-from aboveboard.canonical import JsonValue
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.decisions.pipeline import Situation, stand, think, usable_visit
 from aboveboard.decisions.record import make_record
@@ -174,7 +174,7 @@ def situation(rng: np.random.Generator, of: World) -> Situation:
     )
 
 
-def records(decisions: int, seed: int, *, worlds: int = 44) -> Iterator[tuple[World, JsonValue]]:
+def records(decisions: int, seed: int, *, worlds: int = 44) -> Iterator[tuple[World, Json]]:
     """Yields decisions as the JSON of their records, each with its world."""
     rng = np.random.default_rng(seed)
     made = [world(rng, SIZES[n % len(SIZES)]) for n in range(worlds)]

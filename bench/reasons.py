@@ -11,7 +11,7 @@ import argparse
 import time
 from collections import Counter
 
-from _reasons_judge import WHOLE, Spot
+from _reasons_judge import WHOLE, Json, Spot
 from _reasons_mutants import MUTANTS, planted
 from _reasons_verdict import ABOUT_ALL, DISAGREES, FALSE, UNTOLD, judge
 from _reasons_worlds import World, records
@@ -56,9 +56,9 @@ def run(decisions: int, seed: int, *, stops: bool = False) -> Counter[str]:
     return found
 
 
-def _kinds(record: object) -> list[str]:
-    """What the explanation tells, for a look at what the worlds have."""
-    why = record["why"]  # type: ignore[index] # the JSON of a record is an object
+def _kinds(record: Json) -> list[str]:
+    """The kinds of what the explanation tells, for a look at what the worlds have."""
+    why = record["why"]
     reasons = why["reasons"]
     told = [each for each in reasons if "share" in each]
     kinds = [f"headline {why['headline']}"]

@@ -13,7 +13,7 @@ import time
 from collections.abc import Coroutine, Mapping
 from contextvars import ContextVar
 from pathlib import Path
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 import httpx
@@ -173,7 +173,7 @@ async def _sleep(seconds: float) -> None:
         await running.wait_for_use()
 
 
-background.asyncio = SimpleNamespace(sleep=_sleep)  # type: ignore[assignment]
+background.pause = _sleep
 
 
 class Installation:

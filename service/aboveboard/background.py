@@ -12,6 +12,9 @@ Work = Callable[[], Awaitable[object]]
 
 log = structlog.get_logger("aboveboard")
 
+pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+"""The wait of every task between two runs, in seconds. A host of many gateways in one process may set a longer one."""
+
 
 async def every(seconds: float, work: Work, failed: str, *, at_once: bool = False) -> None:
     """Runs `work` as `attempt` does, and again after each pause of `seconds`, until cancelled. 0 disables it.
@@ -19,10 +22,10 @@ async def every(seconds: float, work: Work, failed: str, *, at_once: bool = Fals
     The first run waits too, unless `at_once`.
     """
     if not at_once:
-        await asyncio.sleep(seconds)
+        await pause(seconds)
     while seconds:
         await attempt(work, failed)
-        await asyncio.sleep(seconds)
+        await pause(seconds)
 
 
 async def attempt(work: Work, failed: str) -> None:

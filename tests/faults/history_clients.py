@@ -7,6 +7,7 @@ request whose fate is unknown blurs little of the history.
 import itertools
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from random import Random
 from typing import Any
 
@@ -56,27 +57,24 @@ class Client:
         self._over = threading.Event()
         self._remembered: list[Request] = []
         self._keys = itertools.count(1)
-        self._thread = threading.Thread(target=self._live, daemon=True)
-        self.fault: BaseException | None = None
+        self._thread = ThreadPoolExecutor(1)
+        self._life: Future[None] | None = None
 
     def start(self) -> None:
-        self._thread.start()
+        self._life = self._thread.submit(self._live)
 
     def stop(self) -> None:
         """Ends it, and raises what ended it before."""
         self._over.set()
-        self._thread.join()
+        self._thread.shutdown()
         self._caller.close()
-        if self.fault is not None:
-            raise self.fault
+        if self._life is not None:
+            self._life.result()
 
     def _live(self) -> None:
-        try:
-            while not self._over.wait(self._random.expovariate(1 / self._pause_s)):
-                if any(each.address for each in self._cluster.nodes):
-                    self._step()
-        except BaseException as fault:  # noqa: BLE001 - raised again by `stop`
-            self.fault = fault
+        while not self._over.wait(self._random.expovariate(1 / self._pause_s)):
+            if any(each.address for each in self._cluster.nodes):
+                self._step()
 
     def _step(self) -> None:
         family = self._family

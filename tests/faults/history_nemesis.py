@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from random import Random
 
@@ -161,15 +162,13 @@ class Run:
         """Runs the clients for as long as the plan, and reads everything afterwards."""
         nemesis = Caller(self._cluster, self._notebook, "nemesis", max(PATIENCE_S))
         after = Caller(self._cluster, self._notebook, "after", max(PATIENCE_S))
-        for each in self._clients:
-            each.start()
-        try:
+        with ExitStack() as ends:
+            ends.callback(nemesis.close)
+            for each in self._clients:
+                ends.callback(each.stop)
+                each.start()
             for pause in plan(self._cluster, nemesis):
                 time.sleep(pause)
-        finally:
-            nemesis.close()
-            for each in self._clients:
-                each.stop()
         try:
             self._cluster.settle()
             _wait_for_erasures(after, self._notebook)

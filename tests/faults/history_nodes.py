@@ -13,13 +13,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-import aboveboard.cli.main
-import aboveboard.cli.serve  # noqa: F401 - for the processes that are forked
-
 from tests.faults.process import START_S, environment
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload([__name__])
+# The command imports the second one only when it runs. So the server would lack it.
+_forks.set_forkserver_preload([__name__, "aboveboard.cli.serve"])
 
 
 def _serve(variables: dict[str, str], said: str) -> None:

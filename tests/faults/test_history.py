@@ -1,7 +1,7 @@
 """Three gateways on one PostgreSQL, random clients, and faults: the history that comes out breaks no promise.
 
 A short run with one fault of each kind is in every test run. With ABOVEBOARD_TEST_BUDGET=long a run of ten minutes has
-random faults under a random seed, which is printed. HISTORY_SEED and HISTORY_SECONDS set both.
+random faults under a random seed, which every failure names. HISTORY_SEED and HISTORY_SECONDS set both.
 """
 
 import os
@@ -43,6 +43,16 @@ def cluster_in(folder: Path, server: str, restart: Callable[[], None] | None = N
             cluster.close()
         finally:
             cluster.kill_all()
+
+
+@contextmanager
+def naming(seed: str) -> Iterator[None]:
+    """Adds the seed to each failure, so that the same run can be asked for again."""
+    try:
+        yield
+    except BaseException as failure:
+        failure.add_note(f"HISTORY_SEED={seed}")
+        raise
 
 
 def check_live(cluster: Cluster) -> None:
@@ -87,8 +97,10 @@ def test_a_long_history_keeps_the_promises(postgresql_url: str, tmp_path: Path) 
 
     seed = os.environ.get("HISTORY_SEED", token_hex(4))
     seconds = float(os.environ.get("HISTORY_SECONDS", MINUTES * 60))
-    print(f"history seed {seed}, {seconds:.0f} s")  # noqa: T201 - shown when it fails, and with -s
-    with tempfile.TemporaryDirectory() as folder:  # its own user may look into this one, not into pytest's
+    with (
+        naming(seed),
+        tempfile.TemporaryDirectory() as folder,
+    ):  # its own user may look into this one, not into pytest's
         server = get_server(Path(folder) / "postgresql")
 
         def restart() -> None:

@@ -81,13 +81,20 @@ def test_an_outcome_of_a_row_from_before_a_choice_is_refused(someone: Someone) -
     assert someone.shop.outcome(decision)["status"] == "withheld"
 
 
-def test_a_process_that_has_confirmed_a_person_asks_no_more(someone: Someone) -> None:
+def test_a_process_that_has_confirmed_a_person_asks_no_more(
+    someone: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Until the count changes. So a decision costs no other query."""
-    asked = []
+    asked = list[bytes]()
     someone.level()
     choices = someone.installation.service.gateway.choices
     find = choices.find
-    choices.find = lambda name: asked.append(name) or find(name)  # type: ignore[func-returns-value, method-assign]
+
+    async def find_and_note(name: bytes) -> NewestChoice | None:
+        asked.append(name)
+        return await find(name)
+
+    monkeypatch.setattr(choices, "find", find_and_note)
     someone.level()
     someone.shop.signal(someone.name)
     someone.level()

@@ -5,9 +5,9 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
+from aboveboard import settings
 from aboveboard.gateway.limits import ALWAYS_REFUSED, Limit, LimitGuard
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.operations import limit_counts
@@ -71,7 +71,9 @@ class Writer:
 
     def __init__(self, data: Path, monkeypatch: pytest.MonkeyPatch, port: int = 8000) -> None:
         self.limits, self.written = LimitGuard(Metrics(), "report", lambda: 0), 0
-        self.settings = SimpleNamespace(data=data, limits_mode="report", port=port)
+        self.settings = settings.load(
+            {"ABOVEBOARD_DATA": str(data), "ABOVEBOARD_LIMITS_MODE": "report", "ABOVEBOARD_PORT": str(port)}
+        )
         replace = durable.replace
 
         def replace_and_note(path: Path, content: bytes) -> None:
@@ -82,7 +84,7 @@ class Writer:
 
     async def run(self, then: Callable[[], None] | None = None) -> None:
         """Runs the task until it has written once, and once more after `then`."""
-        running = asyncio.create_task(limit_counts.run(self))  # type: ignore[arg-type]
+        running = asyncio.create_task(limit_counts.run(self))
         await self._wait(1)
         if then is not None:
             then()
@@ -99,7 +101,7 @@ class Writer:
 def test_a_gateway_writes_the_file_when_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that the counts of an earlier run are gone."""
     writer = Writer(tmp_path, monkeypatch)
-    path = tmp_path / name_file(writer.settings)  # type: ignore[arg-type]
+    path = tmp_path / name_file(writer.settings)
     path.write_text('{"mode":"enforce","limits":{"head":{"count":9,"last":"x"}}}')
     monkeypatch.setattr(limit_counts, "EVERY_S", 60.0)
     asyncio.run(writer.run())

@@ -1,6 +1,6 @@
 """The groups of a report, from the sums by person and day.
 
-The unit is the id: a linked guest counts beside the id of the account, because no data moves with a link. A group of up
+The unit is the id. A linked guest counts beside the account, because no data moves with a link. A group of up
 to UNITS_EXACT people is resampled (see `engine.confidence`). A larger one has the interval of the delta method, from
 sums that the database adds up (see `engine.ratio_moments`). At that size both are alike.
 """

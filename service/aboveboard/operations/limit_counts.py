@@ -10,14 +10,14 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
 
 from aboveboard.background import every
 from aboveboard.clock import to_iso
-from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.limits import ALWAYS_REFUSED
+from aboveboard.gateway.limits import ALWAYS_REFUSED, LimitGuard
 from aboveboard.gateway.node_state import name_node
 from aboveboard.operations.findings import DoctorFinding, ok, warn
 from aboveboard.settings import PREFIX, Settings
@@ -50,6 +50,13 @@ SETTING_OF = {
 """The setting of each limit. Refusals of requests that can be read in two ways have none."""
 
 
+class CountingHost(Protocol):
+    """The part of the gateway that a file is written from."""
+
+    limits: LimitGuard
+    settings: Settings
+
+
 class LimitCount(Struct, frozen=True):
     """The number of cases beyond one limit since the start of the gateway, and the time of the last one."""
 
@@ -70,7 +77,7 @@ def name_file(settings: Settings) -> str:
     return f"limits-{re.sub('[^A-Za-z0-9.-]', '-', name_node(settings))}.json"
 
 
-async def run(gateway: Gateway) -> None:
+async def run(gateway: CountingHost) -> None:
     """Writes the file at the start, when a count has changed, and once a day, until cancelled.
 
     Deletes the files of gateways that are gone.
