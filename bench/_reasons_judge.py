@@ -21,6 +21,7 @@ Fact = tuple[str, ...]
 WHOLE = ("several_things", "other_things")
 ABOUT_EVERYBODY = {
     *("same_for_everyone", "editorial", "popular", "earns_most", "best_guess", "fresh", "first_in_list"),
+    "varied",
     *("left_by_limit", "left_by_cap", "left_by_rule", "left_by_candidates"),
 }
 NOT_PERSONAL = ABOUT_EVERYBODY | {"by_chance", "less_likely", "nothing_left"}
@@ -108,8 +109,27 @@ def effects(spot: Spot, known: Known, places: list[int]) -> tuple[list[list[floa
     return rows, met
 
 
-def chances(spot: Spot, known: Known, places: list[int], impersonal: Iterable[int] = ()) -> list[float]:
-    """The probability of each item of `places`, in everybody's order, to stand first."""
+def less_alike(spot: Spot, place: int, worth: float, above: Iterable[int]) -> float:
+    """The worth of an item, less what it loses for each of its topics that the items above have. It loses them one by
+    one, so that equal items stay equal to the last bit.
+    """
+    mine = {key for key in spot.items[place][1] if key.startswith("topic:")}
+    met = set[str]()
+    for other in above:
+        met |= mine & spot.items[other][1]
+    for _ in met:
+        worth -= spot.variety["diversity"] / len(mine)
+    return worth
+
+
+def chances(
+    spot: Spot,
+    known: Known,
+    places: list[int],
+    impersonal: Iterable[int] = (),
+    above: Iterable[int] = (),
+) -> list[float]:
+    """The probability of each item of `places`, in everybody's order, to stand first below the items `above`."""
     if not places:
         return []
     first = [1.0] + [0.0] * (len(places) - 1)
@@ -122,6 +142,7 @@ def chances(spot: Spot, known: Known, places: list[int], impersonal: Iterable[in
         adds = [row[at] for row in rows]
         most = cap * sum(map(abs, adds))
         worth[at] += sum(max(-most, min(most, add)) for add in adds) if cap < 1.0 else sum(adds)
+        worth[at] = less_alike(spot, places[at], worth[at], above)
     share = gap_weights(spot, [worth[at] for at in may])
     share = with_unmet(spot, share, [met[at] for at in may])
     found = [(1.0 - known.strength) * each for each in first]

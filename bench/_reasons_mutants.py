@@ -1,10 +1,11 @@
-"""Five faults of the explainer, planted one at a time. The judge has to find each of them.
+"""Six faults of the explainer, planted one at a time. The judge has to find each of them.
 
 leave-one-out   nothing but single causes is tested, as in version 0.1.0
 guess-as-fact   any best guess is called what people choose most
 anyway          the counterfactual names the likeliest item without a cause, although it is likeliest anyway
 any-size        a cause counts from a fall of 1e-12 on
 same-for-all    the person's limits and what they were shown are not looked at
+nothing-above   an item below others is explained as if it stood first
 """
 
 from collections.abc import Iterator
@@ -13,11 +14,13 @@ from unittest import mock
 
 from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
+from aboveboard.engine.slot_choice import SlotChoice, open_slot
 from aboveboard.engine.sparse_rows import Floats
 from aboveboard.explanation import common, explain, search
 from aboveboard.explanation.circumstances import USUAL
+from msgspec import structs
 
-MUTANTS = ("leave-one-out", "guess-as-fact", "anyway", "any-size", "same-for-all")
+MUTANTS = ("leave-one-out", "guess-as-fact", "anyway", "any-size", "same-for-all", "nothing-above")
 
 
 @contextmanager
@@ -29,19 +32,25 @@ def planted(name: str) -> Iterator[None]:
         "anyway": (explain, "_counterfactual", _always),
         "any-size": (explain, "find_causes", _of_any_size),
         "same-for-all": (common.Scene, "__new__", _in_usual_circumstances()),
+        "nothing-above": (explain, "open_slot", _with_nothing_above),
     }[name]
     with mock.patch.object(target, attribute, fault):
         yield
 
 
-def _only_single(bound: Bound, decision: Decision, material: float) -> search.Proof | None:
+def _only_single(bound: Bound, choice: SlotChoice, material: float) -> search.Proof | None:
     with mock.patch.object(search, "_search_sets", lambda *_: []):
-        proof = search.find_causes(bound, decision, material)
+        proof = search.find_causes(bound, choice, material)
     return proof if proof and proof.stated[0].causes else None
 
 
-def _of_any_size(bound: Bound, decision: Decision, material: float) -> search.Proof | None:
-    return search.find_causes(bound, decision, min(material, 1e-12))
+def _of_any_size(bound: Bound, choice: SlotChoice, material: float) -> search.Proof | None:
+    return search.find_causes(bound, choice, min(material, 1e-12))
+
+
+def _with_nothing_above(bound: Bound, decision: Decision, number: int) -> SlotChoice:
+    choice = open_slot(bound, decision, number)
+    return structs.replace(choice, above=(), first=0, left=decision.scores.shared)
 
 
 def _without_tests() -> tuple[common.Sentence, ...]:
@@ -51,19 +60,19 @@ def _without_tests() -> tuple[common.Sentence, ...]:
     )
 
 
-def _always(bound: Bound, decision: Decision, without: Floats) -> str | None:
+def _always(bound: Bound, choice: SlotChoice, without: Floats) -> str | None:
     place = int(without.argmax())
-    if place == decision.slots[0].place:
+    if place == choice.place:
         return None
-    return bound.shelf.ids[int(bound.order[decision.scores.positions[place]])]
+    return bound.shelf.ids[int(bound.order[choice.scores.positions[place]])]
 
 
 def _in_usual_circumstances() -> "staticmethod[..., common.Scene]":
     made = common.Scene.__new__
 
     def new(
-        cls: type[common.Scene], bound: Bound, decision: Decision, _: object, caused: bool = False
+        cls: type[common.Scene], bound: Bound, choice: SlotChoice, _: object, caused: bool = False
     ) -> common.Scene:
-        return made(cls, bound, decision, USUAL, caused)
+        return made(cls, bound, choice, USUAL, caused)
 
     return staticmethod(new)

@@ -19,6 +19,7 @@ from _reasons_judge import (
     chances,
     effects,
     keys_of,
+    less_alike,
     nothing,
     order,
     read_known,
@@ -34,14 +35,17 @@ FALSE, UNTOLD, ABOUT_ALL, DISAGREES = (
 
 
 class Scene(NamedTuple):
-    """A decision as the judge computed it again. `places` are the candidates in everybody's order, `at` is the shown
-    one among them, `now` and `none` their probabilities, with what is known and with nothing known.
+    """One slot of a decision as the judge computed it again. `above` are the items above it. `places` are the other
+    candidates in everybody's order, and `at` is the shown one among them. `now` and `none` are their probabilities,
+    with what is known and with nothing known. `why` explains the shown one.
     """
 
     spot: Spot
     record: Json
     known: Known
+    why: Json
     active: frozenset[int]
+    above: list[int]
     places: list[int]
     impersonal: frozenset[int]
     at: int
@@ -50,7 +54,7 @@ class Scene(NamedTuple):
 
     @property
     def reasons(self) -> list[Json]:
-        found: list[Json] = self.record["why"]["reasons"]
+        found: list[Json] = self.why["reasons"]
         return found
 
     @property
@@ -66,42 +70,59 @@ class Scene(NamedTuple):
         return MATERIAL * self.now[self.at]
 
     def again(self, known: Known) -> list[float]:
-        return chances(self.spot, known, self.places, self.impersonal)
+        return chances(self.spot, known, self.places, self.impersonal, self.above)
 
 
 def judge(spot: Spot, record: Json, active: frozenset[int]) -> Counter[str]:
-    """Returns the faults of the explanation in a record, by their kind. `active` are the places that are on offer."""
-    scene = set_scene(spot, record, active)
-    if scene is None:
+    """Returns the faults of the explanations in a record, by their kind. `active` are the places that are on offer."""
+    if not record["items"]:
         codes = [reason["code"] for reason in record["why"]["reasons"]]
         return Counter() if codes == ["nothing_left"] else Counter([FALSE])
-    if abs(scene.now[scene.at] - float(record["items"][0][1])) > CLOSE:
+    found = Counter[str]()
+    for slot, why in enumerate(explanations(record)):
+        found += judge_slot(set_scene(spot, record, active, slot, why), float(record["items"][slot][1]))
+    return found
+
+
+def explanations(record: Json) -> list[Json]:
+    """The explanation of each item of a record that was asked for all of them."""
+    lower = record["slots"]["why"] if len(record["items"]) > 1 else []
+    if len(lower) != max(0, len(record["items"]) - 1):
+        raise ValueError("The record does not explain each of its items.")
+    return [record["why"], *lower]
+
+
+def judge_slot(scene: Scene, recorded: float) -> Counter[str]:
+    """Returns the faults of one explanation. `recorded` is the probability in the record."""
+    if abs(scene.now[scene.at] - recorded) > CLOSE:
         return Counter([DISAGREES])
     faults = [*personal_faults(scene), *chance_faults(scene), *counterfactual_faults(scene)]
     return Counter(faults + [ABOUT_ALL for code in scene.codes & ABOUT_EVERYBODY if not is_so(scene, code)])
 
 
-def set_scene(spot: Spot, record: Json, active: frozenset[int]) -> Scene | None:
-    """Computes the decision again from its record; None for one without items."""
-    if not record["items"]:
-        return None
+def set_scene(spot: Spot, record: Json, active: frozenset[int], slot: int, why: Json) -> Scene:
+    """Computes one slot of the decision again from its record, below the items above it."""
     place_of = {name: place for place, (name, _) in enumerate(spot.items)}
     asked = record["candidates"]
     removed = {place_of[name] for name, _ in record["removed"]}
     mine = {*range(len(spot.items))} if asked is None else {place_of[name] for name in asked}
-    places = [place for place in order(spot) if place in mine - removed]
+    shown = [place_of[name] for name, _ in record["items"][: slot + 1]]
+    above = shown[:-1]
+    places = [place for place in order(spot) if place in mine - removed - {*above}]
     impersonal = frozenset(place_of[name] for name, _ in record["impersonal"])
     known = read_known(record["allowed"])
     return Scene(
         spot=spot,
         record=record,
         known=known,
+        why=why,
         active=active,
+        above=above,
         places=places,
         impersonal=impersonal,
-        at=places.index(place_of[record["items"][0][0]]),
-        now=chances(spot, known, places, impersonal),
-        none=chances(spot, nothing(spot, known), places, impersonal),
+        at=places.index(shown[-1]),
+        now=chances(spot, known, places, impersonal, above),
+        none=chances(spot, nothing(spot, known), places, impersonal, above),
     )
 
 
@@ -115,7 +136,7 @@ def personal_faults(scene: Scene) -> list[str]:
     if abs(effect + scene.least) > CLOSE:
         expected, said = counts and effect < -scene.least, "less_likely" in scene.codes
         faults += [FALSE] * (said and not expected) + [UNTOLD] * (expected and not said)
-    if (scene.record["why"]["headline"] == "you") != bool(scene.told):
+    if (scene.why["headline"] == "you") != bool(scene.told):
         faults.append(FALSE)
     return faults + told_faults(scene) + rest_faults(scene) + act_faults(scene)
 
@@ -190,8 +211,10 @@ def chance_faults(scene: Scene) -> list[str]:
     return [FALSE] * (said and not expected) + [UNTOLD] * (expected and not said)
 
 
-def favourite(scene: Scene, known: Known) -> tuple[int, bool]:
-    """The item that is worth most with that; and whether others come so close that rounding decides."""
+def favourite(scene: Scene, known: Known, *, costs: bool = True) -> tuple[int, bool]:
+    """The item that is worth most with that; and whether others come so close that rounding decides. Unless `costs`,
+    likeness to the items above costs nothing.
+    """
     rows, _ = effects(scene.spot, known, scene.places)
     cap, worth = scene.spot.variety["cause_cap"], dict[int, float]()
     for at, place in enumerate(scene.places):
@@ -199,6 +222,7 @@ def favourite(scene: Scene, known: Known) -> tuple[int, bool]:
             adds = [row[at] for row in rows]
             most = cap * sum(map(abs, adds))
             worth[at] = base(scene.spot, place) + sum(max(-most, min(most, add)) for add in adds)
+            worth[at] = less_alike(scene.spot, place, worth[at], scene.above if costs else ())
     best = max(worth, key=lambda at: (worth[at], -at), default=0)
     others = [each for at, each in worth.items() if at != best]
     return best, any(0.0 < worth[best] - each < CLOSE for each in others)
@@ -206,7 +230,7 @@ def favourite(scene: Scene, known: Known) -> tuple[int, bool]:
 
 def counterfactual_faults(scene: Scene) -> list[str]:
     """It is the likeliest item without the first reason, and not the likeliest with it."""
-    named = scene.record["why"]["counterfactual"]
+    named = scene.why.get("counterfactual")
     if not scene.told:
         return [FALSE] * (named is not None)
     again = scene.again(without(scene.spot, scene.known, scene.told[0], []))
@@ -214,6 +238,8 @@ def counterfactual_faults(scene: Scene) -> list[str]:
     likely = [at for at, chance in enumerate(again) if chance >= max(again) - CLOSE]
     if named is None:
         return [UNTOLD] * all(at != scene.at and scene.now[at] < most - 2 * CLOSE for at in likely)
+    if named not in names:
+        return [FALSE]
     at = names.index(named)
     return [FALSE] * (at not in likely or at == scene.at or scene.now[at] >= most)
 
@@ -229,9 +255,13 @@ def is_so(scene: Scene, code: str) -> bool:
     is_first = scene.at == 0 and not kept
     if code == "editorial":
         return is_first and scene.spot.baseline == "editorial"
-    best, close = favourite(scene, nothing(scene.spot, scene.known)._replace(context=()))
+    nobody = nothing(scene.spot, scene.known)._replace(context=())
+    best, close = favourite(scene, nobody, costs=False)
+    if code == "varied":
+        liked, near = favourite(scene, nobody)
+        return close or near or (scene.at == liked != best and not is_first)
     if code in ("fresh", "first_in_list"):
-        worth = {base(scene.spot, place) for place in scene.active}
+        worth = {base(scene.spot, place) for place in scene.active - {*scene.above}}
         return (
             is_first
             and scene.spot.baseline == "popular"
@@ -250,7 +280,8 @@ def is_narrowed(scene: Scene) -> bool:
 def kept_back(scene: Scene) -> set[str]:
     """What kept back the items that come before the shown one for everybody, if they are on offer."""
     before = order(scene.spot)
-    before = [place for place in before[: before.index(scene.places[scene.at])] if place in scene.active]
+    before = before[: before.index(scene.places[scene.at])]
+    before = [place for place in before if place in scene.active and place not in scene.above]
     because, asked = dict(scene.record["removed"]), scene.record["candidates"]
     found = set()
     for place in before:
@@ -272,7 +303,7 @@ def is_surely_first(scene: Scene) -> bool:
     if spot.people < PEOPLE_LEAST:
         return False
     low = interval(spot, shown)[0]
-    others = [interval(spot, place)[1] for place in {*scene.active, *scene.places} - {shown}]
+    others = [interval(spot, place)[1] for place in {*scene.active, *scene.places} - {shown, *scene.above}]
     return bool(others) and low > max(others) - CLOSE
 
 

@@ -1,6 +1,6 @@
 """Worlds for the bench of reasons: placements of 2 to 200 items, models that learned in them, people and requests.
 
-All is at the default settings of the API: its variety, and the policies as they are shipped.
+All is at the default settings of the API, but for diversity in some placements. The policies are as they are shipped.
 """
 
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ def rules() -> Rules:
 
 
 def world(rng: np.random.Generator, size: int) -> World:
-    """A placement with one to three topics an item. Some items have ended; some placements have caps or values."""
+    """A placement with one to three topics an item. Some items have ended. Some placements have caps, values or diversity."""
     declared = Placement(
         app="bench",
         placement="home",
@@ -67,7 +67,11 @@ def world(rng: np.random.Generator, size: int) -> World:
         cap=Cap(1, 7) if rng.random() < 0.4 else None,
         items=tuple(_item(rng, n) for n in range(size)),
         rewards=Rewards(per_value=0.01) if rng.random() < 0.3 else Rewards(),
-        variety=structs.replace(Variety(**structs.asdict(VarietyBody())), fatigue=bool(rng.random() < 0.3)),
+        variety=structs.replace(
+            Variety(**structs.asdict(VarietyBody())),
+            fatigue=bool(rng.random() < 0.3),
+            diversity=float(rng.choice([0.0, 0.2], p=[0.6, 0.4])),
+        ),
     )
     shelf = compile_shelf(declared)
     model = _model(rng, declared) if rng.random() < 0.8 else Model()
@@ -156,6 +160,7 @@ def situation(rng: np.random.Generator, of: World) -> Situation:
         candidates=names,
         count=int(rng.integers(1, 11)),
         context=Context(device, None, "FR"),
+        explain="all",
     )
     state = _state(rng, shelf.placement)
     standing = stand(state, shelf, rules(), gpc=False, now_ms=NOW)

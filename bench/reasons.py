@@ -1,8 +1,8 @@
 """Are the reasons true, and are all told? Each explanation is judged from its record, by code that shares nothing with ours.
 
-Placements of 2 to 200 items, models and people are drawn at random from a seed, at the default settings. Three things are
-counted: what was told and is false, what the person's data changed and was not told, and what was said about everybody
-and is false. Then five faults are planted in the explainer, one at a time, and the judge has to find each.
+Placements of 2 to 200 items, models and people are drawn at random from a seed, at the default settings. Lists have one
+to ten items, and each item is judged, given those above it. Three things are counted: what was told and is false, what the person's data changed and was not told, and what was said about everybody
+and is false. Then six faults are planted in the explainer, one at a time, and the judge has to find each.
 
     python bench/reasons.py [--decisions 10000] [--seed 1]
 """
@@ -13,7 +13,7 @@ from collections import Counter
 
 from _reasons_judge import WHOLE, Json, Spot
 from _reasons_mutants import MUTANTS, planted
-from _reasons_verdict import ABOUT_ALL, DISAGREES, FALSE, UNTOLD, judge
+from _reasons_verdict import ABOUT_ALL, DISAGREES, FALSE, UNTOLD, explanations, judge
 from _reasons_worlds import World, records
 from aboveboard.engine.placement import topics_of
 from aboveboard.engine.popularity import counts_choices
@@ -57,14 +57,17 @@ def run(decisions: int, seed: int, *, stops: bool = False) -> Counter[str]:
 
 
 def _kinds(record: Json) -> list[str]:
-    """The kinds of what the explanation tells, for a look at what the worlds have."""
-    why = record["why"]
-    reasons = why["reasons"]
-    told = [each for each in reasons if "share" in each]
-    kinds = [f"headline {why['headline']}"]
-    kinds += ["reasons that are sets"] * sum(1 for each in told if each.get("together"))
-    kinds += ["reasons that are one act of several keys"] * sum(1 for each in told if each.get("topics"))
-    kinds += [f"told: {each['code']}" for each in reasons if each["code"] in WHOLE or "share" not in each]
+    """The kinds of what the explanations tell, for a look at what the worlds have."""
+    kinds = []
+    for slot, why in enumerate(explanations(record)):
+        where = "below, " if slot else ""
+        reasons = why["reasons"]
+        told = [each for each in reasons if "share" in each]
+        kinds += [f"{where}headline {why['headline']}"]
+        kinds += [f"{where}reasons that are sets"] * sum(1 for each in told if each.get("together"))
+        kinds += [f"{where}reasons that are one act"] * sum(1 for each in told if each.get("topics"))
+        whole = [each["code"] for each in reasons if each["code"] in WHOLE or "share" not in each]
+        kinds += [f"{where}told: {code}" for code in whole]
     return kinds
 
 

@@ -1,5 +1,7 @@
 """`/v1/decisions`: the record of a decision, its explanation and its preview, over HTTP."""
 
+from typing import Any
+
 import pytest
 from aboveboard import canonical
 from aboveboard.audit.entries import parse_leaf
@@ -51,3 +53,48 @@ def test_a_preview_decides_nothing(still: Shop, dan: str) -> None:
     assert [each["level"] for each in found["levels"]] == [0, 1, 2, 3, 4]
     assert (found["log"]["index"], log_size(still)) == (before, before + 1)
     assert still.ok("GET", f"/v1/people/{dan}")["records"].get("decision", 0) == 0
+
+
+def listed(still: Shop, person: str, **more: Any) -> Any:
+    """A list of four for somebody who looked at a thing."""
+    still.signal(person, item="running-2", topics=["running"])
+    return still.decide(person, count=4, **more)
+
+
+def test_every_item_of_an_answer_is_explained(still: Shop, dan: str) -> None:
+    """By its own reasons, which say in which place it is; without an item it is the first."""
+    decision = listed(still, dan)
+    path = f"/v1/decisions/{decision['decision']}/why"
+    first = still.ok("GET", path)
+    for each in decision["items"]:
+        found = still.ok("GET", f"{path}?item={each['item']}")
+        assert found["item"] == each["item"]
+        assert found["reasons"]
+        assert (found["reasons"] == first["reasons"]) >= (each["position"] == 1)
+    assert first["item"] == decision["items"][0]["item"] == decision["why"]["item"]
+
+
+def test_an_item_that_was_not_shown_is_refused(still: Shop, dan: str) -> None:
+    """With the field that is wrong, and what would be right."""
+    decision = still.decide(dan, count=1)
+    path = f"/v1/decisions/{decision['decision']}/why?item=no-such-thing"
+    problem = still.refused("GET", path)
+    assert (problem["status"], problem["field"]) == (404, "item")
+    assert problem["expected"] == "an item of the answer"
+
+
+def test_an_answer_with_all_reasons_has_those_that_are_read_later(still: Shop, dan: str) -> None:
+    """Each item has its own; asked for the first only, the same are computed when they are read."""
+    every = listed(still, dan, explain="all", session="s-1", language="en")
+    first = still.decide(dan, count=4, session="s-1", language="en")
+    assert [each["item"] for each in every["items"]] == [each["item"] for each in first["items"]]
+    assert not any("why" in each for each in first["items"])
+    for each in every["items"]:
+        for decision in (every, first):
+            path = f"/v1/decisions/{decision['decision']}/why"
+            read = still.ok("GET", f"{path}?item={each['item']}&language=en")
+            assert {name: read[name] for name in each["why"]} == each["why"]
+    assert every["items"][0]["why"]["reasons"] == every["why"]["reasons"]
+    slots = still.record(every)["slots"]
+    assert len(slots["why"]) == 3
+    assert "why" not in still.record(first)["slots"]

@@ -92,8 +92,18 @@ def as_written_by_0_1_0(decision: str, situation: Situation, thought: DecisionDr
         "why": thought.why,
         "language": situation.request.language or situation.state.facts.language or "en",
         # 0.1.0 kept nothing for sentences about all people, which it did not test.
-        "left": {"own": thought.is_own, "by": [*thought.kept_back]},
-    }
+        "left": {"own": thought.around.is_own, "by": [*thought.around.kept_back]},
+    } | slots_of(thought)
+
+
+def slots_of(thought: DecisionDraft) -> dict[str, Any]:
+    """What the reasons of later items need; 0.1.0 explained the first item only."""
+    if len(thought.items) < 2:
+        return {}
+    slots: dict[str, Any] = {"material": canonical.number(thought.material)}
+    if thought.around.lower:
+        slots["left"] = [[*each] for each in thought.around.lower]
+    return {"slots": slots}
 
 
 @given(cases())

@@ -111,6 +111,7 @@ def test_the_circumstances_of_a_decision_are_read_from_its_record(case: Any) -> 
     thought, bound = think(case.situation), case.situation.bound
     body = make_record("dec_1", case.situation, thought)
     found = read_circumstances(bound, body)
-    assert (found.kept_back, found.is_own) == (thought.kept_back, thought.is_own)
+    assert (found.kept_back, found.is_own) == (thought.around.kept_back, thought.around.is_own)
+    assert found.lower == (thought.around.lower if len(thought.items) > 1 else ())
     assert found.is_narrowed == (len(names_of(case.situation)) < len(case.placement.items))
     assert read_circumstances(bound, structs.replace(body, left=UNSET)) is USUAL

@@ -4,9 +4,11 @@ from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
+from aboveboard.engine.choice import items_of, rows_of_slots, slot_chances
 from aboveboard.engine.features import MATCHES
 from aboveboard.engine.model import Bound, Model, bind
 from aboveboard.engine.placement import Cap, Item, Placement, Variety, compile_shelf
+from aboveboard.engine.scores import score, unmet
 from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
 from aboveboard.words import Category, Level, PlacementKind, Reach
 from hypothesis import strategies as st
@@ -66,6 +68,23 @@ def bounded(bound, *, sparse=False, **variety):
 
 def everything(bound):
     return np.arange(len(bound.shelf.ids))
+
+
+def chances_below(bound, known, decision, number):
+    """The probabilities of a slot by the code that draws, had `known` been allowed, below the same items."""
+    scores = score(bound, known, items_of(bound, decision.scores))
+    finite = decision.scores.total > -np.inf
+    marked = {"base": scores.base, "total": scores.total}
+    marked = {name: np.where(finite, values, -np.inf) for name, values in marked.items()}
+    scores = structs.replace(scores, shared=decision.scores.shared, **marked)
+    strange = unmet(scores) if bound.shelf.placement.variety.unmet else None
+    strength = decision.strength
+    opening = slot_chances(bound, scores.total[None, :], strength=strength, left=scores.shared, unmet=strange)
+    rows = rows_of_slots(bound, scores, opening[0], strength)
+    chances = next(rows)
+    for slot in decision.slots[:number]:
+        chances = rows.send(slot.place)
+    return chances
 
 
 def likes(key, weight=4.0, reach=Reach.HISTORY, category=Category.BEHAVIOURAL, **more):

@@ -1,6 +1,6 @@
 """The circumstances of a decision."""
 
-from aboveboard.explanation.circumstances import LEFT_BY, USUAL
+from aboveboard.explanation.circumstances import LEFT_BY, USUAL, Circumstances
 from aboveboard.explanation.common import headline_of
 
 
@@ -13,3 +13,11 @@ def test_whatever_kept_something_back_has_a_sentence_of_its_own():
     """All of them say that the item is first of what is left."""
     assert len({*LEFT_BY.values()}) == len(LEFT_BY)
     assert {headline_of(code) for code in LEFT_BY.values()} == {"left"}
+
+
+def test_each_place_has_its_own_circumstances():
+    """All that is not about the place stays."""
+    around = Circumstances(("cap",), is_own=True, lower=((), ("rule", "limit")))
+    assert [around.at_slot(slot).kept_back for slot in range(3)] == [("cap",), (), ("rule", "limit")]
+    assert all(around.at_slot(slot).is_own for slot in range(3))
+    assert Circumstances(("cap",)).at_slot(1).kept_back == ()

@@ -8,7 +8,7 @@ from aboveboard.engine.choice import decide
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item, Variety, compile_shelf
 from aboveboard.explanation.circumstances import Circumstances
-from aboveboard.explanation.explain import explain
+from aboveboard.explanation.explain import explain, explain_lower
 from aboveboard.explanation.search import SHOWN
 from aboveboard.explanation.why import (
     COMMON_CODES,
@@ -20,10 +20,13 @@ from aboveboard.explanation.why import (
     StatedReason,
     controls_of,
     keys_of,
+    only_item,
+    with_item,
 )
 from aboveboard.privacy.allowed import ContextFact, HeldBack
 from aboveboard.words import BoundBy, Category, Level, Reach
 from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.engine.worlds import (
@@ -358,3 +361,27 @@ def test_the_headline_agrees_with_level_0(case):
     headline = explain(case.bound, case.allowed, decision).headline
     same = decision.slots[0].item == nobody.slots[0].item
     assert headline in (("baseline",) if same else ("you", "chance", "baseline"))
+
+
+@given(cases(), st.sampled_from((0.0, 0.3)))
+def test_every_item_of_a_list_is_explained(case, diversity):
+    """As each would be by itself, and written in a record and read back, it is the same."""
+    bound = bounded(case.bound, unmet=0.1, explore=0.05, diversity=diversity)
+    decision = decide(bound, case.allowed, case.candidates, count=4, seed=case.seed)
+    known = {"bound_by": BoundBy.DIAL, "material": 0.05, "around": Circumstances()}
+    lower = explain_lower(bound, case.allowed, decision, **known)
+    first = explain(bound, case.allowed, decision, **known)
+    assert len(lower) == len(decision.slots) - 1
+    for slot, item in enumerate(lower, 1):
+        alone = explain(bound, case.allowed, decision, slot=slot, **known)
+        assert item.reasons
+        assert with_item(first, item) == alone
+        assert only_item(alone) == item
+
+
+def test_what_kept_an_item_back_is_said_of_each_place():
+    """The second item is first of what is left there, and the first is not."""
+    decision = decide(THREE, NOTHING, everything(THREE), count=2, seed=1)
+    around = Circumstances(is_own=True, lower=(("limit",),))
+    found = [codes(explain(THREE, NOTHING, decision, around=around, slot=slot)) for slot in (0, 1)]
+    assert found == [["editorial"], ["left_by_limit"]]

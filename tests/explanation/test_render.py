@@ -11,7 +11,7 @@ from aboveboard.explanation.render import (
     render,
     render_held_messages,
 )
-from aboveboard.explanation.why import StatedPart, StatedReason, Why
+from aboveboard.explanation.why import FORM, SAID_BELOW, StatedPart, StatedReason, Why
 from aboveboard.outbound.removals import Removals, RemovedItem
 from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import BoundBy, Category, Level, Reach
@@ -180,3 +180,22 @@ def test_of_many_messages_the_rest_is_counted():
     assert len(found) == MESSAGES_NAMED + 1
     assert found[-1] == RenderedHeldBack("2 more messages", "The page about this decision says why.")
     assert held_messages(MESSAGES_NAMED + 1, "fr")[-1].what == "Un autre message"
+
+
+@pytest.mark.parametrize("code", SAID_BELOW)
+def test_what_is_said_of_an_item_below_others_speaks_of_its_place(code):
+    """With another sentence than of the first item."""
+    explained = Why("off-dial", (StatedReason(code),), "shoe-1", form=FORM)
+    first, below = (
+        render(explained, "en", rule_sentence=str, titles={}, below=is_below) for is_below in (False, True)
+    )
+    assert first.reasons[0].text != below.reasons[0].text
+    assert below.reasons[0].code == code
+    assert below.counterfactual == "Without the first reason, “shoe-1” would most likely stand here."
+
+
+def test_what_is_said_of_the_person_is_the_same_in_every_place():
+    """With its share and its controls."""
+    explained = Why("visit-dial", (looked(),))
+    made = [render(explained, "en", rule_sentence=str, titles={}, below=below) for below in (False, True)]
+    assert made[0].reasons == made[1].reasons

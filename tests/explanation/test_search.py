@@ -4,13 +4,14 @@ import pytest
 from aboveboard.engine.choice import decide
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item
+from aboveboard.engine.slot_choice import open_slot
 from aboveboard.explanation.deciding_again import with_nothing
 from aboveboard.explanation.search import SHOWN, effect, find_causes
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from tests.engine.worlds import allowed, bounded, cases, everything, likes, one_each, shelf
+from tests.engine.worlds import allowed, bounded, cases, chances_below, everything, likes, one_each, shelf
 from tests.explanation.test_deciding_again import facts_of, only
 
 MATERIAL = 0.05
@@ -19,16 +20,17 @@ varieties = st.fixed_dictionaries(
         "unmet": st.sampled_from((0.0, 0.1, 0.3)),
         "explore": st.sampled_from((0.0, 0.05)),
         "cause_cap": st.sampled_from((1.0, 0.6, 0.3)),
+        "diversity": st.sampled_from((0.0, 0.3)),
     }
 )
 
 
 def drawn(bound, known, item, seeds=range(500)):
-    """A decision in which this item was drawn first."""
+    """The first slot of a decision in which this item was drawn first."""
     for seed in seeds:
         decision = decide(bound, known, everything(bound), count=1, seed=seed)
         if bound.shelf.ids[decision.slots[0].item] == item:
-            return decision
+            return open_slot(bound, decision, 0)
     raise AssertionError(f"{item} was never drawn")
 
 
@@ -40,52 +42,61 @@ def keys(decision, proof):
     ]
 
 
-def chance(case, bound, facts):
+def opened(case, bound, number):
+    """A slot of a list of up to four."""
+    decision = decide(bound, case.allowed, case.candidates, count=4, seed=case.seed)
+    return open_slot(bound, decision, min(number, len(decision.slots) - 1))
+
+
+def chance(case, bound, facts, choice):
+    """The probabilities of the slot with these facts alone, by the code that draws."""
     known = only(case.allowed, facts)
-    again = decide(bound, known, case.candidates, count=1, seed=case.seed)
-    return again.chances
+    return chances_below(bound, known, choice.decision, choice.slot.position - 1)
 
 
-@given(cases(), varieties)
-def test_every_stated_cause_carries_an_amount_that_matters(case, variety):
+numbers = st.integers(0, 3)
+
+
+@given(cases(), varieties, numbers)
+def test_every_stated_cause_carries_an_amount_that_matters(case, variety, number):
     """Promise 7: decided again without it from the start, the item is less likely by at least the share."""
     bound = bounded(case.bound, **variety)
-    decision = decide(bound, case.allowed, case.candidates, count=1, seed=case.seed)
-    proof, place = find_causes(bound, decision, MATERIAL), decision.slots[0].place
+    choice = opened(case, bound, number)
+    proof, place = find_causes(bound, choice, MATERIAL), choice.place
     every = {*case.allowed.interests, *case.allowed.context}
     fixed = {each for each in case.allowed.context if each.field in bound.constant_fields}
     for found in proof.stated if proof else ():
-        gone = facts_of(decision, found.rows) if found.causes else every - fixed
-        again = chance(case, bound, every - gone)
-        assert decision.chances[place] - again[place] >= MATERIAL * decision.chances[place]
+        gone = facts_of(choice, found.rows) if found.causes else every - fixed
+        again = chance(case, bound, every - gone, choice)
+        assert choice.now - again[place] >= MATERIAL * choice.now
         assert found.chances.tolist() == again.tolist()
 
 
-@given(cases(), varieties)
-def test_what_made_an_item_likelier_than_it_is_for_every_person_is_stated(case, variety):
-    """And nothing is stated where it did not; the first item of all has probability 1 at level 0."""
+@given(cases(), varieties, numbers)
+def test_what_made_an_item_likelier_than_it_is_for_every_person_is_stated(case, variety, number):
+    """And nothing is stated where it did not; the first item that is not above has probability 1 at level 0."""
     bound = bounded(case.bound, **variety)
-    decision = decide(bound, case.allowed, case.candidates, count=1, seed=case.seed)
-    proof, place = find_causes(bound, decision, MATERIAL), decision.slots[0].place
-    if decision.strength == 0.0 or len(case.candidates) == 1:
+    choice = opened(case, bound, number)
+    proof, place = find_causes(bound, choice, MATERIAL), choice.place
+    if choice.strength == 0.0 or choice.left == 1:
         assert proof is None
         return
     fixed = {each for each in case.allowed.context if each.field in bound.constant_fields}
-    now, nothing = decision.chances[place], chance(case, bound, fixed)[place]
-    assert (proof is not None) == (place > 0 and now - nothing >= MATERIAL * now)
+    now, nothing = choice.now, chance(case, bound, fixed, choice)[place]
+    assert (proof is not None) == (place != choice.first and now - nothing >= MATERIAL * now)
 
 
-@given(cases(), varieties)
-def test_what_the_stated_causes_do_not_explain_is_stated_too(case, variety):
+@given(cases(), varieties, numbers)
+def test_what_the_stated_causes_do_not_explain_is_stated_too(case, variety, number):
     """Without them the item is about as likely as with nothing known, unless other things are said to speak for it."""
     bound = bounded(case.bound, **variety)
-    decision = decide(bound, case.allowed, case.candidates, count=1, seed=case.seed)
-    proof, place = find_causes(bound, decision, MATERIAL), decision.slots[0].place
+    choice = opened(case, bound, number)
+    proof, place = find_causes(bound, choice, MATERIAL), choice.place
     if proof and not proof.others and proof.stated[0].causes:
         every = {*case.allowed.interests, *case.allowed.context}
-        named = {fact for found in proof.stated for fact in facts_of(decision, found.rows)}
-        left = chance(case, bound, every - named)[place] - with_nothing(bound, decision)[place]
-        assert left < MATERIAL * decision.chances[place]
+        named = {fact for found in proof.stated for fact in facts_of(choice, found.rows)}
+        left = chance(case, bound, every - named, choice)[place] - with_nothing(bound, choice)[place]
+        assert left < MATERIAL * choice.now
 
 
 def test_an_item_and_a_topic_that_mask_each_other_are_stated_together():

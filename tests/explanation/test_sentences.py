@@ -6,7 +6,14 @@ from itertools import product
 
 import pytest
 from aboveboard.explanation.sentences import FALLBACK, FOLDER, Phrases, languages, messages, nearest, sentence
-from aboveboard.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, SHOWN_CODES, WHOLE_CODES
+from aboveboard.explanation.why import (
+    COMMON_CODES,
+    CONTEXT_CODES,
+    REASON_CODES,
+    SAID_BELOW,
+    SHOWN_CODES,
+    WHOLE_CODES,
+)
 from aboveboard.outbound.check import LIMIT, NOT_ACTIVE
 from aboveboard.words import BoundBy, Category, Level, Reach
 
@@ -28,7 +35,8 @@ WHAT = [
     "what-other",
 ]
 FULL = [*INTERESTS, *CONTEXT_CODES, *COMMON_CODES, "counterfactual", *SUMMARIES, *BOUNDS, *BECAUSE, *REMOVED]
-FULL += [*WHOLE_CODES, "about-topic", "last-time", "because-more-messages"]
+FULL += [*WHOLE_CODES, "about-topic", "last-time", "because-more-messages", "counterfactual-below"]
+FULL += [f"{code}-below" for code in SAID_BELOW]
 VALUES = ("mobile", "tablet", "desktop", "tv", "watch", "car", "speaker", "night", "morning", "?")
 
 every_code = pytest.mark.parametrize(

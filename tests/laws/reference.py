@@ -89,12 +89,21 @@ def met(placement, model, allowed, names):
     }
 
 
-def chances(placement, model, allowed, names, impersonal=()):
-    """The chance of each item to stand first: inverse gap weighting within its bounds, mixed with everybody's first.
+def cost(placement, name, above):
+    """What likeness to the items above costs: the part of its topics that they have."""
+    topics = {item.item: topics_of(item) for item in placement.items}
+    there = set().union(*(topics[other] for other in above))
+    return placement.variety.diversity * len(topics[name] & there) / max(1, len(topics[name]))
+
+
+def chances(placement, model, allowed, names, impersonal=(), above=()):
+    """The chance of each item to stand first below those `above`: inverse gap weighting within its bounds, mixed with
+    everybody's first.
 
     What is `impersonal` has no part in the former.
     """
     worth, variety = scores(placement, model, allowed, names), placement.variety
+    worth = {name: score - cost(placement, name, above) for name, score in worth.items()}
     gamma = 30 * sqrt(len(placement.items) * (10 + model.evidence))
     personal = shares(
         {name: score for name, score in worth.items() if name not in impersonal}, gamma, variety.explore

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import pytest
 from aboveboard.consent.dial import MATERIAL
-from aboveboard.decisions.pipeline import think
-from aboveboard.explanation.why import COMMON_CODES, OTHERS, SEVERAL, keys_of, parts_of
+from aboveboard.decisions.pipeline import DecisionDraft, think
+from aboveboard.explanation.why import COMMON_CODES, OTHERS, SEVERAL, keys_of, parts_of, with_item
 from aboveboard.people.state import PersonState
 from aboveboard.privacy.allowed import ContextFact
 from hypothesis import given
@@ -66,8 +66,8 @@ def left_by(case, thought, reason):
 
 def chances(case, thought, allowed):
     """The chance of each item to stand first with that; decided anew."""
-    names, impersonal = passed(case.situation, thought), impersonal_of(thought)
-    return reference.chances(case.placement, case.model, allowed, names, impersonal)
+    names, impersonal = left(case, thought), impersonal_of(thought)
+    return reference.chances(case.placement, case.model, allowed, names, impersonal, thought.above)
 
 
 def decided_again(case, thought, reason):
@@ -80,10 +80,33 @@ def decided_with_nothing(case, thought):
     return chances(case, thought, reference.nothing(case.placement, case.model, thought.allowed))
 
 
+class Explained(DecisionDraft, frozen=True, kw_only=True):
+    """A decision from one of its items on. `why` is about that item, and `above` are those above it."""
+
+    above: tuple[str, ...] = ()
+
+
+def explained(thought, slot):
+    """The decision from this slot on."""
+    why = with_item(thought.why, thought.why_lower[slot - 1]) if slot else thought.why
+    above = tuple(item for item, _ in thought.items[:slot])
+    fields = structs.asdict(thought) | {"items": thought.items[slot:], "why": why}
+    return Explained(**fields, above=above)
+
+
+def left(case, thought):
+    """The items that could be shown below those above."""
+    return [name for name in passed(case.situation, thought) if name not in thought.above]
+
+
 def thoughts(case):
-    """What is thought about a situation with several seeds: one answer for each item that came first."""
-    made = [think(structs.replace(case.situation, seed=seed)) for seed in (case.situation.seed, *range(6))]
-    return {thought.items[:1]: thought for thought in made}.values()
+    """What is thought about a situation: with several seeds, one answer for each item that came first; and of its own
+    seed each item of the list."""
+    request = structs.replace(case.situation.request, explain="all")
+    own = think(structs.replace(case.situation, request=request))
+    made = [own, *(think(structs.replace(case.situation, seed=seed)) for seed in range(6))]
+    first = {thought.items[:1]: explained(thought, 0) for thought in made}.values()
+    return [*first, *(explained(own, slot) for slot in range(1, min(4, len(own.items))))]
 
 
 @given(open_cases)
@@ -128,11 +151,11 @@ def test_other_things_are_named_where_they_matter(case):
             continue
         item, now = thought.items[0]
         first = [reason for reason in told if reason.code != OTHERS]
-        left = thought.allowed
+        kept = thought.allowed
         for reason in first:
-            left = left_by(case, structs.replace(thought, allowed=left), reason)
+            kept = left_by(case, structs.replace(thought, allowed=kept), reason)
         alone = left_by(case, thought, structs.replace(first[0], code=OTHERS))
-        gone = chances(case, thought, left)[item] - decided_with_nothing(case, thought)[item]
+        gone = chances(case, thought, kept)[item] - decided_with_nothing(case, thought)[item]
         did = max(gone, now - chances(case, thought, alone)[item])
         if abs(did - MATERIAL * now) > ROUNDING:
             assert (did > MATERIAL * now) == (told[-1].code == OTHERS)
@@ -145,7 +168,7 @@ def test_a_personal_reason_is_told_exactly_where_the_data_made_the_item_likelier
         if thought.items and thought.allowed.strength > 0:
             item, now = thought.items[0]
             likelier = now - decided_with_nothing(case, thought)[item]
-            first = reference.order(case.placement, case.model, passed(case.situation, thought))[0].item
+            first = reference.order(case.placement, case.model, left(case, thought))[0].item
             if abs(likelier - MATERIAL * now) > ROUNDING:
                 assert bool(causes(thought)) == (item != first and likelier > MATERIAL * now)
             assert (thought.why.headline == "you") == bool(causes(thought))
@@ -197,15 +220,16 @@ def test_the_counterfactual_is_what_would_have_been(case):
                 assert any(name == shown or now[name] >= max(now.values()) - 2 * ROUNDING for name in likely)
 
 
-def on_offer(case):
-    """The items of the placement at this time, as everybody gets them."""
+def on_offer(case, thought):
+    """The items of the placement at this time, as everybody gets them, but for those above."""
     now = case.situation.now_ms
     names = [
         item.item
         for item in case.placement.items
         if (item.starts_ms is None or item.starts_ms <= now) and (item.ends_ms is None or now < item.ends_ms)
     ]
-    return [item.item for item in reference.order(case.placement, case.model, names)]
+    order = [item.item for item in reference.order(case.placement, case.model, names)]
+    return [name for name in order if name not in thought.above]
 
 
 @given(cases())
@@ -213,9 +237,10 @@ def test_what_is_said_to_be_the_same_for_everyone_is(case):
     """It is what a person of whom nothing is known gets at level 0, when the app asks for all items."""
     for thought in thoughts(case):
         if "same_for_everyone" in {reason.code for reason in thought.why.reasons}:
-            assert thought.items == everybody(case).items
-            nobody = everybody(case.of(PersonState()))
-            assert thought.items == nobody.items
+            slot = len(thought.above)
+            for other in (everybody(case), everybody(case.of(PersonState()))):
+                assert thought.items == other.items[slot:]
+                assert thought.above == tuple(item for item, _ in other.items[:slot])
             names = names_of(case.situation)
             assert len(names) == len(case.placement.items)
             assert "off_but" not in thought.why.summary
@@ -227,7 +252,7 @@ def test_who_made_the_order_is_told_truly(case):
     for thought in thoughts(case):
         codes = {reason.code for reason in thought.why.reasons}
         if codes & {"editorial", "fresh", "first_in_list"}:
-            assert thought.items[0][0] == on_offer(case)[0]
+            assert thought.items[0][0] == on_offer(case, thought)[0]
             assert ("editorial" in codes) == (case.placement.baseline == "editorial")
         assert not codes & {"popular", "earns_most"}  # no model here knows how many people chose
 
@@ -240,9 +265,9 @@ def test_what_is_left_is_told_with_what_kept_the_rest_back(case):
         said = {code.removeprefix("left_by_") for code in codes if code.startswith("left_by_")}
         if not thought.items:
             continue
-        first = passed(case.situation, thought)
+        first = left(case, thought)
         order = [item.item for item in reference.order(case.placement, case.model, first)]
-        before = on_offer(case)[: on_offer(case).index(thought.items[0][0])]
+        before = on_offer(case, thought)[: on_offer(case, thought).index(thought.items[0][0])]
         because = {gone.item: gone.because for gone in thought.removed}
         kept = {"candidates" for name in before if name not in names_of(case.situation)}
         kept |= {"limit" for name in before if because.get(name) == "limit"}
@@ -254,9 +279,13 @@ def test_what_is_left_is_told_with_what_kept_the_rest_back(case):
             assert not said
 
 
-def favourites(case, thought, allowed):
+def favourites(case, thought, allowed, *, costs=True):
     """Everybody's first item, and those that are worth most with what is `allowed`, of what may be chosen in person."""
-    worth = reference.scores(case.placement, case.model, allowed, passed(case.situation, thought))
+    worth = reference.scores(case.placement, case.model, allowed, left(case, thought))
+    if costs:
+        worth = {
+            name: score - reference.cost(case.placement, name, thought.above) for name, score in worth.items()
+        }
     chosen = {name: score for name, score in worth.items() if name not in impersonal_of(thought)}
     best = max(chosen.values(), default=0)
     return {next(iter(worth))} | {name for name, score in chosen.items() if score >= best - ROUNDING}
@@ -268,7 +297,18 @@ def test_the_best_guess_is_what_nothing_known_would_favour(case):
     for thought in thoughts(case):
         if any(reason.code == "best_guess" for reason in thought.why.reasons):
             nothing = structs.replace(thought.allowed, interests=(), context=())
+            assert thought.items[0][0] in favourites(case, thought, nothing, costs=False)
+
+
+@given(open_cases)
+def test_what_is_said_to_differ_from_the_items_above_is_there_for_that(case):
+    """Nothing known would favour it only because it is unlike them."""
+    for thought in thoughts(case):
+        if any(reason.code == "varied" for reason in thought.why.reasons):
+            nothing = structs.replace(thought.allowed, interests=(), context=())
+            assert thought.above
             assert thought.items[0][0] in favourites(case, thought, nothing)
+            assert case.placement.variety.diversity > 0.0
 
 
 @given(open_cases)

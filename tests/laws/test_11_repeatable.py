@@ -2,6 +2,7 @@
 
 from aboveboard import canonical
 from aboveboard.clock import MS_PER_DAY
+from aboveboard.decisions.item_why import explain_again
 from aboveboard.decisions.pipeline import baseline, think
 from aboveboard.decisions.record import DecisionRecord, make_record, read_allowed
 from aboveboard.decisions.replay import bound_of, compute_again, read_circumstances, recall
@@ -9,6 +10,7 @@ from aboveboard.engine.features import FRESH
 from aboveboard.engine.model import bind, decode, encode
 from aboveboard.engine.placement import compile_shelf
 from aboveboard.explanation.explain import explain
+from aboveboard.explanation.why import with_item
 from aboveboard.gateway.stored_records import read_body
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,6 +102,27 @@ def test_the_explanation_is_computed_again(case):
         around=read_circumstances(bound, body),
     )
     assert again == why == think(case.situation).why
+
+
+@given(cases())
+def test_a_later_item_is_explained_when_read_as_it_was_when_decided(case):
+    """Asked for the first item or for all: the same reasons to the bit, from the record alone."""
+    bound, made = case.situation.bound, {}
+    for explain_items in ("first", "all"):
+        request = structs.replace(case.situation.request, explain=explain_items)
+        situation = structs.replace(case.situation, request=request)
+        for thought in (think(situation), baseline(situation)):
+            body = recorded(situation, thought)
+            made.setdefault(thought.bound_by, []).append(body)
+    for first, every in made.values():
+        assert first.why == every.why
+        assert first.items == every.items
+        for slot in range(1, len(first.items)):
+            again = explain_again(bound, first, first.slots, slot)
+            assert canonical.encode(again) == canonical.encode(
+                with_item(every.why, every.slots.why[slot - 1])
+            )
+            assert first.slots.why is None
 
 
 @given(cases())

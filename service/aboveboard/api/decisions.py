@@ -18,6 +18,7 @@ from aboveboard.catalogue.titles import read_titles
 from aboveboard.decisions.answer import DecisionAnswer, LogPlace, WhyText
 from aboveboard.decisions.compose import list_held_messages, why_text
 from aboveboard.decisions.decide import decide
+from aboveboard.decisions.item_why import find_slot, why_of_slot
 from aboveboard.decisions.preview import PreviewAnswer, PreviewRequest
 from aboveboard.decisions.preview import preview as previewed
 from aboveboard.decisions.replay import locate, read_removals, recall
@@ -27,7 +28,7 @@ from aboveboard.explanation.sentences import nearest
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import once
 from aboveboard.http import HttpRequest
-from aboveboard.identifiers import DecisionId, Language
+from aboveboard.identifiers import DecisionId, ItemId, Language
 from aboveboard.words import Role
 
 _request = Decoder(DecisionRequest)
@@ -39,6 +40,11 @@ LanguageQuery = Annotated[
         Language,
         "A BCP 47 language tag. Without it, the first of Accept-Language that has texts, else that of the decision",
     ),
+]
+
+ItemQuery = Annotated[
+    str | None,
+    in_query(ItemId, "An item of the answer. Without it, the explanation is that of the first one"),
 ]
 
 _ID = "$response.body#/decision"
@@ -107,25 +113,32 @@ class DecisionsController(Controller):
     @get(
         "/why",
         operation_id="getWhy",
-        summary="Read the explanation of a decision, in words",
-        opt={"raises": (404,), "headers": (ACCEPT_LANGUAGE,)},
+        summary="Read the explanation of one item of a decision, in words",
+        opt={"raises": (404, 410), "headers": (ACCEPT_LANGUAGE,)},
     )
     async def why(
-        self, request: HttpRequest, decision: DecisionPath, language: LanguageQuery = None
+        self,
+        request: HttpRequest,
+        decision: DecisionPath,
+        item: ItemQuery = None,
+        language: LanguageQuery = None,
     ) -> WhyText:
-        gateway = gateway_of(request)
-        found = await recall(gateway, key_of(request).app, decision)
+        gateway, app = gateway_of(request), key_of(request).app
+        found = await recall(gateway, app, decision)
         body = found.body
-        app = key_of(request).app
+        slot = find_slot(body, item)
+        explained = await why_of_slot(gateway, app, body, slot)
         names = await read_titles(gateway.shelves, app, body.placement, body.revision)
         removed = await read_removals(gateway, app, body, body.removed)
         return why_text(
             why_url(gateway, decision),
-            body.why,
+            explained,
             rules=gateway.rules,
             titles=names.titles,
             language=nearest(language, *languages_of(request), body.language),
             messages=list_held_messages(names.kind, removed),
+            item=body.items[slot].item if body.items else None,
+            below=slot > 0,
         )
 
 

@@ -3,20 +3,32 @@
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from aboveboard.explanation.render import RenderedHeldBack, RenderedReason
 from aboveboard.words import BoundBy
 
 
-class ShownItem(Struct, frozen=True):
-    """An item in the answer. `probability` is that of this item in this position, given the items before it."""
+class ItemReasons(Struct, frozen=True):
+    """The reasons of one item, given the items above it. The fields are those of `WhyText`."""
+
+    reasons: tuple[RenderedReason, ...]
+    counterfactual: str | None
+    headline: str
+
+
+class ShownItem(Struct, frozen=True, omit_defaults=True):
+    """An item in the answer. `probability` is that of this item in this position, given the items before it.
+
+    `why` is present where the request asks to explain all items.
+    """
 
     item: str
     position: int
     probability: float
     # msgspec describes no type that contains itself, and the content is the app's own JSON.
     content: dict[str, Any]
+    why: ItemReasons | UnsetType = UNSET
 
 
 class Personalization(Struct, frozen=True):
@@ -33,9 +45,10 @@ class Personalization(Struct, frozen=True):
 
 
 class WhyText(Struct, frozen=True):
-    """The explanation in sentences, and the address of its page.
+    """The explanation of one item in sentences, and the address of its page.
 
-    `counterfactual` names the item that would most likely have been first without the first reason. It is null unless
+    `item` is the explained one, by default the first; it is null for an answer without items. The reasons of a later
+    item hold given the items above it. `counterfactual` names the item that would most likely have been in its place without the first reason. It is null unless
     that is another item than the likeliest one. `headline` is the kind of the main reason: `you`, `baseline`, `chance`,
     or `left` for what was left to choose from. It is null for decisions of earlier versions.
     """
@@ -46,6 +59,7 @@ class WhyText(Struct, frozen=True):
     held_back: tuple[RenderedHeldBack, ...]
     url: str
     headline: str | None = None
+    item: str | None = None
 
 
 class LogPlace(Struct, frozen=True):

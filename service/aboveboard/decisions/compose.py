@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from msgspec import UnsetType
+from msgspec import UNSET, UnsetType
 
 from aboveboard.decisions.answer import (
     DecisionAnswer,
+    ItemReasons,
     LogPlace,
     Personalization,
     ShownItem,
@@ -15,7 +16,7 @@ from aboveboard.decisions.answer import (
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.explanation.render import render, render_held_messages
 from aboveboard.explanation.sentences import nearest
-from aboveboard.explanation.why import Why
+from aboveboard.explanation.why import Why, with_item
 from aboveboard.gateway.rules import Rules
 from aboveboard.outbound.removals import NONE, Removals
 from aboveboard.words import PlacementKind
@@ -38,6 +39,7 @@ def encode_answer(url: str, decision: str, situation: Situation, thought: Decisi
                 rules=situation.rules,
                 titles=situation.titles,
                 language=language_of(situation),
+                item=thought.items[0][0] if thought.items else None,
                 messages=list_held_messages(situation.bound.shelf.placement.kind, thought.removed),
             ),
             log=LogPlace(0),
@@ -46,12 +48,32 @@ def encode_answer(url: str, decision: str, situation: Situation, thought: Decisi
 
 
 def make_shown_items(situation: Situation, thought: DecisionDraft) -> list[ShownItem]:
-    """Returns the chosen items with their content. Positions count from 1."""
+    """Returns the chosen items with their content, and with their reasons where these were asked for. Positions count
+    from 1.
+    """
     shelf = situation.bound.shelf
+    reasons = [UNSET] * len(thought.items) if thought.why_lower is None else _item_reasons(situation, thought)
     return [
-        ShownItem(item, position, probability, shelf.placement.items[shelf.index[item]].content)
-        for position, (item, probability) in enumerate(thought.items, 1)
+        ShownItem(item, position, probability, shelf.placement.items[shelf.index[item]].content, why)
+        for position, ((item, probability), why) in enumerate(zip(thought.items, reasons, strict=True), 1)
     ]
+
+
+def _item_reasons(situation: Situation, thought: DecisionDraft) -> list[ItemReasons | UnsetType]:
+    """Returns the reasons of each shown item in sentences."""
+    language, found = language_of(situation), list[ItemReasons | UnsetType]()
+    whys = [thought.why, *(with_item(thought.why, each) for each in thought.why_lower or ())]
+    for slot, why in enumerate(whys if thought.items else ()):
+        told = render(
+            why,
+            language,
+            rule_sentence=situation.rules.sentences(language),
+            titles=situation.titles,
+            below=slot > 0,
+        )
+        headline = "" if isinstance(why.headline, UnsetType) else why.headline
+        found.append(ItemReasons(told.reasons, told.counterfactual, headline))
+    return found
 
 
 def personalization(situation: Situation, thought: DecisionDraft) -> Personalization:
@@ -68,13 +90,16 @@ def why_text(
     titles: Mapping[str, str],
     language: str,
     messages: Removals = NONE,
+    item: str | None = None,
+    below: bool = False,
 ) -> WhyText:
     """Returns the sentences of an explanation, in `language` or in English. `titles` are by item id.
 
-    `messages` were not sent, and are held back too.
+    `messages` were not sent, and are held back too. `item` is the explained one, and `below` says that others are above
+    it.
     """
     rule_sentence = rules.sentences(language)
-    rendered = render(why, language, rule_sentence=rule_sentence, titles=titles)
+    rendered = render(why, language, rule_sentence=rule_sentence, titles=titles, below=below)
     held = render_held_messages(messages, language, rule_sentence=rule_sentence, titles=titles)
     return WhyText(
         summary=rendered.summary,
@@ -83,6 +108,7 @@ def why_text(
         held_back=rendered.held_back + held,
         url=url,
         headline=None if isinstance(why.headline, UnsetType) else why.headline,
+        item=item,
     )
 
 

@@ -36,11 +36,13 @@ class Choosable(NamedTuple):
 def describe_circumstances(chosen_from: Choosable, decision: Decision) -> Circumstances:
     """Returns the circumstances of a decision that chose from this."""
     shelf = chosen_from.bound.shelf
+    kept_back = _find_kept_back(chosen_from, decision)
     return Circumstances(
-        kept_back=_find_kept_back(chosen_from, decision),
+        kept_back=kept_back[0] if kept_back else (),
         is_own=decision.strength == 0.0 and _is_own(chosen_from),
         is_narrowed=chosen_from.candidates.size < len(shelf.ids),
         rivals=find_rivals(chosen_from.bound, chosen_from.facts.at_ms),
+        lower=kept_back[1:] if any(kept_back[1:]) else (),
     )
 
 
@@ -69,14 +71,30 @@ def _is_own(chosen_from: Choosable) -> bool:
     return not np.array_equal(passed, chosen_from.passed)
 
 
-def _find_kept_back(chosen_from: Choosable, decision: Decision) -> tuple[str, ...]:
-    """Returns what kept back an item before the shown one, which is then the first of what was left."""
-    bound, shelf = chosen_from.bound, chosen_from.bound.shelf
-    rank = int(bound.rank[decision.slots[0].item]) if decision.slots and decision.slots[0].place == 0 else 0
-    if not rank:
+def _find_kept_back(chosen_from: Choosable, decision: Decision) -> tuple[tuple[str, ...], ...]:
+    """Returns, for each shown item that is the first of what was left, what kept back an item before it.
+
+    It is empty for an item that was drawn past others, and all of it when nothing was kept back.
+    """
+    bound, size = chosen_from.bound, len(chosen_from.bound.shelf.ids)
+    if chosen_from.passed.size == size:
         return ()
+    above, found = set[int](), list[tuple[str, ...]]()
+    for slot in decision.slots:
+        is_first = above.issuperset(range(slot.place))
+        found.append(_find_before(chosen_from, int(bound.rank[slot.item])) if is_first else ())
+        above.add(slot.place)
+    return tuple(found)
+
+
+def _find_before(chosen_from: Choosable, rank: int) -> tuple[str, ...]:
+    """Returns what kept back an item of the baseline before this rank, other than the items that were shown."""
+    bound, shelf = chosen_from.bound, chosen_from.bound.shelf
     before = bound.order[:rank]
+    before = before[~mark_members(before, chosen_from.passed)]
     before = before[mark_active(shelf, before, chosen_from.facts.at_ms)]
+    if not before.size:
+        return ()
     asked = before[mark_members(before, chosen_from.candidates)]
     found = {"candidates"} if asked.size < before.size else set()
     reasons = chosen_from.removed.reasons_at(asked)

@@ -3,6 +3,7 @@
 import numpy as np
 from msgspec import Struct, structs
 
+from aboveboard.consent.dial import MATERIAL
 from aboveboard.consent.precedence import EffectiveLevel, effective
 from aboveboard.consent.purposes import MESSAGES
 from aboveboard.decisions.left_out import Choosable, describe_circumstances
@@ -13,10 +14,10 @@ from aboveboard.engine.diagnostics import PersonalShares, Worth, measure_persona
 from aboveboard.engine.model import Bound
 from aboveboard.engine.placement import CompiledPlacement, count_of_class
 from aboveboard.engine.sparse_rows import Indexes
-from aboveboard.explanation.circumstances import USUAL
-from aboveboard.explanation.explain import explain
+from aboveboard.explanation.circumstances import USUAL, Circumstances
+from aboveboard.explanation.explain import explain, explain_lower
 from aboveboard.explanation.leave_out import leave_out
-from aboveboard.explanation.why import StatedReason, Why
+from aboveboard.explanation.why import ItemWhy, StatedReason, Why
 from aboveboard.gateway.rules import Rules
 from aboveboard.outbound.caps import Shown, count_room
 from aboveboard.outbound.check import RequestFacts, check
@@ -54,9 +55,9 @@ class DecisionDraft(Struct, frozen=True, kw_only=True):
 
     `count` is the most items that may be drawn: that of the request, or what the total cap still allows.
     `items` are pairs of item and probability, in order, and `worth` has one value for each. Items in `removed` may not
-    be shown. Items in `impersonal` get no personal part: only the baseline may choose them. `kept_back` and `is_own`
-    are those of its circumstances. `carried` is None without a
-    personal part.
+    be shown. Items in `impersonal` get no personal part: only the baseline may choose them. `around` are its
+    circumstances. `why_lower` explains the items after the first; it is None unless the request asks for all.
+    `material` is that of the explanations. `carried` is None without a personal part.
     """
 
     effective: Level
@@ -68,8 +69,9 @@ class DecisionDraft(Struct, frozen=True, kw_only=True):
     impersonal: Removals = NONE
     items: tuple[tuple[str, float], ...]
     why: Why
-    kept_back: tuple[str, ...] = ()
-    is_own: bool = False
+    why_lower: tuple[ItemWhy, ...] | None = None
+    around: Circumstances = USUAL
+    material: float = MATERIAL
     worth: tuple[Worth, ...] = ()
     carried: PersonalShares | None = None
 
@@ -142,6 +144,16 @@ def think(situation: Situation) -> DecisionDraft:
         material=rules.dial.material,
         around=around,
     )
+    why_lower = None
+    if situation.request.explain == "all":
+        why_lower = explain_lower(
+            bound,
+            allowed,
+            decision,
+            bound_by=standing.bound_by,
+            material=rules.dial.material,
+            around=around,
+        )
     return DecisionDraft(
         effective=standing.effective,
         bound_by=standing.bound_by,
@@ -152,8 +164,9 @@ def think(situation: Situation) -> DecisionDraft:
         impersonal=impersonal,
         items=_items(situation, decision),
         why=why,
-        kept_back=around.kept_back,
-        is_own=around.is_own,
+        why_lower=why_lower,
+        around=around,
+        material=rules.dial.material,
         worth=worth(bound, decision),
         carried=measure_personal_part(decision),
     )
@@ -234,6 +247,11 @@ def baseline(situation: Situation) -> DecisionDraft:
         removed = Removals(bound.shelf.ids, all_of, one, ("rule:policy-error",))
         decision = decide(bound, allowed, passed, count=count, seed=situation.seed)
     why = explain(bound, allowed, decision, held_back, bound_by=BoundBy.FAILURE, around=around)
+    why_lower = None
+    if situation.request.explain == "all":
+        why_lower = explain_lower(
+            bound, allowed, decision, bound_by=BoundBy.FAILURE, material=MATERIAL, around=around
+        )
     return DecisionDraft(
         effective=Level.OFF,
         bound_by=BoundBy.FAILURE,
@@ -243,8 +261,8 @@ def baseline(situation: Situation) -> DecisionDraft:
         removed=removed,
         items=_items(situation, decision),
         why=why,
-        kept_back=around.kept_back,
-        is_own=around.is_own,
+        why_lower=why_lower,
+        around=around,
         worth=worth(situation.bound, decision),
     )
 

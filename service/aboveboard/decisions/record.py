@@ -10,7 +10,7 @@ from aboveboard.build import identify_build
 from aboveboard.clock import to_iso, to_ms
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.engine import diagnostics
-from aboveboard.explanation.why import Why
+from aboveboard.explanation.why import ItemWhy, Why
 from aboveboard.gateway import operator_records, record_bodies
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.languages import FALLBACK
@@ -71,6 +71,18 @@ class LeftRecord(Struct, frozen=True, kw_only=True):
     own: bool
 
 
+class SlotsRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The input of the explanations of the items after the first, besides the rest of the record.
+
+    `material` is the share of a probability that counted. `left` has `LeftRecord.by` for each of these items. It is
+    empty where nothing was kept back. `why` has their explanations; None: they are computed when they are read.
+    """
+
+    material: Number
+    left: tuple[tuple[str, ...], ...] = ()
+    why: tuple[ItemWhy, ...] | None = None
+
+
 class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     """Version 1 of the record. With the placement and the model it is enough to compute the decision again.
 
@@ -81,7 +93,8 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     processor. `worth` has one value for each of `items`. `language` is the requested one, else the person's, else
     English.
 
-    `left` is what kept items back, for the reasons. The earliest records lack `as_of`, `worth`, `carried` and `left`.
+    `left` is what kept items back, for the reasons. `slots` is about the items after the first. A record of one item
+    lacks it. The earliest records lack `as_of`, `worth`, `carried`, `left` and `slots`.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.DECISION
@@ -107,6 +120,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     removed: RecordedRemovals
     revision: int
     seed: str
+    slots: SlotsRecord | UnsetType = UNSET
     why: Why
     worth: tuple[WorthRecord, ...] | UnsetType = UNSET
 
@@ -154,12 +168,13 @@ def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> 
         impersonal=thought.impersonal.to_record(),
         items=tuple([ItemRecord(item, canonical.number(chance)) for item, chance in thought.items]),
         language=_language_of_request(situation),
-        left=LeftRecord(by=thought.kept_back, own=thought.is_own),
+        left=LeftRecord(by=thought.around.kept_back, own=thought.around.is_own),
         model=situation.bound.version,
         placement=placement.placement,
         removed=thought.removed.to_record(),
         revision=placement.revision,
         seed=f"{situation.seed:016x}",
+        slots=_describe_slots(thought),
         why=thought.why,
         worth=tuple(
             [
@@ -167,6 +182,14 @@ def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> 
                 for each in thought.worth
             ]
         ),
+    )
+
+
+def _describe_slots(thought: DecisionDraft) -> SlotsRecord | UnsetType:
+    if len(thought.items) < 2:
+        return UNSET
+    return SlotsRecord(
+        material=canonical.number(thought.material), left=thought.around.lower, why=thought.why_lower
     )
 
 

@@ -110,6 +110,7 @@ def read_circumstances(bound: Bound, record: DecisionRecord) -> Circumstances:
         is_own=record.left.own,
         is_narrowed=names is not None and len(names) < len(bound.shelf.ids),
         rivals=find_rivals(bound, to_ms(datetime.fromisoformat(record.at))),
+        lower=() if isinstance(record.slots, UnsetType) else record.slots.left,
     )
 
 

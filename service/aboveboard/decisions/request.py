@@ -1,7 +1,7 @@
 """The request of a decision. The same types are decoded from HTTP and described in the OpenAPI file."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -12,6 +12,10 @@ from aboveboard.privacy.allowed import ContextFact
 
 # A candidate is only looked up and never stored. So it needs no pattern, which would cost more than the look-up.
 Candidate = Annotated[str, Meta(max_length=200, description="An item of the placement")]
+
+
+Explained = Literal["first", "all"]
+"""The items whose reasons are in the answer and in the record."""
 
 
 class Device(StrEnum):
@@ -34,7 +38,11 @@ class Context(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DecisionRequest(Struct, frozen=True, forbid_unknown_fields=True):
-    """The request of a decision. `candidates` are items of the placement. Without them, all active items are."""
+    """The request of a decision. `candidates` are items of the placement. Without them, all active items are.
+
+    With `explain` `all`, the answer has reasons for each of its items, and the record too. Otherwise the reasons of a
+    later item are computed when they are read.
+    """
 
     placement: PlacementId
     person: PersonId | None = None
@@ -43,6 +51,7 @@ class DecisionRequest(Struct, frozen=True, forbid_unknown_fields=True):
     candidates: Annotated[list[Candidate], Meta(min_length=1)] | None = None
     context: Context = Context()
     language: Language | None = None
+    explain: Explained = "first"
 
 
 def coarse(context: Context) -> tuple[ContextFact, ...]:

@@ -21,7 +21,7 @@ class Spread:
         self._place[positions] = np.arange(positions.size)
 
     def cost(self, totals: Floats, item: int) -> None:
-        """Subtracts from the totals, in place, the cost of having drawn `item`.
+        """Subtracts from the totals, or from each row of them, in place, the cost of having drawn `item`.
 
         Each new topic of it costs every candidate with that topic diversity / the number of the candidate's
         topics.
@@ -33,4 +33,4 @@ class Spread:
                 alike = items_with(shelf, topic)
                 places = self._place[self._bound.rank[alike]]
                 costs = shelf.placement.variety.diversity / shelf.topics[alike]
-                totals[places[places >= 0]] -= costs[places >= 0]
+                totals[..., places[places >= 0]] -= costs[places >= 0]

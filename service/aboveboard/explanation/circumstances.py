@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from aboveboard.engine.sparse_rows import Indexes
 
@@ -22,7 +22,8 @@ class Circumstances(Struct, frozen=True, eq=False):
     """The circumstances of a decision, besides what it may use.
 
     `kept_back` are keys of LEFT_BY, in their order. Each kept back an item on offer that comes before the shown one in the
-    baseline. `is_own`: limits, showings or facts of the person changed what may be shown.
+    baseline. `lower` has the same for each shown item after the first, and is empty where nothing was kept back.
+    `is_own`: limits, showings or facts of the person changed what may be shown.
     `is_narrowed`: the app asked for some of the items only. `rivals` are the items that are on offer; None for all.
     """
 
@@ -30,6 +31,13 @@ class Circumstances(Struct, frozen=True, eq=False):
     is_own: bool = False
     is_narrowed: bool = False
     rivals: Indexes | None = None
+    lower: tuple[tuple[str, ...], ...] = ()
+
+    def at_slot(self, number: int) -> "Circumstances":
+        """Returns the circumstances of the shown item in this slot, which counts from 0."""
+        if number == 0:
+            return self
+        return structs.replace(self, kept_back=self.lower[number - 1] if self.lower else ())
 
 
 USUAL = Circumstances()

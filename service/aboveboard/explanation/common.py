@@ -1,7 +1,8 @@
 """The reasons that are true of the shown item for every person, and the part of chance.
 
-Each sentence has its test beside it. A sentence is said only where its predicate holds. So "most chosen" needs counts that say so, and "the same for everyone"
-needs that nothing of the person changed what could be shown.
+Each sentence has its test beside it. A sentence is said only where its predicate holds. So "most chosen" needs counts
+that say so, and "the same for everyone" needs that nothing of the person changed what could be shown. Below the first
+item, each is said of what the items above leave.
 """
 
 from collections.abc import Callable
@@ -9,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
 from aboveboard.engine.popularity import counts_choices, is_surely_first
+from aboveboard.engine.slot_choice import SlotChoice, find_best, lower_totals
+from aboveboard.engine.sparse_rows import Indexes, mark_members
 from aboveboard.explanation.circumstances import LEFT_BY, Circumstances
 from aboveboard.explanation.why import Control, StatedReason
 from aboveboard.words import Level
@@ -21,22 +23,36 @@ SAME = "same_for_everyone"
 
 
 class Scene(NamedTuple):
-    """A decision, with the circumstances in which it was made. `caused`: a personal reason is stated."""
+    """One slot of a decision, with the circumstances of its item. `caused`: a personal reason is stated."""
 
     bound: Bound
-    decision: Decision
+    choice: SlotChoice
     around: Circumstances
     caused: bool = False
 
     @property
     def place(self) -> int:
         """The place of the shown item among the candidates, in baseline order."""
-        return self.decision.slots[0].place
+        return self.choice.slot.place
+
+    @property
+    def is_left_first(self) -> bool:
+        """The shown item is the first of what could be shown to this person below the items above."""
+        return self.place == self.choice.first
 
     @property
     def is_first(self) -> bool:
-        """The shown item is the first of all that are on offer, for every person."""
-        return self.place == 0 and not self.around.kept_back
+        """The shown item is the first of all that are on offer below the items above, for every person."""
+        return self.is_left_first and not self.around.kept_back
+
+    @property
+    def favourite(self) -> int:
+        """The place of the item that the draw would favour if nothing were known of the person."""
+        choice = self.choice
+        base = choice.scores.base
+        if choice.above:
+            (base,) = lower_totals(self.bound, choice.scores, base[None, :].copy(), choice.above)
+        return find_best(choice, base)
 
 
 class Sentence(NamedTuple):
@@ -53,10 +69,11 @@ def is_editors_first(scene: Scene) -> bool:
 
 def is_first_for_being_new(scene: Scene) -> bool:
     """Returns whether freshness lifts the shown item above the one that would be first without freshness."""
-    bound, positions = scene.bound, scene.decision.scores.positions
-    first = positions[0]
+    bound, choice, positions = scene.bound, scene.choice, scene.choice.scores.positions
+    first = positions[choice.first]
     if not _is_by_score(scene) or bound.plain is None or bound.base[first] <= bound.plain[first]:
         return False
+    positions = np.delete(positions, list(choice.above))
     plain = bound.plain.take(positions)
     best = positions[plain == plain.max()]
     return bool(best[bound.shelf.id_rank.take(bound.order.take(best)).argmin()] != first)
@@ -82,19 +99,25 @@ def is_worth_most(scene: Scene) -> bool:
 
 def is_best_guess(scene: Scene) -> bool:
     """Returns whether no candidate is expected to do better, from what is known of all people together."""
-    return _is_by_score(scene) or scene.place == int(scene.decision.scores.base.argmax())
+    return _is_by_score(scene) or scene.place == find_best(scene.choice, scene.choice.scores.base)
+
+
+def is_varied(scene: Scene) -> bool:
+    """Returns whether only unlikeness to the items above makes the shown item what the draw favours."""
+    return not is_best_guess(scene) and scene.place == scene.favourite
 
 
 def is_same_for_everyone(scene: Scene) -> bool:
     """Returns whether each person gets these items whose data is not used: nothing of this person changed them."""
-    return scene.decision.strength == 0.0 and not scene.around.is_own and not scene.around.is_narrowed
+    return scene.choice.decision.strength == 0.0 and not scene.around.is_own and not scene.around.is_narrowed
 
 
 def is_by_chance(scene: Scene) -> bool:
     """Returns whether only the draw put the item there: it is neither the first of the baseline nor a favourite."""
-    scores = scene.decision.scores
-    favourites = [int(scores.base.argmax())] + ([int(scores.total.argmax())] if scene.caused else [])
-    return scene.decision.strength > 0.0 and scene.place != 0 and scene.place not in favourites
+    choice = scene.choice
+    if choice.strength == 0.0 or scene.is_left_first or scene.place == scene.favourite:
+        return False
+    return not scene.caused or scene.place != find_best(choice, choice.totals)
 
 
 BY_ORDER = (
@@ -104,8 +127,9 @@ BY_ORDER = (
     Sentence("popular", is_most_chosen),
     Sentence("earns_most", is_worth_most),
     Sentence("best_guess", is_best_guess),
+    Sentence("varied", is_varied),
 )
-"""The sentences about an item that comes before all others, the most telling one first."""
+"""The sentences about an item that comes before all others that are left, the most telling one first."""
 
 
 def headline_of(code: str) -> str:
@@ -128,7 +152,7 @@ def common_reasons(scene: Scene) -> list[StatedReason]:
     """
     if is_by_chance(scene):
         return [StatedReason(CHANCE, control=dial_off())]
-    if scene.place == 0 and scene.around.kept_back:
+    if scene.is_left_first and scene.around.kept_back:
         return [StatedReason(LEFT_BY[kind]) for kind in scene.around.kept_back]
     found = [StatedReason(SAME)] if is_same_for_everyone(scene) else []
     code = next((each.code for each in BY_ORDER if each.holds(scene)), None)
@@ -140,9 +164,14 @@ def _is_by_score(scene: Scene) -> bool:
 
 
 def _is_surely_best(scene: Scene) -> bool:
-    return is_surely_first(scene.bound.popularity, scene.decision.slots[0].item, _rivals(scene))
+    return is_surely_first(scene.bound.popularity, scene.choice.slot.item, _rivals(scene))
 
 
-def _rivals(scene: Scene) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
-    """Returns the items that are on offer, whether or not this person could get them."""
-    return scene.bound.everything if scene.around.rivals is None else scene.around.rivals
+def _rivals(scene: Scene) -> Indexes:
+    """Returns the items that are on offer and not above, whether or not this person could get them."""
+    rivals = scene.bound.everything if scene.around.rivals is None else scene.around.rivals
+    if not scene.choice.above:
+        return rivals
+    above = scene.bound.order.take(scene.choice.scores.positions[list(scene.choice.above)])
+    left: Indexes = rivals[~mark_members(rivals, above)]
+    return left

@@ -4,6 +4,7 @@ from aboveboard import canonical
 from aboveboard.consent.dial import MATERIAL
 from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
+from aboveboard.engine.slot_choice import SlotChoice, open_slot
 from aboveboard.engine.sparse_rows import Floats
 from aboveboard.explanation.circumstances import USUAL, Circumstances
 from aboveboard.explanation.common import Scene, common_reasons, dial_off, headline_of
@@ -11,7 +12,16 @@ from aboveboard.explanation.deciding_again import with_nothing_once
 from aboveboard.explanation.search import Proof, ProvenCause, effect, find_causes
 from aboveboard.explanation.shares import divide
 from aboveboard.explanation.stating import state_cause
-from aboveboard.explanation.why import FORM, LESS_LIKELY, OTHERS, SEVERAL, StatedReason, Why
+from aboveboard.explanation.why import (
+    FORM,
+    LESS_LIKELY,
+    OTHERS,
+    SEVERAL,
+    ItemWhy,
+    StatedReason,
+    Why,
+    only_item,
+)
 from aboveboard.privacy.allowed import Allowed, HeldBack
 from aboveboard.words import BoundBy, Level
 
@@ -28,33 +38,62 @@ def explain(
     bound_by: BoundBy = BoundBy.DIAL,
     material: float = MATERIAL,
     around: Circumstances = USUAL,
+    slot: int = 0,
 ) -> Why:
-    """Returns why the first item of `decision`, which was made from `bound` and `allowed`, was chosen.
+    """Returns why an item of `decision`, which was made from `bound` and `allowed`, was chosen: by default the first.
 
-    `around` are the circumstances that it was made in. Each cause it states was tested by deciding again without it, and carries at least the share `material` of the
+    `slot` counts from 0. An item below others is explained given these. `around` are the circumstances of the decision.
+    Each cause it states was tested by deciding again without it, and carries at least the share `material` of the
     item's probability.
     """
     summary = f"{_describe_use(allowed, around)}-{bound_by}"
     if not decision.slots:
         return Why(summary, (StatedReason("nothing_left"),), None, held_back, form=FORM, headline="left")
-    decision = with_nothing_once(bound, decision)
-    proof = find_causes(bound, decision, material)
-    common = common_reasons(Scene(bound, decision, around, caused=proof is not None))
+    choice = with_nothing_once(bound, open_slot(bound, decision, slot))
+    proof = find_causes(bound, choice, material)
+    common = common_reasons(Scene(bound, choice, around.at_slot(slot), caused=proof is not None))
     if proof is None:
-        if effect(bound, decision) <= -material * float(decision.chances[decision.slots[0].place]):
+        if effect(bound, choice) <= -material * choice.now:
             common.append(StatedReason(LESS_LIKELY, control=dial_off()))
         return Why(summary, tuple(common), None, held_back, form=FORM, headline=headline_of(common[0].code))
-    now = float(decision.chances[decision.slots[0].place])
     return Why(
         summary,
-        (*_state(decision, proof), *common),
-        _counterfactual(bound, decision, proof.stated[0].chances),
+        (*_state(choice, proof), *common),
+        _counterfactual(bound, choice, proof.stated[0].chances),
         held_back,
-        coverage=_measure(_coverage(proof, now)),
-        sufficiency=_measure(proof.alone / now),
-        stability=_measure(_stability(decision, proof, material)),
+        coverage=_measure(_coverage(proof, choice.now)),
+        sufficiency=_measure(proof.alone / choice.now),
+        stability=_measure(_stability(choice, proof, material)),
         form=FORM,
         headline="you",
+    )
+
+
+def explain_lower(
+    bound: Bound,
+    allowed: Allowed,
+    decision: Decision,
+    *,
+    bound_by: BoundBy,
+    material: float,
+    around: Circumstances,
+) -> tuple[ItemWhy, ...]:
+    """Returns the explanations of all items after the first, in their order."""
+    return tuple(
+        [
+            only_item(
+                explain(
+                    bound,
+                    allowed,
+                    decision,
+                    bound_by=bound_by,
+                    material=material,
+                    around=around,
+                    slot=number,
+                )
+            )
+            for number in range(1, len(decision.slots))
+        ]
     )
 
 
@@ -67,20 +106,20 @@ def _measure(value: float) -> str:
     return canonical.number(round(value, 3))
 
 
-def _state(decision: Decision, proof: Proof) -> list[StatedReason]:
+def _state(choice: SlotChoice, proof: Proof) -> list[StatedReason]:
     """Returns a reason for each stated cause, and one for everything else that is known if that mattered."""
     weights = [found.drop for found in proof.stated] + ([proof.others] if proof.others else [])
     shares = [canonical.number(share) for share in divide(weights)]
-    told = [_reason(decision, found, share) for found, share in zip(proof.stated, shares, strict=False)]
+    told = [_reason(choice, found, share) for found, share in zip(proof.stated, shares, strict=False)]
     if proof.others:
         told.append(StatedReason(OTHERS, share=shares[-1], control=dial_off()))
     return told
 
 
-def _reason(decision: Decision, found: ProvenCause, share: str) -> StatedReason:
+def _reason(choice: SlotChoice, found: ProvenCause, share: str) -> StatedReason:
     if not found.causes:
         return StatedReason(SEVERAL, share=share, control=dial_off())
-    return state_cause(decision.scores, found.causes, share)
+    return state_cause(choice.scores, found.causes, share)
 
 
 def _coverage(proof: Proof, now: float) -> float:
@@ -88,22 +127,22 @@ def _coverage(proof: Proof, now: float) -> float:
     return min(1.0, max(0.0, (now - proof.gone) / (now - proof.nothing)))
 
 
-def _stability(decision: Decision, proof: Proof, material: float) -> float:
+def _stability(choice: SlotChoice, proof: Proof, material: float) -> float:
     """Returns the probability, before the draw, that the first stated cause would be the strongest one.
 
     It adds the probabilities of all candidates for which its fall is the largest of all tested causes. So it
     is exact, over all seeds at once. Another seed may draw another item with another first reason. It is 1
     when the same cause leads for every item that could be drawn.
     """
-    own = decision.chances - proof.stated[0].chances
-    most: Floats = (decision.chances - proof.tested).max(axis=0, initial=-1.0)
-    leads = (own >= most) & (own >= material * decision.chances)
-    return float(decision.chances[leads].sum())
+    own = choice.chances - proof.stated[0].chances
+    most: Floats = (choice.chances - proof.tested).max(axis=0, initial=-1.0)
+    leads = (own >= most) & (own >= material * choice.chances)
+    return float(choice.chances[leads].sum())
 
 
-def _counterfactual(bound: Bound, decision: Decision, without: Floats) -> str | None:
+def _counterfactual(bound: Bound, choice: SlotChoice, without: Floats) -> str | None:
     """Returns the likeliest item without the first reason; None where it is likeliest anyway, or the shown one."""
     place = int(without.argmax())
-    if place == decision.slots[0].place or decision.chances[place] >= decision.chances.max() - ROUNDING:
+    if place == choice.place or choice.chances[place] >= choice.chances.max() - ROUNDING:
         return None
-    return bound.shelf.ids[int(bound.order[decision.scores.positions[place]])]
+    return bound.shelf.ids[int(bound.order[choice.scores.positions[place]])]

@@ -10,6 +10,7 @@ from aboveboard.explanation.sentences import known, sentence
 from aboveboard.explanation.why import (
     GUESS,
     POPULAR,
+    SAID_BELOW,
     CauseDetail,
     Control,
     StatedPart,
@@ -57,17 +58,22 @@ class RenderedExplanation(Struct, frozen=True):
 
 
 def render(
-    why: Why, language: str, *, rule_sentence: RuleSentence, titles: Mapping[str, str]
+    why: Why,
+    language: str,
+    *,
+    rule_sentence: RuleSentence,
+    titles: Mapping[str, str],
+    below: bool = False,
 ) -> RenderedExplanation:
     """Returns the explanation with every code as a sentence. Items have their title, or their id where
-    `titles` has none.
+    `titles` has none. `below` says that other items are above it.
 
     A language without sentences gets English. Raises LookupError for a reason that has no sentence.
     """
     return RenderedExplanation(
         summary=_summary(why.summary, language),
-        reasons=tuple([_reason(reason, language, titles) for reason in _read_reasons(why)]),
-        counterfactual=_counterfactual(why.counterfactual, language, titles),
+        reasons=tuple([_reason(reason, language, titles, below=below) for reason in _read_reasons(why)]),
+        counterfactual=_counterfactual(why.counterfactual, language, titles, below=below),
         held_back=_all_held_back(why.held_back, language, rule_sentence),
     )
 
@@ -111,7 +117,10 @@ def _read_reasons(why: Why) -> tuple[StatedReason, ...]:
     )
 
 
-def _reason(reason: StatedReason, language: str, titles: Mapping[str, str]) -> RenderedReason:
+def _reason(reason: StatedReason, language: str, titles: Mapping[str, str], *, below: bool) -> RenderedReason:
+    if below and reason.code in SAID_BELOW:
+        text = sentence(language, f"{reason.code}-below")
+        return RenderedReason(reason.code, text, None, reason.control, controls_of(reason))
     text = " ".join([_render_part(part, language, titles) for part in parts_of(reason)])
     share = None if reason.share is None else float(reason.share)
     return RenderedReason(reason.code, text, share, reason.control, controls_of(reason))
@@ -141,8 +150,9 @@ def _name(key: str | None, titles: Mapping[str, str]) -> str | None:
     return titles.get(name, name) if kind in ("item", IN_VAIN) else name or None
 
 
-def _counterfactual(item: str | None, language: str, titles: Mapping[str, str]) -> str | None:
-    return None if item is None else sentence(language, "counterfactual", (("name", titles.get(item, item)),))
+def _counterfactual(item: str | None, language: str, titles: Mapping[str, str], *, below: bool) -> str | None:
+    code = "counterfactual-below" if below else "counterfactual"
+    return None if item is None else sentence(language, code, (("name", titles.get(item, item)),))
 
 
 @lru_cache(maxsize=4096)

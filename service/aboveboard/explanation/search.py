@@ -1,15 +1,16 @@
 """The search for the causes of the shown item: single ones first, then sets that hold only together.
 
 What is known is a cause only where it made the item likelier than it is for every person. So it is likelier than
-at level 0, and likelier than at the same level with nothing known. Leaving out one cause may change nothing because others
-carry the same. So sets are tested, the smallest first. Where none passes, everything known together is the cause.
+at level 0, and than with nothing known at the same level. The items above stay as they are. Leaving out one cause may
+change nothing because others carry the same. So sets are tested, the smallest first. Where none passes, everything
+known together is the cause.
 """
 
 from itertools import combinations
 from typing import NamedTuple
 
-from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
+from aboveboard.engine.slot_choice import SlotChoice
 from aboveboard.engine.sparse_rows import Floats
 from aboveboard.explanation.causes import Cause, causes_of
 from aboveboard.explanation.deciding_again import all_but, decide_without, with_nothing
@@ -53,54 +54,54 @@ class Proof(NamedTuple):
     tested: Floats
 
 
-def effect(bound: Bound, decision: Decision) -> float:
+def effect(bound: Bound, choice: SlotChoice) -> float:
     """Returns how much likelier what is known made the shown item, at the same level: below 0 for less likely."""
-    if decision.strength == 0.0 or not decision.scores.causes:
+    if choice.strength == 0.0 or not choice.scores.causes:
         return 0.0
-    place = decision.slots[0].place
-    return float(decision.chances[place] - with_nothing(bound, decision)[place])
+    place = choice.place
+    return float(choice.chances[place] - with_nothing(bound, choice)[place])
 
 
-def find_causes(bound: Bound, decision: Decision, material: float) -> Proof | None:
+def find_causes(bound: Bound, choice: SlotChoice, material: float) -> Proof | None:
     """Returns the causes of the shown item, or None when nothing known made it likelier than for every person.
 
     It counts from the share `material` of its probability on.
 
-    The first item of the baseline has probability 1 for every person, so nothing made it likelier.
+    The first item of the baseline, but for those above, has probability 1 for every person. So nothing made it likelier.
     """
-    place = decision.slots[0].place
-    now = float(decision.chances[place])
+    place = choice.place
+    now = choice.now
     least = material * now
-    if place == 0 or effect(bound, decision) < least:
+    if place == choice.first or effect(bound, choice) < least:
         return None
-    singles = causes_of(bound, decision.scores, place)
-    tested = decide_without(bound, decision, [cause.rows for cause in singles])
+    singles = causes_of(bound, choice.scores, place)
+    tested = decide_without(bound, choice, [cause.rows for cause in singles])
     alone = [
         ProvenCause((cause,), now - float(row[place]), row)
         for cause, row in zip(singles, tested, strict=True)
     ]
     stood = [found for found in alone if found.drop >= least]
-    nothing = with_nothing(bound, decision)
-    if _is_left(bound, decision, stood, least):
-        sets = _search_sets(bound, decision, alone, least)
+    nothing = with_nothing(bound, choice)
+    if _is_left(bound, choice, stood, least):
+        sets = _search_sets(bound, choice, alone, least)
         stood = sets + [found for found in stood if not any(found.causes[0] in one.causes for one in sets)]
     if not stood:
         stood = [ProvenCause((), now - float(nothing[place]), nothing)]
     stood.sort(key=_drop, reverse=True)
-    return _complete(bound, decision, stood[:SHOWN], least, (singles, tested))
+    return _complete(bound, choice, stood[:SHOWN], least, (singles, tested))
 
 
-def _is_left(bound: Bound, decision: Decision, stood: list[ProvenCause], least: float) -> bool:
+def _is_left(bound: Bound, choice: SlotChoice, stood: list[ProvenCause], least: float) -> bool:
     """Returns whether the item is still likelier than with nothing known, without all that passed."""
-    place, rows = decision.slots[0].place, [row for found in stood for row in found.rows]
-    if not all_but(bound, decision, rows):
+    place, rows = choice.place, [row for found in stood for row in found.rows]
+    if not all_but(bound, choice, rows):
         return False
-    left = decide_without(bound, decision, [rows])[0] if stood else decision.chances
-    return float(left[place] - with_nothing(bound, decision)[place]) >= least
+    left = decide_without(bound, choice, [rows])[0] if stood else choice.chances
+    return float(left[place] - with_nothing(bound, choice)[place]) >= least
 
 
 def _search_sets(
-    bound: Bound, decision: Decision, alone: list[ProvenCause], least: float
+    bound: Bound, choice: SlotChoice, alone: list[ProvenCause], least: float
 ) -> list[ProvenCause]:
     """Returns the sets of the smallest size that do more together than each by itself, by at least `least`.
 
@@ -108,10 +109,10 @@ def _search_sets(
     in none. `alone` are the causes with their own falls.
     """
     for_it = [found for found in alone if sum(found.causes[0].adds) > 0.0]
-    place, now = decision.slots[0].place, float(decision.chances[decision.slots[0].place])
+    place, now = choice.place, choice.now
     for size in range(2, min(SET_MOST, len(for_it)) + 1):
         sets = list(combinations(for_it, size))
-        tested = decide_without(bound, decision, [[row for one in each for row in one.rows] for each in sets])
+        tested = decide_without(bound, choice, [[row for one in each for row in one.rows] for each in sets])
         stood = [
             ProvenCause(tuple([one.causes[0] for one in each]), now - float(row[place]), row)
             for each, row in zip(sets, tested, strict=True)
@@ -132,19 +133,19 @@ def _choose_disjoint(stood: list[ProvenCause]) -> list[ProvenCause]:
 
 def _complete(
     bound: Bound,
-    decision: Decision,
+    choice: SlotChoice,
     stated: list[ProvenCause],
     least: float,
     tested: tuple[list[Cause], Floats],
 ) -> Proof:
     """Returns the proof with these causes, after a test of everything else that is known."""
-    place = decision.slots[0].place
-    now, nothing = float(decision.chances[place]), float(with_nothing(bound, decision)[place])
+    place = choice.place
+    now, nothing = choice.now, float(with_nothing(bound, choice)[place])
     gone, alone = nothing, now
     named = [row for found in stated for row in found.rows]
-    rest = all_but(bound, decision, named) if named else []
+    rest = all_but(bound, choice, named) if named else []
     if rest:
-        gone, alone = decide_without(bound, decision, [named, rest])[:, place].tolist()
+        gone, alone = decide_without(bound, choice, [named, rest])[:, place].tolist()
     others = max(gone - nothing, now - alone)
     return Proof(tuple(stated), others if others >= least else 0.0, gone, alone, nothing, *tested)
 

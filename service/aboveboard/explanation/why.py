@@ -6,7 +6,7 @@ made by `canonical.number`.
 
 from collections.abc import Iterator
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from aboveboard.explanation.circumstances import LEFT_BY
 from aboveboard.privacy.allowed import HeldBack
@@ -44,12 +44,22 @@ WHOLE_CODES = (SEVERAL, OTHERS)
 
 LESS_LIKELY, POPULAR, GUESS = "less_likely", "popular", "best_guess"
 COMMON_CODES = (
-    *("same_for_everyone", "editorial", "fresh", "first_in_list", POPULAR, "earns_most", GUESS),
+    *("same_for_everyone", "editorial", "fresh", "first_in_list", POPULAR, "earns_most", GUESS, "varied"),
     *LEFT_BY.values(),
     *("by_chance", "nothing_left"),
     LESS_LIKELY,
 )
-"""Reasons that name nothing about the person. In the first form, `popular` was said of any best guess. `less_likely`: what is known made the shown item less likely."""
+"""Reasons that name nothing about the person. In the first form, `popular` was said of any best guess.
+
+`varied`: the item is unlike those above. `less_likely`: what is known made the shown item less likely.
+"""
+
+
+SAID_BELOW = (
+    *("same_for_everyone", "editorial", "first_in_list", POPULAR, "earns_most", GUESS),
+    *LEFT_BY.values(),
+)
+"""Codes with a sentence of its own for an item below others: the same is true of what these leave."""
 
 
 class CauseDetail(Struct, frozen=True, array_like=True):
@@ -118,6 +128,34 @@ class Why(Struct, frozen=True):
     stability: str | None = None
     form: int | UnsetType = UNSET
     headline: str | UnsetType = UNSET
+
+
+class ItemWhy(Struct, frozen=True, omit_defaults=True):
+    """The part of an explanation that differs from one item of a list to another. Its fields are those of `Why`."""
+
+    headline: str
+    reasons: tuple[StatedReason, ...]
+    counterfactual: str | None = None
+    coverage: str | None = None
+    sufficiency: str | None = None
+    stability: str | None = None
+
+
+def only_item(why: Why) -> ItemWhy:
+    """Returns the part of an explanation of FORM that is about its item."""
+    return ItemWhy(
+        "" if isinstance(why.headline, UnsetType) else why.headline,
+        why.reasons,
+        why.counterfactual,
+        why.coverage,
+        why.sufficiency,
+        why.stability,
+    )
+
+
+def with_item(why: Why, item: ItemWhy) -> Why:
+    """Returns the explanation of another item of the same list. `why` is that of the first one."""
+    return structs.replace(why, form=FORM, **structs.asdict(item))
 
 
 def parts_of(reason: StatedReason) -> tuple[StatedPart, ...]:

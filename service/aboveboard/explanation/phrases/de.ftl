@@ -114,6 +114,7 @@ popular = Das wird hier am häufigsten gewählt.
 earns_most = Das bringt hier im Schnitt am meisten ein.
 best_guess = Das ist bisher unsere beste Vermutung, was hier gut ankommt.
 fresh = Das ist neu hier.
+varied = Das steht hier, weil es anders ist als das, was darüber steht.
 first_in_list = Wir wissen noch nicht, was hier gern gewählt wird, also ist das einfach das Erste in der Liste.
 left_by_candidates = Das ist das Erste von dem, was übrig ist, weil die App nur nach einem Teil gefragt hat.
 left_by_limit = Das ist das Erste von dem, was übrig ist, weil du etwas davor ausgeschlossen hast.
@@ -124,6 +125,19 @@ less_likely = Was wir über dich oder diesen Besuch wissen, spricht eher dagegen
 nothing_left = Gerade gibt es hier nichts, was wir dir zeigen dürfen.
 
 counterfactual = Ohne den ersten Grund hättest du am ehesten „{ $name }“ gesehen.
+
+# Von einem Eintrag unter anderen.
+same_for_everyone-below = An dieser Stelle sehen alle dasselbe, wenn wir nichts über sie verwenden.
+editorial-below = Von allem, was nicht darüber steht, hat unsere Redaktion das an die erste Stelle gesetzt.
+popular-below = Von allem, was nicht darüber steht, wird das am häufigsten gewählt.
+earns_most-below = Von allem, was nicht darüber steht, bringt das im Schnitt am meisten ein.
+best_guess-below = Von allem, was nicht darüber steht, kommt das bisher wohl am besten an.
+first_in_list-below = Wir wissen noch nicht, was vom Rest gern gewählt wird, also ist das einfach das Erste davon.
+left_by_candidates-below = Das ist das Erste vom Rest, weil die App nur nach einem Teil gefragt hat.
+left_by_limit-below = Das ist das Erste vom Rest, weil du etwas davor ausgeschlossen hast.
+left_by_cap-below = Das ist das Erste vom Rest, weil du etwas davor oft genug gesehen hast.
+left_by_rule-below = Das ist das Erste vom Rest, weil eine Regel etwas davor zurückhält.
+counterfactual-below = Ohne den ersten Grund stünde hier am ehesten „{ $name }“.
 
 # What is known of you, in your own export: the sentence of a reason, and when it last happened.
 

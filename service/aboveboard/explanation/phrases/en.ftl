@@ -116,6 +116,7 @@ popular = This is what people choose most here.
 earns_most = On average, this earns the most here.
 best_guess = This is our best guess so far of what people like here.
 fresh = This is new here.
+varied = This is here because it differs from the things above.
 first_in_list = We do not know yet what people choose here, so this is the first in the list.
 left_by_candidates = This comes first of what is left, because the app asked for only some of the things here.
 left_by_limit = This comes first of what is left, because you ruled out something before it.
@@ -126,6 +127,19 @@ less_likely = What we know about you or this visit made this less likely, but we
 nothing_left = There is nothing here that we may show you right now.
 
 counterfactual = Without the first reason, you would most likely have seen “{ $name }”.
+
+# Of an item below others.
+same_for_everyone-below = Everyone sees the same at this place when we use nothing about them.
+editorial-below = Of all that does not stand above, our editors put this first.
+popular-below = Of all that does not stand above, people choose this most.
+earns_most-below = Of all that does not stand above, this earns the most on average.
+best_guess-below = Of all that does not stand above, this is our best guess so far of what people like.
+first_in_list-below = We do not know yet which of the rest people choose, so this is the first of them.
+left_by_candidates-below = This comes first of the rest, because the app asked for only some of the things here.
+left_by_limit-below = This comes first of the rest, because you ruled out something before it.
+left_by_cap-below = This comes first of the rest, because you have seen something before it often enough.
+left_by_rule-below = This comes first of the rest, because a rule keeps back something before it.
+counterfactual-below = Without the first reason, “{ $name }” would most likely stand here.
 
 # What is known of you, in your own export: the sentence of a reason, and when it last happened.
 

@@ -116,6 +116,7 @@ popular = Es lo que más elige la gente aquí.
 earns_most = De media, es lo que más rinde aquí.
 best_guess = Es por ahora nuestra mejor idea de lo que gusta aquí.
 fresh = Esto es nuevo aquí.
+varied = Esto está aquí porque es distinto de lo que hay arriba.
 first_in_list = Aún no sabemos qué elige la gente aquí, así que esto es lo primero de la lista.
 left_by_candidates = Es lo primero de lo que queda, porque la aplicación pidió solo una parte.
 left_by_limit = Es lo primero de lo que queda, porque descartaste algo que iba antes.
@@ -126,6 +127,19 @@ less_likely = Lo que sabemos de ti o de esta visita apunta más bien en contra, 
 nothing_left = Ahora mismo no hay nada aquí que podamos mostrarte.
 
 counterfactual = Sin el primer motivo, lo más probable es que hubieras visto «{ $name }».
+
+# De un elemento que está debajo de otros.
+same_for_everyone-below = En este lugar todo el mundo ve lo mismo cuando no usamos nada sobre la persona.
+editorial-below = De todo lo que no está arriba, nuestro equipo editorial puso esto en primer lugar.
+popular-below = De todo lo que no está arriba, es lo que más elige la gente.
+earns_most-below = De todo lo que no está arriba, es lo que más rinde de media.
+best_guess-below = De todo lo que no está arriba, es por ahora nuestra mejor idea de lo que gusta.
+first_in_list-below = Aún no sabemos qué elige la gente del resto, así que esto es lo primero de él.
+left_by_candidates-below = Es lo primero del resto, porque la aplicación pidió solo una parte.
+left_by_limit-below = Es lo primero del resto, porque descartaste algo que iba antes.
+left_by_cap-below = Es lo primero del resto, porque ya viste bastante algo que iba antes.
+left_by_rule-below = Es lo primero del resto, porque una regla retiene algo que iba antes.
+counterfactual-below = Sin el primer motivo, lo más probable es que aquí estuviera «{ $name }».
 
 # What is known of you, in your own export: the sentence of a reason, and when it last happened.
 

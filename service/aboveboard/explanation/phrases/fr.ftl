@@ -114,6 +114,7 @@ popular = C’est ce que les gens choisissent le plus ici.
 earns_most = En moyenne, c’est ce qui rapporte le plus ici.
 best_guess = C’est pour l’instant notre meilleure idée de ce qui plaît ici.
 fresh = C’est nouveau ici.
+varied = C’est ici, car cela diffère de ce qui est plus haut.
 first_in_list = Nous ne savons pas encore ce qui plaît ici, c’est donc simplement le premier choix de la liste.
 left_by_candidates = C’est le premier de ce qui reste, car l’application n’a demandé qu’une partie des choses.
 left_by_limit = C’est le premier de ce qui reste, car vous avez exclu quelque chose qui venait avant.
@@ -124,6 +125,19 @@ less_likely = Ce que nous savons de vous ou de cette visite va plutôt contre, m
 nothing_left = Il n’y a rien ici que nous ayons le droit de vous montrer pour le moment.
 
 counterfactual = Sans la première raison, vous auriez sans doute vu « { $name } ».
+
+# Pour un élément placé sous d’autres.
+same_for_everyone-below = À cette place, tout le monde voit la même chose quand nous n’utilisons rien sur la personne.
+editorial-below = De tout ce qui n’est pas plus haut, notre rédaction a mis ceci en premier.
+popular-below = De tout ce qui n’est pas plus haut, c’est ce que les gens choisissent le plus.
+earns_most-below = De tout ce qui n’est pas plus haut, c’est ce qui rapporte le plus en moyenne.
+best_guess-below = De tout ce qui n’est pas plus haut, c’est pour l’instant ce qui semble plaire le plus.
+first_in_list-below = Nous ne savons pas encore ce qui plaît dans le reste, c’est donc simplement le premier choix.
+left_by_candidates-below = C’est le premier du reste, car l’application n’a demandé qu’une partie des choses.
+left_by_limit-below = C’est le premier du reste, car vous avez exclu quelque chose qui venait avant.
+left_by_cap-below = C’est le premier du reste, car vous avez assez vu quelque chose qui venait avant.
+left_by_rule-below = C’est le premier du reste, car une règle retient quelque chose qui venait avant.
+counterfactual-below = Sans la première raison, on verrait sans doute « { $name } » à cette place.
 
 # What is known of you, in your own export: the sentence of a reason, and when it last happened.
 
