@@ -211,12 +211,16 @@ class SignalStatus(Word):
 
 
 class OutcomeKind(Word):
-    """The kind of an outcome: what a person did with an item that they were shown."""
+    """The kind of an outcome: what a person did with an item that they were shown.
+
+    `REVERTED` undoes what was `TAKEN`, as a refund does.
+    """
 
     SEEN = "seen"
     TAKEN = "taken"
     DISMISSED = "dismissed"
     OBJECTED = "objected"
+    REVERTED = "reverted"
 
 
 def is_reaction(kind: OutcomeKind) -> bool:
@@ -224,7 +228,7 @@ def is_reaction(kind: OutcomeKind) -> bool:
     match kind:
         case OutcomeKind.TAKEN | OutcomeKind.DISMISSED | OutcomeKind.OBJECTED:
             return True
-        case OutcomeKind.SEEN:
+        case OutcomeKind.SEEN | OutcomeKind.REVERTED:
             return False
     assert_never(kind)
 

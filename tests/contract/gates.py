@@ -196,7 +196,7 @@ GATES = (
     gate("ingestion/outcomes.py", "_refusal", "is_restricted_at(person.state, at_ms)", FAILED, "rights/test_restrict.py"),
     gate("ingestion/outcomes.py", "_refusal", "as_of(person.state, at_ms)", "person.state", "ingestion/test_outcomes.py"),
     gate("ingestion/outcomes.py", "_refusal", "refuse_learning(self._gateway.rules, state, self.now_ms, decided_ms=decided_ms)", NOTHING, "ingestion/test_outcomes.py"),
-    Gate((Edit("ingestion/outcomes.py", "_keep", "seal(recalled.key, canonical.encode(kept), b'outcome' + name, is_shared=is_shared)", "seal(recalled.key, canonical.encode(kept), b'outcome', is_shared=is_shared)"), Edit("learning/stored_outcome.py", "open_outcome", "unseal(key, sealed, b'outcome' + name)", "unseal(key, sealed, b'outcome')"),), "ingestion/test_outcomes.py"),
+    Gate((Edit("ingestion/outcomes.py", "_keep", "seal(recalled.key, canonical.encode(kept), b'outcome' + name, is_shared=is_shared)", "seal(recalled.key, canonical.encode(kept), b'outcome', is_shared=is_shared)"), Edit("learning/stored_outcome.py", "read_content", "unseal(key, sealed, b'outcome' + name)", "unseal(key, sealed, b'outcome')"),), "ingestion/test_outcomes.py"),
     gate("ingestion/outcomes.py", "attempt", "guards + intake.guards()", NO_GUARDS, "gateway/test_guarded_rows.py"),
     gate("ingestion/placements.py", "attempt", "_guard(key, before)", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("ingestion/placements.py", "attempt", "*guards", NO_GUARD, "gateway/test_guarded_rows.py"),

@@ -39,8 +39,10 @@ def test_without_a_worth_per_value_a_value_makes_no_difference(kind):
 
 
 def test_every_kind_of_outcome_has_a_worth():
-    """A kind that is added has to say what it is worth."""
-    assert set(structs.asdict(Rewards())) == {*map(str, OutcomeKind), "per_value"}
+    """A kind that is added has to say what it is worth. What was reverted was seen all the same."""
+    declared = {*map(str, OutcomeKind)} - {"reverted"}
+    assert set(structs.asdict(Rewards())) == {*declared, "per_value"}
+    assert reward(Rewards(seen=0.3), OutcomeKind.REVERTED) == 0.3
 
 
 @given(

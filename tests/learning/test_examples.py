@@ -6,7 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from aboveboard.keys.keyring import open_keyring
-from aboveboard.learning.examples import AT_ONCE, impression, open_decision, rewards_of
+from aboveboard.learning.examples import AT_ONCE, open_decision, rewards_of
+from aboveboard.signals.impressions import impression
 
 from tests.erasure.leaving import lived
 from tests.house import House

@@ -37,7 +37,7 @@ def _worth(rewards: Rewards, kind: OutcomeKind) -> float:
     match kind:
         case OutcomeKind.TAKEN:
             return rewards.taken
-        case OutcomeKind.SEEN:
+        case OutcomeKind.SEEN | OutcomeKind.REVERTED:  # what was reverted was seen all the same
             return rewards.seen
         case OutcomeKind.DISMISSED:
             return rewards.dismissed

@@ -20,11 +20,13 @@ from aboveboard.gateway.record_bodies import OutcomeLine, OutcomeRecord
 from aboveboard.gateway.records import Owner
 from aboveboard.gateway.terms import terms_of_all
 from aboveboard.identifiers import DecisionId, Instant, ItemId, new_id
-from aboveboard.ingestion.repeats import hash_outcome, repeat_batch
+from aboveboard.ingestion.outcome_names import OutcomeName
+from aboveboard.ingestion.repeats import repeat_batch
 from aboveboard.ingestion.signal_answer import FieldHeldBack, FieldProblem
 from aboveboard.keys.sealing import seal
 from aboveboard.people.state import PersonState, as_of, is_restricted_at
 from aboveboard.people.store import Person, write_state
+from aboveboard.signals.impressions import impression
 from aboveboard.signals.outcome_tables import INSERT_OUTCOME, OutcomeContent, OutcomeState, outcomes
 from aboveboard.signals.profile import record_reaction
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
@@ -39,7 +41,9 @@ VALUE_MAX = 1_000_000
 
 
 class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
-    """An action of the person. Without an `id`, each decision, item and kind counts once."""
+    """An action of the person. Without an `id`, each decision, item and kind counts once. With one, each decision and
+    item does. One of kind `reverted` undoes what was `taken`: with an `id` that one, without it all before it.
+    """
 
     decision: DecisionId
     item: ItemId
@@ -161,7 +165,7 @@ class OutcomeIntake:
         problem = self._problem(outcome, recalled)
         if problem is not None:
             return problem
-        name = self._name(outcome)
+        name = _name(outcome).hash(self._gateway.keyring, self._app)
         if name in self._seen or await self._is_stored(name):
             return OutcomeResult(SignalStatus.DUPLICATE)
         person = await self._person(recalled.person)
@@ -190,10 +194,6 @@ class OutcomeIntake:
         if at_ms > recalled.at_ms + WINDOW_MS:
             return _reject("at", "a time within 30 days of the decision")
         return None
-
-    def _name(self, outcome: Outcome) -> bytes:
-        parts = [outcome.id] if outcome.id else [outcome.decision, outcome.item, str(outcome.kind)]
-        return hash_outcome(self._gateway.keyring, self._app, parts)
 
     async def _is_stored(self, name: bytes) -> bool:
         query = select(outcomes.c.outcome).where(outcomes.c.outcome == name)
@@ -225,7 +225,13 @@ class OutcomeIntake:
 
     def _keep(self, outcome: Outcome, recalled: OpenedDecision, name: bytes) -> None:
         value = None if outcome.value is None else canonical.number(outcome.value)
-        kept = OutcomeContent(outcome.decision, outcome.item, outcome.kind, value)
+        kept = OutcomeContent(
+            outcome.decision,
+            outcome.item,
+            outcome.kind,
+            value,
+            _name(outcome).list_targets(self._gateway.keyring, self._app),
+        )
         at_ms = self._at_ms(outcome)
         is_shared = recalled.person is None
         sealed = seal(recalled.key, canonical.encode(kept), b"outcome" + name, is_shared=is_shared)
@@ -236,6 +242,7 @@ class OutcomeIntake:
             "pending": int(OutcomeState.PENDING),
             "sealed": sealed,
             "placement_key": placement_key(self._app, recalled.body.placement),
+            "impression": impression(self._gateway.keyring, outcome.decision, outcome.item),
         }
         self._rows.append(Write(INSERT_OUTCOME, row))
         line = OutcomeLine(outcome.decision, outcome.item, outcome.kind, value)
@@ -277,6 +284,10 @@ class OutcomeIntake:
         if pseudonym is None:
             return self._gateway.operator(self._app)
         return self._gateway.owner(self._app, self.people[pseudonym])
+
+
+def _name(outcome: Outcome) -> OutcomeName:
+    return OutcomeName(outcome.decision, outcome.item, outcome.kind, outcome.id)
 
 
 def _reject(field: str, expected: str) -> OutcomeResult:

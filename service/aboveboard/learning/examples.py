@@ -1,12 +1,10 @@
 """The items of recorded decisions, as examples for the models of their placements."""
 
-import hashlib
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
 
-from aboveboard import canonical
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import DecisionRecord, read_allowed
@@ -18,7 +16,8 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord, fetch_records, open_record
 from aboveboard.keys.keyring import Keyring
 from aboveboard.privacy.allowed import Allowed
-from aboveboard.signals.outcome_tables import IMPRESSION_LABEL, impressions
+from aboveboard.signals.impressions import impression
+from aboveboard.signals.outcome_tables import impressions
 from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
 
@@ -48,13 +47,6 @@ class ShownExample(NamedTuple):
 
     def at(self, reward: float) -> DatedExample:
         return DatedExample(self.at_ms, (self.features, reward))
-
-
-def impression(keyring: Keyring, decision: str, item: str) -> bytes:
-    """Returns the name of one item that was shown once: a keyed hash of the ids of decision and item."""
-    return keyring.hash_under_key(
-        IMPRESSION_LABEL, hashlib.sha256(canonical.encode([decision, item])).digest()
-    )
 
 
 async def rewards_of(gateway: Gateway, names: Collection[bytes]) -> dict[bytes, float]:

@@ -17,6 +17,7 @@ from aboveboard.engine.decay import PeriodSums
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.keys.keyring import Keyring
+from aboveboard.learning.corrections import choose_rewards, read_others
 from aboveboard.learning.examples import list_examples, rewards_of
 from aboveboard.learning.model_versions import Unsound, ask_for_a_rebuild, new_version, newest
 from aboveboard.learning.older_outcomes import complete_outcomes
@@ -98,11 +99,12 @@ async def _learn_from(
     """
     by_placement: dict[str, list[WaitingOutcome]] = {}
     gone: list[bytes] = []
-    for _, name, person, sealed in rows:
+    for at_ms, name, person, sealed in rows:
         waiting = await decrypt_outcome(gateway, name, person, sealed, revisions=revisions)
         if waiting is None:
             gone.append(name)
             continue
+        waiting = waiting._replace(at_ms=at_ms)
         key = placement_key(waiting.app, waiting.recalled.body.placement)
         if key not in asleep:
             by_placement.setdefault(key, []).append(waiting)
@@ -143,7 +145,13 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
             await ask_for_a_rebuild(gateway, before)
         return 0
     known = await rewards_of(gateway, {one.impression for one in waiting})
-    best = _best(waiting, known, decay.since_ms(decay.drop_old_periods(before.sums, gateway.clock())))
+    others = await read_others(gateway, revisions, waiting)
+    since_ms = decay.since_ms(decay.drop_old_periods(before.sums, gateway.clock()))
+    best = {
+        name: one
+        for name, one in choose_rewards(waiting, others, known).items()
+        if one.recalled.at_ms >= since_ms  # older decisions are too old to count
+    }
     settled = tuple(settle(one.name) for one in waiting)
     if not best:
         await gateway.submit(Submission((), settled, ()))
@@ -167,23 +175,6 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
         )
     )
     return len(waiting)
-
-
-def _best(
-    waiting: list[WaitingOutcome], known: Mapping[bytes, float], since_ms: int
-) -> dict[bytes, WaitingOutcome]:
-    """Returns, by impression, the outcome with the highest reward, if it exceeds the reward learned before.
-
-    An impression is one example, and its reward is the best of its outcomes. Decisions before `since_ms` are
-    too old to count.
-    """
-    best: dict[bytes, WaitingOutcome] = {}
-    for one in waiting:
-        name = one.impression
-        learned = best[name].reward if name in best else known.get(name, -1.0)
-        if one.reward > learned and one.recalled.at_ms >= since_ms:
-            best[name] = one
-    return best
 
 
 async def _with(

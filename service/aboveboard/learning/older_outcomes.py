@@ -1,4 +1,7 @@
-"""The completion of outcomes that an older version stored: their placements, and their rewards in the sums by day."""
+"""The completion of outcomes that an older version stored.
+
+They get their placements, their impressions, and their rewards in the sums by day.
+"""
 
 import asyncio
 from collections.abc import Sequence
@@ -22,19 +25,27 @@ PAGE = 250
 NOWHERE = ""
 """The key of an outcome whose decision is gone. No report reads it."""
 
-_FILL = update(outcomes).where(outcomes.c.outcome == bindparam("key")).values(placement_key=bindparam("of"))
+_FILL = (
+    update(outcomes)
+    .where(outcomes.c.outcome == bindparam("key"))
+    .values(placement_key=bindparam("of"), impression=bindparam("shown"))
+)
 
 _Row = tuple[int, bytes, bytes | None, bytes]
 
 
 async def complete_outcomes(gateway: Gateway) -> int:
-    """Completes every outcome without a placement. Returns the number of completed rows.
+    """Completes every outcome without a placement or an impression. Returns the number of completed rows.
 
     An outcome that does not decrypt now stays as it is, and is tried again after a restart.
     """
     table, done, revisions = outcomes.c, 0, Revisions(gateway.shelves)
     query = select(table.at_ms, table.outcome, table.person, table.sealed)
-    query = query.where(table.placement_key.is_(None)).order_by(table.at_ms, table.outcome).limit(PAGE)
+    query = (
+        query.where(table.placement_key.is_(None) | table.impression.is_(None))
+        .order_by(table.at_ms, table.outcome)
+        .limit(PAGE)
+    )
     page = query
     while rows := await gateway.database.rows(page):
         done += await gateway.with_retries(partial(_complete, gateway, revisions, rows))
@@ -52,12 +63,12 @@ async def _complete(gateway: Gateway, revisions: Revisions, rows: Sequence[_Row]
                 gateway, revisions, name, await open_outcome(gateway, name, person, sealed)
             )
         except NotFound:
-            writes.append(Write(_FILL, {"key": name, "of": NOWHERE}))
+            writes.append(Write(_FILL, {"key": name, "of": NOWHERE, "shown": b""}))
         except (Unreadable, Tampered):
             continue
         else:
             key = placement_key(one.app, one.recalled.body.placement)
-            writes.append(Write(_FILL, {"key": name, "of": key}))
+            writes.append(Write(_FILL, {"key": name, "of": key, "shown": one.impression}))
             found[one.impression] = one
     rewards = await rewards_of(gateway, found)  # what no model has learned counts once it is learned
     learned = {name: found[name]._replace(reward=reward) for name, reward in rewards.items()}

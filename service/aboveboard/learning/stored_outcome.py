@@ -8,13 +8,15 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import read_allowed
 from aboveboard.decisions.replay import OpenedDecision, recall
+from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.engine.rewards import reward
 from aboveboard.errors import NotFound, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import is_excluded, refuse_learning
 from aboveboard.keys.sealing import unseal
-from aboveboard.learning.examples import MadeDecision, impression
+from aboveboard.learning.examples import MadeDecision
 from aboveboard.people.store import Person
+from aboveboard.signals.impressions import impression
 from aboveboard.signals.outcome_tables import OutcomeContent
 from aboveboard.words import OutcomeKind
 
@@ -24,7 +26,8 @@ _content = msgspec.json.Decoder(OutcomeContent)
 class WaitingOutcome(NamedTuple):
     """A stored outcome, decrypted. `reward` follows the formula of the decision's revision.
 
-    `impression` is the name of the item that was shown.
+    `impression` is the name of the item that was shown. `at_ms` is the time of the outcome, and `reverts` names
+    what one of kind `reverted` reverts: all before it when empty.
     """
 
     name: bytes
@@ -35,6 +38,8 @@ class WaitingOutcome(NamedTuple):
     kind: OutcomeKind
     reward: float
     recalled: OpenedDecision
+    at_ms: int = 0
+    reverts: tuple[bytes, ...] = ()
 
     @property
     def is_first(self) -> bool:
@@ -72,7 +77,7 @@ async def open_outcome(gateway: Gateway, name: bytes, person: bytes | None, seal
         if found is None:
             raise Unreadable("The person of this outcome has no row now.")
         key = found.key
-    content = _content.decode(unseal(key, sealed, b"outcome" + name))
+    content = read_content(key, name, sealed)
     stored = await gateway.find_record(content.decision)
     app = "" if stored is None else stored.app
     return OpenedOutcome(content, app, await recall(gateway, app, content.decision), found)
@@ -85,11 +90,29 @@ async def value_outcome(
     kept, app, recalled, found = opened
     body = recalled.body
     shelf = await revisions.shelf(placement_key(app, body.placement), body.revision)
-    value = None if kept.value is None else float(kept.value)
-    worth = reward(shelf.placement.rewards, kept.kind, value)
     shown = impression(gateway.keyring, body.decision, kept.item)
     person = None if found is None else found.pseudonym
-    return WaitingOutcome(name, shown, person, app, kept.item, kept.kind, worth, recalled)
+    return with_content(
+        WaitingOutcome(name, shown, person, app, kept.item, kept.kind, 0.0, recalled), kept, shelf
+    )
+
+
+def read_content(key: bytes, name: bytes, sealed: bytes) -> OutcomeContent:
+    """Returns the content of a stored outcome. Raises Unreadable for what this key does not decrypt."""
+    return _content.decode(unseal(key, sealed, b"outcome" + name))
+
+
+def with_content(
+    outcome: WaitingOutcome, content: OutcomeContent, shelf: CompiledPlacement
+) -> WaitingOutcome:
+    """Returns the outcome with this content, and with the reward that the revision `shelf` gives it."""
+    value = None if content.value is None else float(content.value)
+    return outcome._replace(
+        item=content.item,
+        kind=content.kind,
+        reward=reward(shelf.placement.rewards, content.kind, value),
+        reverts=tuple(map(bytes.fromhex, content.reverts)),
+    )
 
 
 async def decrypt_outcome(

@@ -34,8 +34,9 @@ async def read_outcomes(
     query = query.order_by(table.at_ms.desc(), table.outcome.desc())
     page = query
     while left > 0 and (found := await gateway.database.rows(page.limit(min(PAGE, left)))):
-        for _, name, person, sealed in found:
-            yield await decrypt_outcome(gateway, name, person, sealed, revisions=revisions)
+        for at_ms, name, person, sealed in found:
+            one = await decrypt_outcome(gateway, name, person, sealed, revisions=revisions)
+            yield None if one is None else one._replace(at_ms=at_ms)
         last_ms, last, *_ = found[-1]
         # The next page begins at this row, not at an OFFSET, which new outcomes would shift.
         # The plain condition repeats part of the OR, because databases do not seek in an index by an OR.

@@ -20,6 +20,7 @@ from aboveboard.clock import to_iso
 from aboveboard.decisions.replay import OpenedDecision
 from aboveboard.explanation.why import Why
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.learning.corrections import correct
 from aboveboard.learning.stored_outcome import WaitingOutcome
 from aboveboard.measurement import drift_alarm
 from aboveboard.measurement.cross_fit import deal_groups, models_without
@@ -127,8 +128,10 @@ async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None
         read += 1
         if found is None:
             continue
-        one, decision = _trim(found, opened), found.recalled.body.decision
-        own.append(one)
+        own.append(_trim(found, opened))
+    own = correct(own)
+    for one in own:
+        decision = one.recalled.body.decision
         if one.is_first and (decision not in best or one.reward > best[decision].reward):
             best[decision] = one
     groups = deal_groups(own)

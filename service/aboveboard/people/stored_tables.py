@@ -83,12 +83,14 @@ _OUTCOMES = _table(
     "outcomes",
     Topic.LEARNED,
     "what the person did with an item, until the model learns from it and for reports",
-    *("outcome", "person", "at_ms", "pending", "sealed", "placement_key"),
+    *("outcome", "person", "at_ms", "pending", "sealed", "placement_key", "impression"),
     keep=Retention.RECORD_DAYS,
     because="The records of kind `outcome` have the same outcomes.",
     unlearn=UnlearnWay.EXAMPLES,
     restrict=RestrictWay.SETTLED,
-    table=StoredTable(key="outcome", sealed="sealed", members=("decision", "item", "kind", "value")),
+    table=StoredTable(
+        key="outcome", sealed="sealed", members=("decision", "item", "kind", "value", "reverts")
+    ),
 )
 
 _IMPRESSIONS = _table(

@@ -45,17 +45,22 @@ class OutcomeState(IntEnum):
         return 2 - self
 
 
-class OutcomeContent(Struct, frozen=True):
-    """The sealed part of a stored outcome. `value` is text made by `canonical.number`."""
+class OutcomeContent(Struct, frozen=True, omit_defaults=True):
+    """The sealed part of a stored outcome. `value` is text made by `canonical.number`.
+
+    `reverts` are the hashes, in hexadecimal, of what one of kind `reverted` reverts. Empty is all before it.
+    """
 
     decision: str
     item: str
     kind: OutcomeKind
     value: str | None
+    reverts: tuple[str, ...] = ()
 
 
 # One row for each outcome. `outcome` is a hash that is equal for the same outcome; `pending` is an `OutcomeState`.
-# `placement_key` is null in rows of older versions until the learner fills it, and empty where no decision has it.
+# `impression` names the item that was shown, as in the table below. It and `placement_key` are null in rows of older
+# versions until the learner fills them, and empty where no decision has them.
 outcomes = Table(
     "outcomes",
     metadata,
@@ -65,6 +70,7 @@ outcomes = Table(
     Column("pending", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("placement_key", Text, nullable=True),
+    Column("impression", LargeBinary, nullable=True, index=True),
     Index("ix_outcomes_placement_key_at_ms_outcome", "placement_key", "at_ms", "outcome"),
     Index("ix_outcomes_pending_at_ms_outcome", "pending", "at_ms", "outcome"),
 )
