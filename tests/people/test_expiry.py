@@ -38,6 +38,7 @@ states = st.builds(
         st.sampled_from(["home/a", "home/b/c", "desk/a"]), st.lists(instants, min_size=1, max_size=3)
     ),
     cap_days=st.just({}) | st.just({"home": 3, "desk": 40}),
+    answered=st.dictionaries(st.sampled_from(["one", "two"]), instants),
 )
 
 
@@ -57,6 +58,7 @@ def test_a_state_changes_at_each_of_its_ends_and_at_no_other_time(state: PersonS
         assert later is None or later > end_ms
         state = less
     assert (state.visit, state.shown, state.cap_days, state.on_screen) == (None, {}, {}, None)
+    assert state.answered == {}
 
 
 @pytest.mark.parametrize("row", STATE, ids=lambda row: row.name)

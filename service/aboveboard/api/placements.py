@@ -97,7 +97,9 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     expected reward of an item with no data, so it is tried as long as others earn less. Learned data counts half as much
     after each `half_life_days`, and not at all after six of them. Without that field it never expires.
 
-    `cap` counts each item on its own, and `total_cap` all items of the placement together.
+    `cap` counts each item on its own, and `total_cap` all items of the placement together. Both count the items of each
+    answer, once a visit for the same request. With `caps_count` `seen`, they count the items with an outcome. Messages
+    may not declare that.
     """
 
     title: Annotated[str, text(200, "A title")]
@@ -110,6 +112,7 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     prior_reward: Worth = PRIOR_REWARD
     half_life_days: HalfLife | None = None
     total_cap: CapBody | None = None
+    caps_count: shelf.CapsCount = "answers"
 
 
 class PlacementAnswer(Struct, frozen=True):
@@ -128,6 +131,7 @@ class PlacementAnswer(Struct, frozen=True):
     prior_reward: float
     half_life_days: float | None
     total_cap: CapBody | None
+    caps_count: shelf.CapsCount
 
 
 class PlacementsController(Controller):
@@ -209,7 +213,19 @@ def _to_placement(app: str, placement: str, body: PlacementBody) -> shelf.Placem
         prior_reward=body.prior_reward,
         half_life_days=body.half_life_days,
         total_cap=_cap(body.total_cap),
+        caps_count=_check_count(body),
     )
+
+
+def _check_count(body: PlacementBody) -> shelf.CapsCount:
+    """Returns what the caps count. Raises Unprocessable for messages that count only what was seen."""
+    if body.kind is PlacementKind.MESSAGE and body.caps_count != "answers":
+        raise Unprocessable(
+            "A message counts when it is chosen, because it may be sent unseen. Leave `caps_count` out.",
+            field="caps_count",
+            expected="answers, for a placement of kind message",
+        )
+    return body.caps_count
 
 
 def _cap(body: CapBody | None) -> shelf.Cap | None:
@@ -253,4 +269,5 @@ def _answer_placement(placement: shelf.Placement) -> PlacementAnswer:
         prior_reward=placement.prior_reward,
         half_life_days=placement.half_life_days,
         total_cap=_cap_body(placement.total_cap),
+        caps_count=placement.caps_count,
     )

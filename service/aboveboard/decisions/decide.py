@@ -14,9 +14,7 @@ Step 2 is `pipeline.stand`, and steps 3 to 6 are `pipeline.think`, both pure fun
 problem and no answer. When the person's row changed before the commit, all steps are repeated.
 """
 
-from msgspec import structs
-
-from aboveboard.decisions import compose, fatigue, pipeline, record
+from aboveboard.decisions import compose, fatigue, pipeline, record, showings
 from aboveboard.decisions.answer import append_index
 from aboveboard.decisions.inputs import count_fallback, person_of, situation_of
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
@@ -28,8 +26,6 @@ from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
 from aboveboard.gateway.person_locks import has_locks, in_turn
 from aboveboard.gateway.records import new_id
 from aboveboard.gateway.terms import terms_of_all
-from aboveboard.outbound.caps import longest_cap, with_shown
-from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person, write_state
 from aboveboard.storage.journal import Guard, Submission, Write
 
@@ -133,19 +129,14 @@ def _writes(
     if person is None:
         return guards, writes
     state = fatigue.apply_decision(person.state, situation, thought)
-    state = _count_shown(state, situation, [item for item, _ in thought.items])
+    state = showings.count_answer(
+        state,
+        situation.bound.shelf.placement,
+        [item for item, _ in thought.items],
+        name=situation.answer,
+        at_ms=situation.now_ms,
+    )
     # A new person is always written, because the record is sealed under their key, which only their row has.
     if state is not person.state or person.version == 0:
         writes = (*writes, write_state(person, state))
     return guards, writes
-
-
-def _count_shown(state: PersonState, situation: Situation, items: list[str]) -> PersonState:
-    """Returns the state after these items were shown. It is the same state when nothing is counted and nothing was."""
-    placement = situation.bound.shelf.placement
-    name, cap = placement.placement, longest_cap(placement)
-    if not items or state.restricted or (cap is None and name not in state.cap_days):
-        return state
-    shown = with_shown(state.shown, name, items, at_ms=situation.now_ms, cap=cap)
-    days = {each: days for each, days in state.cap_days.items() if each != name}
-    return structs.replace(state, shown=shown, cap_days=days | ({name: cap.days} if cap else {}))

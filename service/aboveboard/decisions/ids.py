@@ -58,7 +58,7 @@ async def with_other_ids(gateway: Gateway, asked: Person, session: str | None, *
     ids = await read_ids(gateway, asked)
     seen = _see(ids, gateway.rules, session, gpc=gpc, at_ms=gateway.clock())
     # The row's own epoch: within one, the same visit gets the same draws.
-    seen = structs.replace(seen, epoch=state.epoch, on_screen=state.on_screen)
+    seen = structs.replace(seen, epoch=state.epoch, on_screen=state.on_screen, answered=state.answered)
     return DecidedPerson(asked, structs.replace(asked, state=seen), ids.person.key, ids.everyone)
 
 

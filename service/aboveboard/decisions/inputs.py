@@ -7,7 +7,7 @@ import structlog
 from msgspec import structs
 
 from aboveboard.clock import hour_of
-from aboveboard.decisions import fatigue, pipeline
+from aboveboard.decisions import fatigue, pipeline, showings
 from aboveboard.decisions.ids import DecidedPerson, with_other_ids
 from aboveboard.decisions.pipeline import Situation
 from aboveboard.decisions.request import DecisionRequest
@@ -60,9 +60,12 @@ async def situation_of(
     visit, model and instant of decay stay the same. So the same request gets the same answer. Raises NotFound for a
     placement that is not declared, and Unprocessable for a candidate that it lacks or that occurs twice.
     """
-    now_ms = gateway.clock()
+    now_ms, seed = gateway.clock(), _seed(gateway, app, request, person)
     kept = await gateway.shelves.get_current(app, request.placement)
+    answer = showings.name_answer(request, kept.shelf.placement, seed)
     state = NOBODY if person is None else person.state
+    if answer:
+        state = showings.leave_out_repeat(state, kept.shelf.placement, answer, now_ms)
     if state.facts.region is None and request.context.region is not None:
         state = structs.replace(state, facts=structs.replace(state.facts, region=request.context.region))
     rules = gateway.rules
@@ -98,8 +101,9 @@ async def situation_of(
         rules=rules,
         titles=kept.titles,
         candidates=_candidates(request, kept.shelf.index),
-        seed=_seed(gateway, app, request, person),
+        seed=seed,
         failed=standing.bound_by is BoundBy.FAILURE,
+        answer=answer,
     )
 
 

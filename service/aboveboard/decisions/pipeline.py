@@ -33,7 +33,8 @@ class Situation(Struct, frozen=True, kw_only=True):
 
     Evidence is decayed to `as_of_ms`. That instant is fixed within a visit, or else within an hour, so that the same
     request gets the same answer. `candidates` are indexes into the compiled placement. `failed` means that the person
-    could not be read or judged, so only `baseline` may answer.
+    could not be read or judged, so only `baseline` may answer. `answer` is the name of the answer for caps (see
+    `showings`). `state` has no showings of that same answer.
     """
 
     request: DecisionRequest
@@ -48,6 +49,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     candidates: Indexes
     seed: int
     failed: bool = False
+    answer: str = ""
 
 
 class DecisionDraft(Struct, frozen=True, kw_only=True):

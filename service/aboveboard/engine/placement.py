@@ -22,6 +22,7 @@ from aboveboard.errors import Unprocessable
 from aboveboard.words import IN_VAIN, MessageClass, PlacementKind, Sensitivity, as_limited, is_special
 
 Baseline = Literal["popular", "editorial"]
+CapsCount = Literal["answers", "seen"]
 
 SPECIAL_ITEM = 1
 PRICE_DIFFERS = 2
@@ -31,9 +32,7 @@ FACT_CODES = 16
 """The number of fact codes. An item's is the sum of the flags above that apply to it, and the code of its class."""
 
 OWN_WEIGHTS_MAX = 1000
-"""The number of first items that have a weight of their own. All others share one, besides those of their
-topics.
-"""
+"""The number of first items that have a weight of their own. All others share one, besides those of topics."""
 
 TOPICS_MAX = 1500
 """The number of topics, those that most items carry, that have a weight."""
@@ -95,7 +94,8 @@ UNBOUNDED = Variety()
 class Placement(Struct, frozen=True):
     """A spot in an app. The order of `items` is the baseline when `baseline` is "editorial".
 
-    `cap` counts each item on its own, and `total_cap` all items of the placement together.
+    `cap` counts each item on its own, and `total_cap` all items of the placement together. `caps_count` is what both
+    count: the items of answers, or those that the app reports as seen.
 
     `control_share` of the people who want personalization get the baseline all the same, always the same
     people. They are the comparison for the effect of personalization. `rewards` define the worth of an
@@ -117,6 +117,7 @@ class Placement(Struct, frozen=True):
     prior_reward: float = PRIOR_REWARD
     half_life_days: float | None = None
     total_cap: Cap | None = None
+    caps_count: CapsCount = "answers"
 
 
 class CompiledPlacement(Struct, frozen=True, eq=False):

@@ -22,6 +22,7 @@ from aboveboard.gateway.terms import terms_of_all
 from aboveboard.identifiers import DecisionId, Instant, ItemId, new_id
 from aboveboard.ingestion.outcome_names import OutcomeName
 from aboveboard.ingestion.repeats import repeat_batch
+from aboveboard.ingestion.seen_items import SeenItems
 from aboveboard.ingestion.signal_answer import FieldHeldBack, FieldProblem
 from aboveboard.keys.sealing import seal
 from aboveboard.people.state import PersonState, as_of, is_restricted_at
@@ -147,6 +148,7 @@ class OutcomeIntake:
         self._seen: set[bytes] = set()
         self._touched: set[bytes] = set()
         self._reacted: dict[bytes, set[str]] = {}
+        self._shown = SeenItems()
         self._rows: list[Write] = []
         self._lines: dict[bytes | None, list[OutcomeLine]] = {}
         self.now_ms = gateway.clock()
@@ -169,6 +171,7 @@ class OutcomeIntake:
         if name in self._seen or await self._is_stored(name):
             return OutcomeResult(SignalStatus.DUPLICATE)
         person = await self._person(recalled.person)
+        await self._shown.add(self._gateway, self._app, recalled, outcome.item)
         if person is not None and is_reaction(outcome.kind):
             # Also where nothing may be learned from it: else the profile would say that no reaction followed.
             self._reacted.setdefault(person.pseudonym, set()).add(outcome.item)
@@ -267,6 +270,7 @@ class OutcomeIntake:
 
     def _apply_reactions(self, person: Person) -> PersonState:
         state = record_reaction(person.state, self._reacted.get(person.pseudonym, ()))
+        state = self._shown.count(person.pseudonym, state, self.now_ms)
         if person.pseudonym in self._touched:
             state = structs.replace(state, epoch=state.epoch + 1)
         return state

@@ -44,11 +44,17 @@ def longest_cap(placement: Placement) -> Cap | None:
 
 
 def with_shown(
-    shown: Shown, placement: str, items: Iterable[str], *, at_ms: int, cap: Cap | None
+    shown: Shown,
+    placement: str,
+    items: Iterable[str],
+    *,
+    at_ms: int,
+    cap: Cap | None,
+    counted_ms: int | None = None,
 ) -> dict[str, list[int]]:
-    """Returns the counts after `items` of `placement` were shown at `at_ms`, as a new dict.
+    """Returns the counts at `at_ms`, after `items` of `placement` were shown at `counted_ms`, as a new dict.
 
-    `cap` is its `longest_cap`. Instants of this placement that it no longer covers are dropped. Without a cap all of
+    Without `counted_ms` they were shown at `at_ms`. `cap` is its `longest_cap`. Instants of this placement that it no longer covers are dropped. Without a cap all of
     them are, and none is added. Other placements keep their counts.
     """
     prefix = f"{placement}/"
@@ -58,8 +64,23 @@ def with_shown(
     own = {key: _recent(instants, cap, at_ms) for key, instants in shown.items() if key.startswith(prefix)}
     for item in items:
         key = prefix + item
-        own[key] = [*own.get(key, []), at_ms]
+        own[key] = [*own.get(key, []), at_ms if counted_ms is None else counted_ms]
     return counts | {key: instants for key, instants in own.items() if instants}
+
+
+def has_instant(shown: Shown, placement: str, item: str, instant: int) -> bool:
+    """Returns whether this item of the placement counts at this instant."""
+    return instant in shown.get(f"{placement}/{item}", ())
+
+
+def without_instant(shown: Shown, placement: str, instant: int) -> dict[str, list[int]]:
+    """Returns the counts without one at `instant` for each item of the placement that has it, as a new dict."""
+    prefix, found = f"{placement}/", dict(shown)
+    for key, instants in shown.items():
+        if key.startswith(prefix) and instant in instants:
+            at = instants.index(instant)
+            found[key] = instants[:at] + instants[at + 1 :]
+    return found
 
 
 def _recent(instants: Iterable[int], cap: Cap, at_ms: int) -> list[int]:

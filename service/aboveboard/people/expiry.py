@@ -29,6 +29,7 @@ def within_days(state: PersonState, at_ms: int) -> PersonState:
         cap_days={name: days for name, days in state.cap_days.items() if name in placements},
         on_screen=None if is_screen_over(state, at_ms) else state.on_screen,
         ended=tuple(each for each in state.ended if at_ms < each.expires_ms),
+        answered={name: since for name, since in state.answered.items() if at_ms < _answer_end_ms(since)},
     )
 
 
@@ -44,9 +45,14 @@ def _list_ends(state: PersonState) -> Iterator[int]:
             yield end
     yield from (each.until_ms for each in _beyond_visit(state) if each.until_ms)
     yield from (each.expires_ms for each in state.ended)
+    yield from map(_answer_end_ms, state.answered.values())
     for key, instants in state.shown.items():
         if instants:
             yield min(instants) + _cap_ms(state, key)
+
+
+def _answer_end_ms(since_ms: int) -> int:
+    return since_ms + VISIT_IDLE_MS + 1
 
 
 def _visit_end_ms(state: PersonState) -> int | None:

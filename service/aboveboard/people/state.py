@@ -132,6 +132,7 @@ class PersonState(Struct, frozen=True):
     `claims` are by purpose, and `claimed_dial` is the claim about the dial. `choice_epoch` grows with every choice,
     correction and link, and with nothing else. `link` is the name of the link that made this id a guest, and `linked_ms`
     its time. Both are empty for a link of version 0.1.0. `ended` are used links and ended sessions, the newest last.
+    `answered` has the instant at which each answer of a visit counted in `shown`, by the name of the answer.
     """
 
     format: int = 1
@@ -158,6 +159,7 @@ class PersonState(Struct, frozen=True):
     link: str = ""
     linked_ms: int = 0
     ended: tuple[EndedPass, ...] = ()
+    answered: dict[str, int] = field(default_factory=dict)
 
 
 NOBODY = PersonState()

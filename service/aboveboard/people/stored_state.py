@@ -258,5 +258,16 @@ STATE: tuple[PersonalData, ...] = (
         merge=MergeWay.APART,
         because="These hashes open nothing.",
     ),
+    _member(
+        "answered",
+        Topic.SHOWN,
+        "the requests of a visit that were counted, so that a reload is no further showing",
+        keep=Retention.ANSWER,
+        read=ReadWay.NOT_SHOWN,
+        export=ExportWay.AS_STORED,
+        restrict=RestrictWay.UNUSED,
+        merge=MergeWay.APART,
+        because="The API shows the decisions themselves.",
+    ),
 )
 """A row for each member of `PersonState`, in their order. Without a row, a contract test fails."""
