@@ -56,6 +56,23 @@ def test_an_item_ends_after_it_starts(ends: str) -> None:
     assert refused.value.field == "items[3].ends"
 
 
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ({"price": "20 EUR", "list_price": 20}, "price"),
+        ({"price": 20, "list_price": None}, "list_price"),
+        ({"price": {"amount": 20}, "list_price": {"amount": 20}}, "price"),
+    ],
+)
+def test_prices_that_cannot_be_compared_are_refused(content: Any, name: str) -> None:
+    """So no item is kept out of the personal part without a word. Alone, a price may be anything."""
+    with pytest.raises(Unprocessable) as refused:
+        item_of(body(content=content), "items[3]")
+    assert refused.value.field == f"items[3].content.{name}"
+    for alone in content:
+        item_of(body(content={alone: content[alone]}), "items[3]")
+
+
 def test_the_deepest_content_is_accepted_and_one_level_more_is_not() -> None:
     """The content itself is the first level."""
     assert item_of(body(content=nested(LEVELS_MAX)), "items[0]").content == nested(LEVELS_MAX)

@@ -66,7 +66,8 @@ def test_an_ambiguous_placement_is_refused(items, name, field):
         ({"list_price": 5}, 0),
         ({"price": 5, "list_price": 5.0}, 0),
         ({"price": 4, "list_price": 5}, PRICE_DIFFERS),
-        ({"price": "5", "list_price": "5"}, PRICE_DIFFERS),
+        ({"price": "5", "list_price": "5"}, 0),
+        ({"price": "5 EUR", "list_price": "5 EUR"}, PRICE_DIFFERS),
         ({"price": True, "list_price": 1}, PRICE_DIFFERS),
     ],
 )

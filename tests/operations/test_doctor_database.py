@@ -31,6 +31,7 @@ ALL = [
     "records",
     "choices",
     "passes",
+    "prices",
     "placeholder ids",
 ]
 
@@ -104,6 +105,7 @@ def test_a_log_that_does_not_verify_is_compared_with_nothing(
         "records",
         "choices",
         "passes",
+        "prices",
         "placeholder ids",
     ]
     assert (found[3].mark, found[3].says) == (Mark.BAD, "The entry with index 1 is missing.")

@@ -126,7 +126,10 @@ def test_special_data_is_not_kept(shop: Shop) -> None:
         ({"price": 49}, True),
         ({"price": 49, "list_price": 59}, False),
         ({"price": 69, "list_price": 59}, False),
-        ({"price": "49", "list_price": "49"}, False),
+        ({"price": "49", "list_price": "49"}, True),
+        ({"price": 20, "list_price": "20.00"}, True),
+        ({"price": 0.1 + 0.2, "list_price": 0.3}, True),
+        ({"price": "19.99", "list_price": 20}, False),
     ],
 )
 def test_a_personal_price(shop: Shop, content: Any, *, personal: bool) -> None:

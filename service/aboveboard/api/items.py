@@ -10,6 +10,7 @@ from aboveboard.api.protocol import Time
 from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
 from aboveboard.engine import placement as shelf
+from aboveboard.engine.prices import read_price
 from aboveboard.errors import TooLarge, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.limits import Limit
@@ -33,7 +34,8 @@ LEVELS_MAX = 20
 
 
 class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """An item. Decisions return its `content`. With `price` and `list_price` in it, the two are compared.
+    """An item. Decisions return its `content`. With `price` and `list_price` in it, the two are compared as decimal
+    numbers. Each is then a number, or a text like "20.00". An item at another price is not chosen in person.
 
     `class` is that of a message: `marketing`, the default, is sent only to people who agreed to messages. The others are
     not about offers, so they have no tags, topics, category, `price` or `list_price`.
@@ -129,7 +131,7 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
     """Returns the item of a body. Raises Unprocessable, naming the field below `path`.
 
     That is a time out of range, or an item that does not end after it starts. It is also a content of more than
-    LEVELS_MAX levels.
+    LEVELS_MAX levels, or with two prices that cannot be compared.
     """
     starts_ms = None if body.starts is None else instant(body.starts, f"{path}.starts")
     ends_ms = None if body.ends is None else instant(body.ends, f"{path}.ends")
@@ -145,6 +147,7 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
             field=f"{path}.content",
             expected=f"at most {LEVELS_MAX} levels of lists and objects",
         )
+    _check_prices(body.content, path)
     return shelf.Item(
         item=body.item,
         tags=tuple(body.tags),
@@ -156,6 +159,18 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
         ends_ms=ends_ms,
         message_class=body.message_class or MessageClass.MARKETING,
     )
+
+
+def _check_prices(content: dict[str, JsonValue], path: str) -> None:
+    if "price" not in content or "list_price" not in content:
+        return
+    for name in ("price", "list_price"):
+        if read_price(content[name]) is None:
+            raise Unprocessable(
+                "A price cannot be compared with the one beside it. Send both as numbers, or leave `list_price` out.",
+                field=f"{path}.content.{name}",
+                expected='a number, or a text with one such as "20.00"',
+            )
 
 
 def _is_deeper(value: JsonValue, levels: int) -> bool:

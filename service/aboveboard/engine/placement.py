@@ -16,6 +16,7 @@ from msgspec import Meta, Struct, field
 
 from aboveboard.engine.features import PRIOR_REWARD
 from aboveboard.engine.freshness import UNDECLARED, Instants, turns_of
+from aboveboard.engine.prices import is_list_price
 from aboveboard.engine.rewards import Rewards
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.errors import Unprocessable
@@ -41,15 +42,14 @@ CROSSED_MAX = 50
 """The number of first topics that have a weight for each context fact, of which there may be dozens."""
 
 _LAST = np.iinfo(np.int64).max
-_NUMBERS = (int, float)  # bool, a subclass of int, is refused by its type
 
 
 class Item(Struct, frozen=True, gc=False):
     """A candidate of a placement. `starts_ms` is its first instant and `ends_ms` the first one after it; None
     is no bound.
 
-    `content` is the app's own JSON, so it has no cycles for the collector. `price` and `list_price` in it should
-    be numbers. `message_class` is marketing for an item that is no message.
+    `content` is the app's own JSON, so it has no cycles for the collector. `price` and `list_price` in it are
+    compared (see `prices`). `message_class` is marketing for an item that is no message.
     """
 
     item: str
@@ -255,15 +255,14 @@ def fact_code(item: Item) -> int:
     """Returns the facts of an item that outbound rules ask about and that no person changes, as one small
     number.
 
-    A price that is not the list price beside it counts as different. So do two of which one is no number,
-    because that cannot be judged.
+    A price that is not the list price beside it counts as different. So does one that cannot be compared, as items
+    of earlier versions may have.
     """
     code = CODE_OF_CLASS[item.message_class] + (SPECIAL_ITEM if is_special(item.sensitivity) else 0)
     if "price" not in item.content or "list_price" not in item.content:
         return code
-    price, other = item.content["price"], item.content["list_price"]
-    known = type(price) in _NUMBERS and type(other) in _NUMBERS
-    return code if known and price == other else code + PRICE_DIFFERS
+    is_same = is_list_price(item.content["price"], item.content["list_price"])
+    return code if is_same else code + PRICE_DIFFERS
 
 
 def _by_key(items: tuple[Item, ...]) -> tuple[dict[str, int], Indexes, Indexes]:

@@ -21,6 +21,7 @@ from aboveboard.operations.doctor_choices import report_choices
 from aboveboard.operations.doctor_passes import report_passes
 from aboveboard.operations.doctor_people import report_orphans
 from aboveboard.operations.doctor_placeholders import report_placeholders
+from aboveboard.operations.doctor_prices import report_prices
 from aboveboard.operations.doctor_records import report_records
 from aboveboard.operations.findings import DoctorFinding, Mark, bad, ok, report_refusal, warn
 from aboveboard.people.placeholders import Placeholders
@@ -84,6 +85,7 @@ def database(
     yield report_passes(connection, keyring)
     yield from report_orphans(connection)
     yield from report_reappeared(connection, loaded.data)
+    yield from report_prices(connection)
     yield from report_placeholders(connection, keyring, Placeholders(loaded.placeholder_ids))
 
 
