@@ -32,9 +32,8 @@ class Situation(Struct, frozen=True, kw_only=True):
     """All inputs of a decision. `visit` is None unless it lasts and has evidence that may be used.
 
     Evidence is decayed to `as_of_ms`. That instant is fixed within a visit, or else within an hour, so that the same
-    request gets the same answer. `candidates` are indexes into the compiled placement. `failed` means that the person
-    could not be read or judged, so only `baseline` may answer. `answer` is the name of the answer for caps (see
-    `showings`). `state` has no showings of that same answer.
+    request gets the same answer. `candidates` are indexes into the compiled placement. `failed` means that only
+    `baseline` may answer. `answer` names the answer for caps (see `showings`). `state` has no showings of it.
     """
 
     request: DecisionRequest
@@ -57,9 +56,8 @@ class DecisionDraft(Struct, frozen=True, kw_only=True):
 
     `count` is the most items that may be drawn: that of the request, or what the total cap still allows.
     `items` are pairs of item and probability, in order, and `worth` has one value for each. Items in `removed` may not
-    be shown. Items in `impersonal` get no personal part: only the baseline may choose them. `around` are its
-    circumstances. `why_lower` explains the items after the first; it is None unless the request asks for all.
-    `material` is that of the explanations. `carried` is None without a personal part.
+    be shown. Items in `impersonal` get no personal part. `around` are its circumstances. `why_lower` explains the items
+    after the first, if asked. `material` is that of the explanations. `carried` is None without a personal part.
     """
 
     effective: Level
