@@ -25,8 +25,8 @@
     │   └── PolicyRejected      a policy set that is refused, with file, line and rule
     ├── Stale                   a row changed between read and write: read it again
     ├── Unreadable              a ciphertext that this key does not decrypt
-    │   ├── RecordRefused       a record whose row was changed in the database, or whose key is another
-    │   ├── PersonRefused       a person's row that is older than their newest choice, or missing
+    │   ├── RecordRefused  409  a record whose row was changed in the database, or whose key is another
+    │   ├── PersonRefused  409  a person's row that was changed, is older than their newest choice, or is missing
     │   └── BeingErased    409  the person is being erased, and the rest will follow
     └── Tampered                the log or a proof does not verify
         └── UnknownSigner           it cannot be verified, because none of the known keys signed it
@@ -223,25 +223,34 @@ class Unreadable(AboveboardError):
 class RecordRefused(Unreadable):
     """A record that does not open where it is stored, so nothing of it is used."""
 
+    status = 409
     type = "record-refused"
     title = "This record was changed in the database"
 
     def __init__(self) -> None:
         super().__init__(
-            "This record was changed in the database, or another key sealed it. Run: aboveboard doctor."
+            "This record was changed in the database, or another key sealed it. "
+            "Its operator finds the change with: aboveboard doctor.",
+            expected="the same request again, once the operator has restored the record",
         )
 
 
 class PersonRefused(Unreadable):
-    """A person whose row is older than their newest choice, or is missing. Decisions return the baseline."""
+    """A person whose row was changed, is older than their newest choice, or is missing.
 
+    Decisions return the baseline.
+    """
+
+    status = 409
     type = "person-refused"
     title = "The person's row was changed in the database"
 
     def __init__(self) -> None:
         super().__init__(
-            "The person's row in the database is older than their newest choice, or is missing. "
-            "Record a no of the person or erase them, and run: aboveboard doctor."
+            "The person's row in the database was changed, is older than their newest choice, or is missing. "
+            "Record a no of the person or erase them. The operator finds the change with: aboveboard doctor.",
+            field="person",
+            expected="a no of the person, or the same request once the operator has restored the row",
         )
 
 

@@ -212,6 +212,7 @@ GATES = (
     gate("keys/kms_command.py", "wrap", "hmac.compare_digest(self.unwrap(wrapped), key)", PASSED, "keys/test_kms_command.py"),
     gate("learning/learner.py", "_learn", "*before.guards", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("learning/learner.py", "_learn", "*guards", NO_GUARD, "gateway/test_guarded_rows.py"),
+    gate("learning/learner.py", "_learn", "*map(guard_unknown, best.keys() - known.keys())", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("learning/learner.py", "_learn", "*counted.guards", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("learning/model_versions.py", "ask_for_a_rebuild", "before.guards", NO_GUARDS, "learning/test_model_versions.py"),
     gate("learning/older_outcomes.py", "_complete", "sums.guards", NO_GUARDS, "learning/test_older_outcomes.py"),

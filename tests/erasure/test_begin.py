@@ -1,5 +1,6 @@
 """The first step of an erasure: its one-time id, also when the answer to its commit is lost."""
 
+import asyncio
 import re
 from types import SimpleNamespace
 from typing import Any
@@ -8,9 +9,36 @@ import pytest
 from aboveboard.erasure import begin
 from aboveboard.erasure import erase as erasing
 from aboveboard.erasure.begin import own_id
+from aboveboard.people.store import people
 from aboveboard.storage.journal import Submission, unknown
+from sqlalchemy import delete
 
+from tests.edits import Someone, read, write
 from tests.world import DAN, Installation, Shop
+
+
+@pytest.mark.parametrize("when", ["before", "during"])
+def test_a_no_is_not_lost_with_a_row_that_was_deleted(
+    installation: Installation, shop: Shop, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    """It waits while the erasure is under way, also of a row that was deleted in the database, and holds after it."""
+    someone, gateway = Someone(installation, shop), installation.service.gateway
+    remove = delete(people).where(someone.where)
+    if when == "before":
+        write(installation, remove)
+    with monkeypatch.context() as patch:
+        patch.setattr(erasing, "start", lambda *_: asyncio.ensure_future(asyncio.sleep(0)))
+        started = shop.http.delete(f"/v1/people/{someone.name}").json()
+    if when == "during":
+        write(installation, remove)
+    assert started["state"] == "erasing"
+    no = f"/v1/people/{someone.name}/consents/improve", {"state": "withdrawn"}
+    answer = shop.http.put(no[0], json=no[1])
+    assert (answer.status_code, "retry-after" in answer.headers) == (409 if when == "before" else 503, True)
+    installation.run(erasing.finish(gateway, erasing.progress.hash_of(started["erasure"])))
+    assert read(installation, people, someone.where) == []
+    shop.ok("PUT", *no)
+    assert someone.consents()["improve"] == "withdrawn"
 
 
 def gateway(key: bytes) -> Any:

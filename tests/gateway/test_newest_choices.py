@@ -60,7 +60,7 @@ def test_a_row_from_before_a_choice_is_refused(someone: Someone, change: str) ->
         assert someone.level() == (0, "failure")
         assert counted(someone.installation, "people_refused") == refusals + number
         someone.forget_confirmed()
-    assert someone.shop.http.get(f"/v1/people/{someone.name}").status_code == 500
+    assert someone.shop.http.get(f"/v1/people/{someone.name}").status_code == 409
     assert "1 rows of people are older than their newest choice." in told(
         someone.installation, report_choices
     )
@@ -76,7 +76,10 @@ def test_an_outcome_of_a_row_from_before_a_choice_is_refused(someone: Someone) -
     after = someone.row()
     someone.put_back(before)
     outcome = {"decision": decision["decision"], "item": decision["items"][0]["item"], "kind": "taken"}
-    assert someone.shop.http.post("/v1/outcomes", json={"outcomes": [outcome]}).status_code == 500
+    assert (
+        someone.shop.ok("POST", "/v1/outcomes", {"outcomes": [outcome]})["outcomes"][0]["status"]
+        == "rejected"
+    )
     someone.put_back(after)
     assert someone.shop.outcome(decision)["status"] == "withheld"
 

@@ -7,7 +7,8 @@ import pytest
 from aboveboard.operations.doctor_choices import report_choices
 from aboveboard.operations.doctor_records import report_records
 from aboveboard.people.store import people
-from aboveboard.preferences.rebuilt_rows import LOST, STRICTEST
+from aboveboard.preferences.rebuilt_rows import LOST
+from aboveboard.preferences.unreadable_rows import STRICTEST
 from aboveboard.storage.tables import records
 from sqlalchemy import delete
 
@@ -77,7 +78,7 @@ def test_a_yes_makes_no_row_right(someone: Someone, yes: Any, *, is_deleted: boo
     someone.shop.dial(someone.name, 1)
     after = someone.row()
     put(someone.installation, people, someone.where, *([] if is_deleted else [before]))
-    assert yes(someone).status_code == 500
+    assert yes(someone).status_code == 409
     assert someone.level() == (0, "failure")
     someone.put_back(after)
 
@@ -90,7 +91,7 @@ def test_a_deleted_row_makes_nobody_unknown(someone: Someone) -> None:
     for _ in (1, 2):
         assert someone.level() == (0, "failure")
         someone.forget_confirmed()
-    assert someone.shop.http.get(f"/v1/people/{someone.name}").status_code == 500
+    assert someone.shop.http.get(f"/v1/people/{someone.name}").status_code == 409
     someone.shop.consent(someone.name, "improve", "withdrawn")
     assert someone.level() == (0, "restriction")
     shown = someone.shop.ok("GET", f"/v1/people/{someone.name}")

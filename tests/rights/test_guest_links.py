@@ -155,7 +155,7 @@ def test_a_guest_whose_row_does_not_open_keeps_no_no_out(house: House) -> None:
     shop.ok("PUT", f"/v1/people/{one}/restriction", {"restricted": True})
     assert shop.decide(one)["personalization"]["effective"] == 0
     assert shop.ok("GET", path(one)) == {"guests": []}
-    assert shop.http.get(f"/v1/people/{one}").status_code == 500
+    assert shop.http.get(f"/v1/people/{one}").status_code == 409
 
 
 def test_a_link_is_undone_while_the_guests_pseudonym_changes(fresh_house: House) -> None:

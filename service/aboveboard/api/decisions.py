@@ -102,7 +102,7 @@ class DecisionsController(Controller):
     guards = (needs(Role.APP),)
     tags = ("decisions",)
 
-    @get(operation_id="getDecision", summary="Read the record of a decision", opt={"raises": (404,)})
+    @get(operation_id="getDecision", summary="Read the record of a decision", opt={"raises": (404, 409)})
     async def record(self, request: HttpRequest, decision: DecisionPath) -> RecordAnswer:
         gateway = gateway_of(request)
         stored, key = await locate(gateway, key_of(request).app, decision)
@@ -114,7 +114,7 @@ class DecisionsController(Controller):
         "/why",
         operation_id="getWhy",
         summary="Read the explanation of one item of a decision, in words",
-        opt={"raises": (404, 410), "headers": (ACCEPT_LANGUAGE,)},
+        opt={"raises": (404, 409, 410), "headers": (ACCEPT_LANGUAGE,)},
     )
     async def why(
         self,

@@ -24,14 +24,15 @@ SENTENCE = (
 )
 SECURITY = "apiKey"
 ABOUT_A_PERSON = "/{person}"
-"""The part of a path by which its routes answer 409 while the person is being erased."""
+"""The part of a path whose routes answer 409 while the person is being erased, or their row is refused."""
 
 SENTENCES = {
     400: "The request does not have the documented shape.",
     401: "The request has no API key that is in force.",
     403: "A key of this role may not use this route.",
     404: "There is nothing here, or nothing that this key may see.",
-    409: "Another operation is in the way, such as an erasure or the same request, which is still running.",
+    409: "Another operation is in the way, such as an erasure or the same request, which is still running. "
+    "Or a row that the request needs was changed in the database.",
     410: "It existed and is permanently gone.",
     413: "The request is larger than this gateway accepts.",
     415: "The body is not JSON, or it has a content coding.",

@@ -127,7 +127,7 @@ async def entries_bundle(request: HttpRequest, place: PlacePath) -> Response[byt
     summary="Read the proof that the decision is in the log, with its record, as a file to keep",
     tags=["decisions"],
     guards=[needs(Role.APP)],
-    opt={"answer": TEXT, "raises": (404,)},
+    opt={"answer": TEXT, "raises": (404, 409)},
 )
 async def decision_proof(request: HttpRequest, decision: DecisionPath) -> Response[str]:
     return _text(await proof.decision_proof(gateway_of(request), key_of(request).app, decision))

@@ -12,7 +12,7 @@ from aboveboard.decisions.left_out import find_rivals
 from aboveboard.decisions.record import DecisionRecord, read_allowed
 from aboveboard.engine.choice import Decision, decide
 from aboveboard.engine.model import Bound
-from aboveboard.errors import BeingErased, NotFound
+from aboveboard.errors import BeingErased, NotFound, Unreadable
 from aboveboard.explanation.circumstances import USUAL, Circumstances
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.stored_records import StoredRecord
@@ -44,8 +44,8 @@ class OpenedDecision(NamedTuple):
 
 async def recall(gateway: Gateway, app: str, decision: str) -> OpenedDecision:
     """Returns the decrypted record of one of this app's decisions. Raises NotFound for an unknown id, a person who is
-    erased or being erased, and a decision of another app. Raises Unreadable or Tampered for a record that does not
-    decrypt or is not the one in the log.
+    erased or being erased, and a decision of another app. Raises RecordRefused or Tampered for a record that does not
+    decrypt or is not the one in the log. Raises PersonRefused when the row of its person does not decrypt.
     """
     stored, key = await locate(gateway, app, decision)
     body = gateway.open_record(stored, key, DecisionRecord)
@@ -71,6 +71,8 @@ async def locate(gateway: Gateway, app: str, decision: str, *, gone: bytes | Non
         return LocatedRecord(stored, open_person(gateway.keyring, stored.person, found).key)
     except BeingErased:
         raise _unknown() from None
+    except Unreadable as error:
+        raise await gateway.refuse_unreadable(error) from error
 
 
 def _unknown() -> NotFound:

@@ -27,6 +27,7 @@ from aboveboard.engine.model import Bound, holds
 from aboveboard.errors import AboveboardError, Conflict, NotFound, PolicyRejected, Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import new_id
+from aboveboard.gateway.refusals import note_record
 from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord, fetch_records, open_record
 from aboveboard.policy.check_process import check_in_child
 from aboveboard.policy.declared_diff import compare_declared
@@ -216,6 +217,7 @@ class _DryRunPass:
                 keys[person] = keys.get(person) or self._gateway.keyring.unwrap(wrapped, person)
             return open_record(row, keys[person], DecisionRecord)
         except (Unreadable, Tampered):
+            note_record(self._gateway.metrics, row.entry_index)
             return None
 
     async def _one(self, one: PastDecision) -> None:

@@ -23,7 +23,7 @@ from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.record_indexes import list_of
 from aboveboard.gateway.stored_records import StoredRecord
 from aboveboard.people.handling import EraseWay
-from aboveboard.people.store import Person, mark_erasing, open_person
+from aboveboard.people.store import Person, insert_erasing, mark_erasing, open_person
 from aboveboard.storage.journal import Guard, Submission
 
 SAMPLES = 4
@@ -104,7 +104,13 @@ async def mark(
         intent = progress.intent_name(name)
         change = await deletions.account(gateway, indexes, body, app=app, record=intent, at_ms=now_ms)
         guards = (guard, *(Guard("people", each.pseudonym, each.version) for each in subjects))
-        marks = tuple(mark_erasing(each.pseudonym, each.version) for each in subjects)
+        # A row that was deleted in the database is written again. Else a no of now would go with the erasure.
+        marks = tuple(
+            mark_erasing(each.pseudonym, each.version)
+            if each.version
+            else insert_erasing(gateway.keyring, each.pseudonym)
+            for each in subjects
+        )
         unchanged = tuple(each for _, each in listed)
         named = [*(each.pseudonym for each in subjects), *_list_former(subjects)]
         lines = write_marked(named, leaf_hash(change.entry.leaf).hex())

@@ -22,6 +22,7 @@ from aboveboard.learning.examples import (
     decrypt_record,
     impressions_in,
     list_examples,
+    note_refused,
     rewards_of,
 )
 from aboveboard.learning.unlearn import unlearn_examples
@@ -68,6 +69,7 @@ async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
         records_of = [decrypt_record(gateway.keyring, row) for row in due]
         if None in records_of and await gateway.has_other_keys(used):
             continue  # the gateway has loaded other keys since: read the rows again
+        note_refused(gateway, due, records_of)
         yield await _forget(gateway, [row.entry_index for row in due], records_of)
         since.place = rows[-1].entry_index
 

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.keys.sealing import seal, unseal
-from aboveboard.storage.journal import GUARDED, Entry, Guard, Submission, Write
+from aboveboard.storage.journal import Entry, Guard, Submission, Write, first_version
 from aboveboard.storage.tables import Row, erased, erasures
 
 MARKED = "intent"
@@ -23,7 +23,6 @@ MARKED = "intent"
 COMPLETED = "completion"
 """The step that stores the receipt. The step after it only deletes the erasure's own row."""
 
-GUARDED["erasures"] = select(erasures.c.person, erasures.c.version)
 
 _READ = select(
     erasures.c.person,
@@ -131,7 +130,13 @@ def completion_name(erasure: bytes) -> str:
 def insert_erasure(gateway: Gateway, erasure: bytes, plan: ErasurePlan, now_ms: int) -> tuple[Guard, Write]:
     """Returns the write of a new row, and the guard that no erasure of the person is stored yet."""
     key = plan.people[0]
-    row: Row = {"person": key, "version": 1, "erasure": erasure, "step": MARKED, "started_ms": now_ms}
+    row: Row = {
+        "person": key,
+        "version": first_version(),
+        "erasure": erasure,
+        "step": MARKED,
+        "started_ms": now_ms,
+    }
     return Guard("erasures", key, 0), Write(_INSERT, {**row, "sealed": _seal_plan(gateway, erasure, plan)})
 
 

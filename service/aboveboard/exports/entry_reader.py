@@ -10,7 +10,7 @@ part of it can be blanked.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -23,6 +23,7 @@ from aboveboard.exports.query import ExportQuery, wants_leaf, wants_row
 from aboveboard.exports.throttle import PAGE, in_thread
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import OutcomeRecord
+from aboveboard.gateway.refusals import note_record
 from aboveboard.gateway.sealed_records import unseal_content
 from aboveboard.gateway.stored_records import (
     ENTRIES_WITH_RECORD,
@@ -98,6 +99,7 @@ async def entry_at(gateway: Gateway, index: int) -> LogEntry:
             raise NotFound("The log has no entry at this index. Use a smaller one.", field="index")
         if again or found[0].state != "unreadable" or not await gateway.has_other_keys(used):
             break
+    note_unreadable(gateway, found)
     return found[0]
 
 
@@ -127,6 +129,7 @@ async def pages(
                     gateway, query, looked, len(rows)
                 )  # a rotation has rewrapped these keys
                 found = await decrypt_rows(gateway, query, rows)
+            note_unreadable(gateway, found)
             yield EntryPage(looked.start, looked.stop, found)
             if not following:
                 return
@@ -178,6 +181,13 @@ async def decrypt_rows(gateway: Gateway, query: ExportQuery, rows: Sequence[LogR
     """Decrypts the rows, and returns the entries that `query` selects."""
     found = await in_thread(_open_all, gateway.keyring, query, rows)
     return found if query.placement is None else await _at_placement(gateway, query.placement, found)
+
+
+def note_unreadable(gateway: Gateway, found: Iterable[LogEntry]) -> None:
+    """Counts and logs each record that was refused."""
+    for each in found:
+        if each.state == "unreadable":
+            note_record(gateway.metrics, each.index)
 
 
 def _open_all(keyring: Keyring, query: ExportQuery, rows: Sequence[LogRow]) -> list[LogEntry]:

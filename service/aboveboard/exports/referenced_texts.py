@@ -1,5 +1,6 @@
 """The texts that records name by their SHA-256: policy sets, notices and builds, taken from the log's own entries."""
 
+from contextlib import suppress
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from aboveboard.errors import Tampered, Unreadable
 from aboveboard.exports.zip_writer import ArchiveWriter
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import BuildRecord, NoticeRecord, PolicyRecord
-from aboveboard.gateway.stored_records import STORED, Body, fetch_records, open_record
+from aboveboard.gateway.stored_records import STORED, Body, fetch_records
 from aboveboard.storage.tables import OF_THE_OPERATOR, entries, records
 from aboveboard.words import EntryKind
 
@@ -87,9 +88,7 @@ async def _body(gateway: Gateway, index: int, shape: type[Body]) -> Body | None:
     The line of that entry in the export then says `unreadable`.
     """
     query = STORED.where(records.c.entry_index == index)
-    try:
-        for stored in await fetch_records(gateway.database, query):
-            return open_record(stored, gateway.keyring.operator_key, shape)
-    except (Unreadable, Tampered):
-        pass
+    for stored in await fetch_records(gateway.database, query):
+        with suppress(Unreadable, Tampered):
+            return gateway.open_record(stored, gateway.keyring.operator_key, shape)
     return None

@@ -3,11 +3,18 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-import structlog
-
 from aboveboard.catalogue.cache import PlacementCache
 from aboveboard.clock import Clock, system_clock
-from aboveboard.errors import BeingErased, NotFound, RecordRefused, Stale, Unavailable, Unreadable
+from aboveboard.errors import (
+    BeingErased,
+    NotFound,
+    PersonRefused,
+    RecordRefused,
+    Stale,
+    Tampered,
+    Unavailable,
+    Unreadable,
+)
 from aboveboard.gateway.key_eras import in_era
 from aboveboard.gateway.limits import LimitGuard
 from aboveboard.gateway.metrics import Metrics
@@ -15,6 +22,7 @@ from aboveboard.gateway.newest_choices import NewestChoices
 from aboveboard.gateway.node_state import refuse_older_keys
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.gateway.records import Owner, Randomness, make_entry
+from aboveboard.gateway.refusals import note_record, refuse_person
 from aboveboard.gateway.repseudonymize import find_or_move
 from aboveboard.gateway.rules import Rules
 from aboveboard.gateway.stored_records import STORED, Body, StoredRecord, open_salted, read_body
@@ -25,7 +33,7 @@ from aboveboard.people.placeholders import Placeholders
 from aboveboard.people.store import Person, PersonRow, open_person
 from aboveboard.settings import Settings
 from aboveboard.storage.database import Database
-from aboveboard.storage.journal import Entry, Submission
+from aboveboard.storage.journal import Entry, Guard, Submission
 from aboveboard.storage.tables import records
 from aboveboard.transparency.head_file import Heads
 from aboveboard.transparency.public_head import PublicHeads
@@ -35,7 +43,6 @@ from aboveboard.transparency.tile_store import TileStore
 
 ATTEMPTS_MAX = 8
 
-log = structlog.get_logger("aboveboard")
 
 Result = TypeVar("Result")
 Part = TypeVar("Part")
@@ -104,9 +111,9 @@ class Gateway:
     async def person(self, app: str, person: str) -> Person:
         """Returns the person as stored now, or a new person of version 0 when this id has no row.
 
-        Raises Unprocessable for a placeholder, such as `null`, without a row. Raises Unreadable when the row does not
-        decrypt, PersonRefused when it is older than their newest choice, and BeingErased during an erasure. During a rotation of the pseudonym key it may move the row, and
-        raises Unavailable as `find_or_move` does.
+        Raises Unprocessable for a placeholder, such as `null`, without a row. Raises PersonRefused when the row does not
+        decrypt or is older than their newest choice, and BeingErased during an erasure. During a rotation of the
+        pseudonym key it may move the row, and raises Unavailable as `find_or_move` does.
         """
         found = await self._find_or_new(app, person)
         if found.version == 0 and self.keys_behind:  # their row may be under a newer pseudonym
@@ -119,11 +126,19 @@ class Gateway:
     async def _find_or_new(self, app: str, person: str) -> Person:
         try:
             return await self._find_or_move(app, person)
-        except BeingErased:
-            raise
-        except Unreadable:
-            await refuse_older_keys(self)
-            raise
+        except Unreadable as error:
+            raise await self.refuse_unreadable(error) from error
+
+    async def refuse_unreadable(self, error: Unreadable) -> Unreadable:
+        """Returns the error for a person whose row did not open with `error`. A refusal is counted and logged.
+
+        Raises KeysBehind when the keys here are older than the row. The error is the same one for a row that is being
+        erased, or that was refused before.
+        """
+        if isinstance(error, BeingErased | PersonRefused):
+            return error
+        await refuse_older_keys(self)
+        return refuse_person(self.metrics)
 
     async def _find_or_move(self, app: str, person: str) -> Person:
         found = await self.read_unconfirmed(app, person)
@@ -147,9 +162,12 @@ class Gateway:
         async def read() -> Person:
             return open_person(self.keyring, pseudonym, await self.find_person(pseudonym))
 
-        found = open_person(self.keyring, pseudonym, row)
-        if not self.choices.knows(found):
-            found = await self.choices.confirm(found, read)
+        try:
+            found = open_person(self.keyring, pseudonym, row)
+            if not self.choices.knows(found):
+                found = await self.choices.confirm(found, read)
+        except Unreadable as error:
+            raise await self.refuse_unreadable(error) from error
         return found if found.version else None
 
     async def require_person(self, app: str, person: str) -> Person:
@@ -176,11 +194,8 @@ class Gateway:
         """Returns the salt and body of a record as `stored_records.open_salted` does. A refusal is counted and logged."""
         try:
             return open_salted(stored, key)
-        except RecordRefused:
-            self.metrics.records_refused.inc()
-            log.error(
-                "record_refused", index=stored.entry_index, meaning="its row was changed; run the doctor"
-            )
+        except (RecordRefused, Tampered):
+            note_record(self.metrics, stored.entry_index)
             raise
 
     def open_record(self, stored: StoredRecord, key: bytes, shape: type[Body]) -> Body:
@@ -235,10 +250,14 @@ class Gateway:
         if self.keys_behind:
             await refuse_older_keys(self)
         # Version 0 guards a row that does not exist yet: this submission adds a person.
-        for guard in submission.guards:
-            if guard.version == 0 and guard.table == people.people.name:
-                submission = in_era(submission, self.keyring.era)
-                break
+        added = [
+            each.key for each in submission.guards if each.version == 0 and each.table == people.people.name
+        ]
+        if added:
+            # An erasure under way would delete the new row with the old ones.
+            no_erasure = (Guard("erasures", key, 0) for key in added)
+            submission = in_era(submission, self.keyring.era)
+            submission = submission._replace(guards=(*submission.guards, *no_erasure))
         try:
             return await self.database.journal.submit(submission)
         finally:

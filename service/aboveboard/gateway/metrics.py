@@ -84,7 +84,7 @@ class Metrics:
         )
         self.people_refused = Counter(
             "aboveboard_people_refused",
-            "Reads of a person whose row is older than their newest choice, or was deleted.",
+            "Reads of a person whose row was changed, is older than their newest choice, or was deleted.",
             registry=self.registry,
         )
         self.limits = Counter(

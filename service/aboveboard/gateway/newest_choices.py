@@ -12,13 +12,13 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import count
 from typing import NamedTuple
 
-import structlog
 from sqlalchemy import Connection, Select, func, select
 
 from aboveboard.bounded_cache import BoundedCache
 from aboveboard.clock import Clock
-from aboveboard.errors import PersonRefused, RecordRefused
+from aboveboard.errors import RecordRefused
 from aboveboard.gateway.metrics import Metrics
+from aboveboard.gateway.refusals import refuse_person
 from aboveboard.gateway.sealed_records import unseal_content
 from aboveboard.people.store import Person
 from aboveboard.storage.database import Database
@@ -47,8 +47,6 @@ READ_NEWEST: Select[bytes, int, str, str | None, str, int, bytes, bytes] = (
     .where(is_choice(records.c.kind), records.c.entry_index == _NEWEST)
 )
 """The query of the record of each person's newest choice, as `NewestChoice` has it."""
-
-log = structlog.get_logger("aboveboard")
 
 
 class NewestChoice(NamedTuple):
@@ -129,8 +127,6 @@ class NewestChoices:
                 return found
             again = await read()
             if (again.pseudonym, again.version) == (found.pseudonym, found.version):
-                self._metrics.people_refused.inc()
-                log.error("person_refused", meaning="their row was put back or deleted; run the doctor")
-                raise PersonRefused
+                raise refuse_person(self._metrics)
             found = again
         return found

@@ -11,7 +11,7 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.clock import MS_PER_DAY, to_ms
 from aboveboard.consent.choices import SKEW_MS
 from aboveboard.decisions.replay import OpenedDecision, recall
-from aboveboard.errors import NotFound, Stale, TooLarge
+from aboveboard.errors import NotFound, PersonRefused, RecordRefused, Stale, Tampered, TooLarge
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
 from aboveboard.gateway.permissions import refuse_learning
@@ -39,6 +39,9 @@ WINDOW_MS = 30 * MS_PER_DAY
 """The time after a decision in which an outcome of it is accepted. Later actions have other causes."""
 
 VALUE_MAX = 1_000_000
+
+_REFUSALS = (RecordRefused, PersonRefused, Tampered)
+"""The errors about rows that were changed in the database. The other outcomes of a batch count all the same."""
 
 
 class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
@@ -127,12 +130,12 @@ async def _list_people(gateway: Gateway, intake: "OutcomeIntake", raw: list[Raw]
     for one in raw:
         try:
             person = (await intake.recall(_outcome.decode(one).decision)).person
-        except (*UNDECODABLE, NotFound):
+            if person is None or person in found:
+                continue
+            row = await gateway.find_person(person)
+            opened = None if row is None else await gateway.open_row(person, row)
+        except (*UNDECODABLE, NotFound, *_REFUSALS):
             continue
-        if person is None or person in found:
-            continue
-        row = await gateway.find_person(person)
-        opened = None if row is None else await gateway.open_row(person, row)
         if opened is not None:
             found[person] = opened
     return list(found.values())
@@ -161,9 +164,14 @@ class OutcomeIntake:
             found = fault(error, Outcome)
             return _reject(found.field or "outcome", found.expected)
         try:
-            recalled = await self.recall(outcome.decision)
+            return await self._take(outcome)
         except NotFound as error:
             return _reject("decision", error.expected or "a decision of this app")
+        except _REFUSALS:
+            return _reject("decision", "a decision whose rows were not changed in the database")
+
+    async def _take(self, outcome: Outcome) -> OutcomeResult:
+        recalled = await self.recall(outcome.decision)
         problem = self._problem(outcome, recalled)
         if problem is not None:
             return problem

@@ -7,6 +7,7 @@ others.
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -15,7 +16,7 @@ from sqlalchemy import select
 
 from aboveboard.clock import to_ms
 from aboveboard.consent.precedence import EffectiveLevel, effective
-from aboveboard.errors import BeingErased, TooLarge
+from aboveboard.errors import BeingErased, PersonRefused, TooLarge
 from aboveboard.gateway.erased_before import find_erasure_ms
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
@@ -61,6 +62,7 @@ class SignalBatch(Struct, frozen=True, forbid_unknown_fields=True):
 _signal = msgspec.json.Decoder(Signal)
 _ERASED = SignalProblem("at", "a time after the person was erased")
 _LEAVING = FieldProblem("person", "a person who is not being erased")
+_REFUSED = FieldProblem("person", "a person whose row was not changed in the database")
 _NO_PERSON = FieldProblem("person", EXPECTED)
 
 
@@ -117,10 +119,9 @@ async def _open(
 ) -> "SignalIntake":
     signals = [one for one in parsed if isinstance(one, Signal)]
     names = list(dict.fromkeys(signal.person for signal in signals))
-    unusable = frozenset(name for name in names if gateway.placeholders.has(app, name))
-    names = [name for name in names if name not in unusable]
     found = await asyncio.gather(*(_find_person(gateway, app, name) for name in names))
-    people = {name: person for name, person in zip(names, found, strict=True) if person is not None}
+    people = {name: each for name, each in zip(names, found, strict=True) if isinstance(each, Person)}
+    unusable = {name: each for name, each in zip(names, found, strict=True) if isinstance(each, FieldProblem)}
     here = [signal for signal in signals if signal.person in people]
     hashes = {
         each for signal in here for each in hash_signal_id(gateway.keyring, people[signal.person], signal.id)
@@ -133,12 +134,16 @@ async def _open(
     return SignalIntake(gateway, people, known, dict(zip(dated, times, strict=True)), unusable, gpc=gpc)
 
 
-async def _find_person(gateway: Gateway, app: str, name: str) -> Person | None:
-    """Returns the person; None for one who is being erased, about whom no signal is accepted."""
+async def _find_person(gateway: Gateway, app: str, name: str) -> Person | FieldProblem:
+    """Returns the person, or the problem with one about whom no signal is accepted."""
+    if gateway.placeholders.has(app, name):
+        return _NO_PERSON
     try:
         return await gateway.person(app, name)
     except BeingErased:
-        return None
+        return _LEAVING
+    except PersonRefused:
+        return _REFUSED
 
 
 class SignalIntake:
@@ -150,13 +155,13 @@ class SignalIntake:
         people: dict[str, Person],
         known: set[bytes],
         erased: dict[str, int],
-        unusable: frozenset[str] = frozenset(),
+        unusable: Mapping[str, FieldProblem],
         *,
         gpc: bool,
     ) -> None:
-        """Starts with the people of the request, the hashes of known signals, and the ids that name no person.
+        """Starts with the people of the request, and the hashes of known signals.
 
-        `erased` has the time of the erasure before each person, 0 for none.
+        `unusable` has the problem with each other id. `erased` has the time of the erasure before each person, 0 for none.
         """
         self._gateway, self._people, self._known, self._gpc = gateway, people, known, gpc
         self._erased, self._unusable = erased, unusable
@@ -168,7 +173,7 @@ class SignalIntake:
 
     @property
     def people(self) -> list[Person]:
-        """The people of the request, without those who are being erased."""
+        """The people of the request, without those about whom no signal is accepted."""
         return list(self._people.values())
 
     def take(self, signal: Signal | FieldProblem) -> SignalResult:
@@ -177,8 +182,7 @@ class SignalIntake:
             return SignalResult(None, SignalStatus.REJECTED, problems=(signal,))
         person = self._people.get(signal.person)
         if person is None:
-            problem = _NO_PERSON if signal.person in self._unusable else _LEAVING
-            return SignalResult(signal.id, SignalStatus.REJECTED, problems=(problem,))
+            return SignalResult(signal.id, SignalStatus.REJECTED, problems=(self._unusable[signal.person],))
         hashed, *former = hash_signal_id(self._gateway.keyring, person, signal.id)
         if not self._known.isdisjoint((hashed, *former)):
             return self._result(signal, SignalVerdict(SignalStatus.DUPLICATE, {}, (), ()))

@@ -13,6 +13,7 @@ from aboveboard.engine.examples import example
 from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.errors import Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.refusals import note_record
 from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord, fetch_records, open_record
 from aboveboard.keys.keyring import Keyring
 from aboveboard.privacy.allowed import Allowed
@@ -119,6 +120,15 @@ def open_decision(stored: StoredRecord, key: bytes) -> MadeDecision | None:
         return MadeDecision(stored.app, stored.at_ms, open_record(stored, key, DecisionRecord))
     except (Unreadable, Tampered):
         return None
+
+
+def note_refused(
+    gateway: Gateway, rows: Sequence[StoredRecord], found: Sequence[MadeDecision | None]
+) -> None:
+    """Counts and logs each record that was refused. One is not refused when the key of its person is gone."""
+    for row, made in zip(rows, found, strict=True):
+        if made is None and (row.person is None or row.readable_key is not None):
+            note_record(gateway.metrics, row.entry_index)
 
 
 def impressions_in(keyring: Keyring, found: Sequence[MadeDecision | None]) -> list[bytes]:

@@ -29,6 +29,7 @@ from aboveboard.signals.outcome_tables import (
     OutcomeState,
     count_in,
     guard_of,
+    guard_unknown,
     outcomes,
     settle,
 )
@@ -169,7 +170,7 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
     await gateway.submit(
         # An erasure deletes a person's outcomes first. So these guards fail for outcomes that were read before it.
         Submission(
-            (*before.guards, *guards, *counted.guards),
+            (*before.guards, *guards, *map(guard_unknown, best.keys() - known.keys()), *counted.guards),
             (*writes, *settled, *_impression_writes(key, best, known, counted.keys), *counted.writes),
             (entry,),
         )

@@ -20,7 +20,14 @@ from aboveboard.engine import decay
 from aboveboard.engine.decay import PeriodSums
 from aboveboard.errors import Stale
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.learning.examples import decisions, decrypt_record, impressions_in, list_examples, rewards_of
+from aboveboard.learning.examples import (
+    decisions,
+    decrypt_record,
+    impressions_in,
+    list_examples,
+    note_refused,
+    rewards_of,
+)
 from aboveboard.learning.model_versions import (
     Newest,
     Unsound,
@@ -163,9 +170,11 @@ async def from_records(gateway: Gateway, of: Newest) -> PeriodSums:
         used = gateway.keyring  # read before the rows: keys loaded later may not decrypt them
         if not (rows := await decisions(gateway, last, most=PAGE)):
             return sums
-        of_app = [decrypt_record(gateway.keyring, row) for row in rows if row.app == of.placement.app]
+        own = [row for row in rows if row.app == of.placement.app]
+        of_app = [decrypt_record(gateway.keyring, row) for row in own]
         if None in of_app and await gateway.has_other_keys(used):
             continue  # the gateway has loaded other keys since: read the rows again
+        note_refused(gateway, own, of_app)
         found = [each for each in of_app if each and each.body.placement == of.placement.placement]
         rewards = await rewards_of(gateway, impressions_in(gateway.keyring, found))
         shown = await list_examples(gateway.keyring, revisions, found, rewards)

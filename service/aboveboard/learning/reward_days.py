@@ -24,7 +24,7 @@ from aboveboard.signals.reward_tables import (
     UPDATE_REWARD_DAY,
     reward_days,
 )
-from aboveboard.storage.journal import Guard, Write
+from aboveboard.storage.journal import Guard, Write, first_version
 from aboveboard.storage.tables import Row, Value
 from aboveboard.words import BoundBy
 
@@ -163,7 +163,7 @@ def _write(key: bytes, delta: _Delta, *, version: int, shown: int, reward: int) 
     if version == 0:
         if delta.of is None:
             return None
-        sums: Row = {"reward_day": key, "version": 1, "shown": shown, "reward": reward}
+        sums: Row = {"reward_day": key, "version": first_version(), "shown": shown, "reward": reward}
         return Write(INSERT_REWARD_DAY, {**delta.of.row, **sums})
     if shown <= 0:
         return Write(DELETE_REWARD_DAY, {"key": key})

@@ -10,7 +10,7 @@ from aboveboard.decisions.record import read_allowed
 from aboveboard.decisions.replay import OpenedDecision, recall
 from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.engine.rewards import reward
-from aboveboard.errors import NotFound, Unreadable
+from aboveboard.errors import NotFound, Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import is_excluded, refuse_learning
 from aboveboard.keys.sealing import unseal
@@ -120,7 +120,7 @@ async def decrypt_outcome(
 ) -> WaitingOutcome | None:
     """Returns a row of `outcomes`, decrypted, or None when nothing may be learned from it.
 
-    Then the person or the decision is erased or cannot be decrypted, or the person does not allow learning.
+    Then the person or the decision is erased or refused, or the person does not allow learning.
     They are restricted, have withdrawn, or now exclude what the example rests on.
     """
     try:
@@ -136,5 +136,5 @@ async def decrypt_outcome(
             if is_excluded(shelf, shelf.index[kept.item], allowed, limits=found.state.limits):
                 return None
         return await value_outcome(gateway, revisions, name, opened)
-    except (NotFound, Unreadable):
+    except (NotFound, Unreadable, Tampered):
         return None

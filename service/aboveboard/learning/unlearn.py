@@ -16,6 +16,7 @@ from aboveboard.engine import decay
 from aboveboard.engine.decay import DatedExample
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.refusals import note_record
 from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_records
 from aboveboard.learning.examples import ShownExample, Where, list_examples, open_decision, rewards_of
 from aboveboard.learning.model_versions import Newest, Unsound, clear_statistics, new_version, newest
@@ -84,6 +85,9 @@ async def _list_examples(
     found, revisions = list[ShownExample](), Revisions(gateway.shelves)
     async for page in _decisions_of(gateway, person):
         made = [open_decision(stored, key) for stored in page]
+        for stored, one in zip(page, made, strict=True):
+            if one is None:
+                note_record(gateway.metrics, stored.entry_index)
         found += await list_examples(gateway.keyring, revisions, made, known, where=where)
         if len(found) == len(known):
             break

@@ -1,4 +1,4 @@
-"""The doctor's finding on people whose row is older than their newest choice. The gateway refuses them."""
+"""The doctor's finding on people whose row does not open or is older than their newest choice. The gateway refuses them."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ OLDER = "are older than their newest choice"
 
 _REPAIR = (
     "Restore the database from a backup, and find out who writes to it. "
-    "A no of the person makes an older row right too, and their erasure deletes any."
+    "A no of the person makes a refused row right too, and their erasure deletes any."
 )
 
 
@@ -43,4 +43,4 @@ def _find_fault(keyring: Keyring, row: PersonRow, newest: NewestChoice | None) -
     except BeingErased:
         return ""
     except Unreadable:
-        return "do not open" if newest else ""
+        return "do not open"

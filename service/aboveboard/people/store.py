@@ -9,7 +9,7 @@ from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import seal, unseal
 from aboveboard.people.expiry import next_expiry_ms
 from aboveboard.people.state import NOBODY, PersonState
-from aboveboard.storage.journal import GUARDED, Guard, Write
+from aboveboard.storage.journal import GUARDED, Guard, Write, first_version
 from aboveboard.storage.tables import Row, metadata
 
 people = Table(
@@ -107,13 +107,13 @@ def _update(pseudonym: bytes, version: int, sealed: bytes, due_ms: int | None) -
 
 
 def write_moved(person: Person, state: PersonState) -> Write:
-    """Returns the write of a new row under `person.pseudonym`, with the next version.
+    """Returns the write of a new row under `person.pseudonym`, with the next version, or the first of a new person.
 
     It must be submitted with a guard that there is no such row.
     """
     row: Row = {
         "pseudonym": person.pseudonym,
-        "version": person.version + 1,
+        "version": person.version + 1 if person.version else first_version(),
         "wrapped_key": person.wrapped_key,
         "sealed": _seal(person, state),
         "era": person.era,
@@ -132,6 +132,22 @@ def mark_erasing(pseudonym: bytes, version: int) -> Write:
     It deletes the state, but not the wrapped key. The erasure still needs the key, to unlearn the person's outcomes.
     """
     return _update(pseudonym, version, ERASING, None)
+
+
+def insert_erasing(keyring: Keyring, pseudonym: bytes) -> Write:
+    """Returns the write of a row that only the erasure reads, for a person whose row is gone.
+
+    It must be submitted with a guard that there is no such row.
+    """
+    row: Row = {
+        "pseudonym": pseudonym,
+        "version": first_version(),
+        "wrapped_key": keyring.new_person_key(pseudonym).wrapped,
+        "sealed": ERASING,
+        "era": keyring.era,
+        "due_ms": None,
+    }
+    return Write(_INSERT, row)
 
 
 def delete_person(pseudonym: bytes) -> Write:

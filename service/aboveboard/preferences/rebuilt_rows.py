@@ -1,10 +1,12 @@
-"""The row on which a no is written when the stored one was put back or deleted in the database.
+"""The row on which a no is written when the stored one was changed, put back or deleted.
 
 A no always gets in, and makes the row right again on the safe side. The choices are those of the records. With them hold
 each no and limit of the stored row and of the person's other ids. Interests are not taken over.
 
-The key of a deleted row is lost, and so are its records. Then the person starts again with the dial at 0 and restricted,
-and their unreadable rows are deleted.
+Of a row that does not open, only the records count. The dial is then at 0, and the person is restricted.
+
+The key of a deleted row is lost, and so are its records. The same is true of a row whose key does not open. Then the
+person starts again with the dial at 0 and restricted, and their unreadable rows are deleted.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,6 +21,7 @@ from aboveboard.errors import PersonRefused, RecordRefused, Stale, Tampered
 from aboveboard.gateway import deletions
 from aboveboard.gateway.aliases import read_ids
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.key_eras import in_era
 from aboveboard.gateway.newest_choices import count_choices
 from aboveboard.gateway.person_tables import list_tables
 from aboveboard.gateway.record_bodies import (
@@ -33,18 +36,16 @@ from aboveboard.gateway.record_bodies import (
 )
 from aboveboard.gateway.record_indexes import list_of
 from aboveboard.people.handling import EraseWay
-from aboveboard.people.state import Limits, PersonFacts, PersonState, count_choice
-from aboveboard.people.store import Person, write_state
+from aboveboard.people.state import NOBODY, Limits, PersonFacts, PersonState, count_choice
+from aboveboard.people.store import Person, delete_person, write_moved
 from aboveboard.preferences.history import PersonRecord, history
+from aboveboard.preferences.unreadable_rows import STRICTEST, RefusedRow, read_refused
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import records
 from aboveboard.words import ConsentState
 
 LOST = "lost"
 """The step of the entry from which on the records of a person are gone whose key was deleted."""
-
-STRICTEST = PersonState(dial=0, restricted=True)
-"""The state of a person of whom nothing can be read."""
 
 # The new records are written in the same commit, before this.
 _DELETE_RECORDS = delete(records).where(
@@ -71,26 +72,29 @@ async def read_to_change(
     try:
         return await gateway.person(app, person)
     except PersonRefused:
-        found = await gateway.read_unconfirmed(app, person)
-        if found.version == 0:
+        refused = await read_refused(gateway, app, person)
+        if not refused.has_key:
             if not narrows(STRICTEST):
                 raise
-            await _replace_lost(gateway, app, found)
+            await _replace_lost(gateway, app, refused.person)
             raise Stale("The person's row was replaced. Read it again.") from None
-        rebuilt = await _rebuild(gateway, found)
+        rebuilt = await _rebuild(gateway, refused)
         if not narrows(rebuilt.state):
             raise
         return rebuilt
 
 
-async def _rebuild(gateway: Gateway, found: Person) -> Person:
+async def _rebuild(gateway: Gateway, refused: RefusedRow) -> Person:
     """Returns the person with the choices of their records, and with the count of the newest one."""
+    found = refused.person
     newest = await gateway.choices.find(found.pseudonym)
     count = max(found.state.choice_epoch, (newest and count_choices(found, newest)) or 0)
     try:
         recorded = _replay(found.state, await history(gateway, found, _SHAPES))
     except (RecordRefused, Tampered):
         recorded = structs.replace(found.state, dial=0, restricted=True)
+    if not refused.has_state:
+        recorded = structs.replace(recorded, dial=0, restricted=True)
     state, dial = with_noes(recorded, found.state, gateway.rules.dial), gateway.rules.dial
     ids = await read_ids(gateway, found)
     for each in ids.others:
@@ -155,18 +159,17 @@ def _delete_all() -> tuple[Delete, ...]:
 
 
 async def _replace_lost(gateway: Gateway, app: str, fresh: Person) -> None:
-    """Writes the strictest row of a person whose row was deleted, and deletes what its key sealed, in one commit."""
+    """Writes the strictest row of a person whose key is lost, and deletes what it sealed, in one commit."""
     indexes, _ = await list_of(gateway, fresh.pseudonym)
     change = await deletions.account(gateway, indexes, ErasureRecord(step=LOST), app=app)
     owner = gateway.owner(app, fresh)
     bodies = DialRecord(before=None, level=0), RestrictionRecord(before=False, restricted=True)
     deletes = [Write(statement, {"lost": fresh.pseudonym}) for statement in _delete_all()]
-    deletes.append(Write(_DELETE_RECORDS, {"lost": fresh.pseudonym, "last": indexes[-1]}))
-    row = write_state(fresh, count_choice(STRICTEST, fresh.state))
-    await gateway.submit(
-        Submission(
-            (change.guard, fresh.guard),
-            (*change.writes, *deletes, row),
-            (change.entry, *(gateway.entry(body, owner) for body in bodies)),
-        )
+    deletes.append(Write(_DELETE_RECORDS, {"lost": fresh.pseudonym, "last": max(indexes, default=-1)}))
+    row = write_moved(fresh, count_choice(STRICTEST, NOBODY))
+    submission = Submission(
+        (change.guard, fresh.guard),
+        (*change.writes, *deletes, delete_person(fresh.pseudonym), row),
+        (change.entry, *(gateway.entry(body, owner) for body in bodies)),
     )
+    await gateway.submit(in_era(submission, fresh.era))

@@ -30,7 +30,7 @@ from aboveboard.audit.entries import parse_leaf
 from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
 from aboveboard.errors import Unavailable
-from aboveboard.exports.entry_reader import LogEntry, open_stored
+from aboveboard.exports.entry_reader import LogEntry, note_unreadable, open_stored
 from aboveboard.exports.record_line import line
 from aboveboard.exports.referenced_texts import add_notices, add_policies
 from aboveboard.exports.throttle import in_thread
@@ -217,7 +217,9 @@ class _ArchivePass:
         )
         rows = await fetch_records(self._gateway.database, query)
         # In a thread: decrypting a page takes long enough to delay requests.
-        return await in_thread(lambda: [self._open(row) for row in rows])
+        found = await in_thread(lambda: [self._open(row) for row in rows])
+        note_unreadable(self._gateway, found)
+        return found
 
     def _open(self, stored: StoredRecord) -> LogEntry:
         leaf = parse_leaf(stored.leaf)

@@ -143,6 +143,11 @@ def settle(name: bytes) -> Write:
     return Write(SETTLE_OUTCOME, {"key": name, "next_pending": int(OutcomeState.SETTLED)})
 
 
+def guard_unknown(impression: bytes) -> Guard:
+    """Returns the guard that holds while no model has learned from the impression."""
+    return Guard("impressions", impression, 0)
+
+
 def guard_uncounted(impression: bytes) -> Guard:
     """Returns the guard that holds while the impression is stored and counts in no row of `reward_days`."""
     return Guard("impressions", impression, 1)

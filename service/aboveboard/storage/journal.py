@@ -15,6 +15,7 @@ process locks the SQLite file, all callers are answered at once. Each further tr
 """
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
@@ -33,17 +34,40 @@ from sqlalchemy import (
 )
 
 from aboveboard.errors import AboveboardError, Stale, Unavailable, UnknownEffect
-from aboveboard.storage.tables import OF_THE_OPERATOR, Key, Row, entries, idempotency, log_head, records
+from aboveboard.storage.tables import (
+    OF_THE_OPERATOR,
+    Key,
+    Row,
+    entries,
+    erasures,
+    idempotency,
+    log_head,
+    records,
+)
 
 Statement = Insert | Update | Delete
 
+_LIFE_BYTES = 6
+"""The random bytes of a first version. Versions stay whole numbers that every reader of JSON keeps exactly."""
+
 
 class Guard(NamedTuple):
-    """A condition on a row: `key` in `table` must still have `version`. 0 means that there must be no row."""
+    """A condition on a row: `key` in `table` must still have `version`. 0 means that there must be no row.
+
+    A table whose keys return after a deletion has versions from `first_version` on.
+    """
 
     table: str
     key: Key
     version: int
+
+
+def first_version() -> int:
+    """Returns a version for a new row, which no earlier row of the same key has had.
+
+    It is random. So a guard on a row that was deleted does not hold for another one that has taken its place.
+    """
+    return int.from_bytes(os.urandom(_LIFE_BYTES), "big") + 1
 
 
 class Write(NamedTuple):
@@ -92,6 +116,7 @@ OPERATOR_KINDS = "operator_kinds"
 """The name of the guards on the newest record of a kind that is about no person."""
 
 GUARDED: dict[str, Select[Key, int]] = {
+    "erasures": select(erasures.c.person, erasures.c.version),
     "idempotency": select(idempotency.c.request, idempotency.c.version),
     "records": select(records.c.person, func.max(records.c.entry_index)).group_by(records.c.person),
     OPERATOR_KINDS: select(records.c.kind, func.max(records.c.entry_index) + literal_column("1"))

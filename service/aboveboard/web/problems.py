@@ -4,7 +4,7 @@ import structlog
 from litestar.exceptions import HTTPException
 from litestar.response import Template
 
-from aboveboard.errors import AboveboardError
+from aboveboard.errors import AboveboardError, PersonRefused, RecordRefused
 from aboveboard.http import HttpRequest
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of
@@ -23,7 +23,9 @@ class ProblemPage(WebPage, frozen=True, kw_only=True):
 
 
 def on_own(request: HttpRequest, error: AboveboardError) -> Template:
-    return with_wait(_page(request, error.status), error)
+    # The sentences of 409 tell the reader to wait. A row that was changed is for the operator to restore.
+    is_ours = isinstance(error, PersonRefused | RecordRefused)
+    return with_wait(_page(request, 500 if is_ours else error.status), error)
 
 
 def with_wait(page: Template, error: AboveboardError) -> Template:
