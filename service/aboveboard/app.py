@@ -19,7 +19,7 @@ from aboveboard.erasure import erase, ledger, retention, shared_ledger
 from aboveboard.erasure.reappeared import find_reappeared
 from aboveboard.errors import AboveboardError, StartupRefused, Unavailable
 from aboveboard.exports import worker
-from aboveboard.gateway import deletions, policy_entries
+from aboveboard.gateway import deletions, policy_entries, waiting_moves
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import check_era
 from aboveboard.gateway.metrics import Metrics
@@ -105,6 +105,7 @@ async def run_service(
                 shared_ledger.run,
                 retention.run,
                 key_watch.run,
+                waiting_moves.run,
                 limit_counts.run,
                 node_watch.run,
             ):

@@ -35,7 +35,7 @@ class Host:
         self.people: dict[bytes, PersonRow] = {}
         self.submitted: list[Submission] = []
         self.looked = 0
-        self._pending, self._fail = pending, fail
+        self.is_pending, self._fail = pending, fail
 
     def add(self, pseudonym: bytes, state: PersonState, version: int = 3) -> Person:
         made = self.keyring.new_person_key(pseudonym)
@@ -48,7 +48,7 @@ class Host:
         self.people[name] = (name, row["version"], row["wrapped_key"], row["sealed"])
 
     async def _rows(self, _: Any) -> list[Any]:
-        return [(b"outcome",)] if self._pending else []
+        return [(b"outcome",)] if self.is_pending else []
 
     async def find_person(self, pseudonym: bytes) -> PersonRow | None:
         return self.people.get(pseudonym)

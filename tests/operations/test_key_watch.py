@@ -12,6 +12,7 @@ import pytest
 from aboveboard.app import run_service
 from aboveboard.audit import note
 from aboveboard.errors import KeysBehind, Stale, StartupRefused, Tampered, Unavailable, Unreadable
+from aboveboard.gateway import waiting_moves
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import in_era
 from aboveboard.gateway.log_keys import LogKeys
@@ -81,6 +82,7 @@ def nodes(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Gateways look for other keys many times a second."""
     monkeypatch.setattr(key_watch, "EVERY_S", 0.02)
+    monkeypatch.setattr(waiting_moves, "EVERY_S", 0.02)
 
 
 def wait_for(nodes: Nodes, lines: str) -> None:
@@ -437,6 +439,27 @@ def test_nobody_moves_while_their_outcomes_wait(nodes: Nodes, shop: Shop) -> Non
     learned(nodes)
     shop.decide("eve")
     assert rows_of(nodes, old) == NOTHING
+    assert shop.ok("GET", "/v1/people/eve")["dial"] == 2
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_person_who_waited_for_the_learner_moves_without_another_request(nodes: Nodes, shop: Shop) -> None:
+    """Soon after their outcome was learned. So the rotation ends, and loses no person who had a request during it."""
+    decision = lived(shop, "eve")
+    gateway = nodes.first.service.gateway
+    old = gateway.keyring.pseudonym(app_of(nodes.first, decision), "eve")
+    nodes.rotate(rotate_keys.rotate_pseudonym)
+    nodes.first.run(gateway.look())
+    shop.dial("eve", 2)
+    with pytest.raises(StartupRefused):
+        nodes.rotate(rotate_keys.finish_pseudonym)
+    learned(nodes)
+    end = time.monotonic() + LIMIT_S
+    while rows_of(nodes, old) != NOTHING:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    assert nodes.rotate(rotate_keys.finish_pseudonym) == 0
+    nodes.first.run(gateway.look())
     assert shop.ok("GET", "/v1/people/eve")["dial"] == 2
 
 

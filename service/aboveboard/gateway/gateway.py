@@ -26,6 +26,7 @@ from aboveboard.gateway.refusals import note_record, refuse_person
 from aboveboard.gateway.repseudonymize import find_or_move
 from aboveboard.gateway.rules import Rules
 from aboveboard.gateway.stored_records import STORED, Body, StoredRecord, open_salted, read_body
+from aboveboard.gateway.waiting_moves import WaitingMoves
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.randomness import pool
 from aboveboard.people import store as people
@@ -94,6 +95,7 @@ class Gateway:
         self._look = look
         self._parts: dict[Any, Any] = {}  # keyed by the class, so `part` is typed where this is not
         self.find_person = database.reads.finder(people.READ, people.people.c.pseudonym)
+        self.moves = WaitingMoves(self)
         self.choices = NewestChoices(database, metrics, clock)
         self._find_record = database.reads.finder(STORED, records.c.record)
 
@@ -152,7 +154,10 @@ class Gateway:
             self.keyring
         )  # read once, because a new person's pseudonym and key generation belong together
         if keyring.former_pseudonym_key is not None:
-            return await find_or_move(self, app, person)
+            found = await find_or_move(self, app, person)
+            if found.pseudonym == keyring.former_pseudonym(app, person):
+                self.moves.note(app, person)
+            return found
         pseudonym = keyring.pseudonym(app, person)
         return open_person(keyring, pseudonym, await self.find_person(pseudonym))
 

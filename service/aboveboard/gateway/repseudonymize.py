@@ -62,8 +62,8 @@ def _moves() -> tuple[Update, ...]:
 async def find_or_move(gateway: RekeyHost, app: str, person: str) -> Person:
     """Returns the person, or a new one without a row, moved to the new pseudonym when that is possible now.
 
-    The person does not move while one of their outcomes waits for the learner, which refers to the old pseudonym. Nor
-    do they move while the database cannot write. Raises Unreadable for a row that does not decrypt or is being erased.
+    The person does not move while one of their outcomes waits for the learner, which refers to the old pseudonym. The
+    gateway tries again once it was learned (`waiting_moves`). Nor do they move while the database cannot write. Raises Unreadable for a row that does not decrypt or is being erased.
     Raises Unavailable when other requests change the row in each of ATTEMPTS_MAX attempts.
     """
     for _ in range(ATTEMPTS_MAX):
