@@ -27,3 +27,10 @@ def test_each_fault_is_counted(fresh_house: House, monkeypatch: pytest.MonkeyPat
     assert line.startswith("bad   choices: ")
     assert "2 rows of people are older than their newest choice." in line
     assert "1 rows of people do not open." in line
+
+
+def test_a_row_of_a_person_without_choices_is_counted(fresh_house: House) -> None:
+    """No record says anything of it, and the gateway refuses it all the same."""
+    fresh_house.shop.decide("quiet")
+    write(fresh_house.installation, update(people).values(sealed=b"x"))
+    assert "1 rows of people do not open." in told(fresh_house.installation, report_choices)

@@ -12,6 +12,8 @@ from aboveboard.erasure import ledger
 from aboveboard.erasure.ledger import LedgerLine
 from aboveboard.operations.doctor_files import MIB, folder, room, write_ahead_log
 from aboveboard.operations.findings import Mark
+from aboveboard.people.state import NOBODY
+from aboveboard.people.store import open_person, write_state
 from aboveboard.storage.backup_mark import mark_copy
 from aboveboard.transparency.startup_check import HEAD_FILE
 
@@ -27,6 +29,13 @@ def in_database(data: Path, statement: str, *values: object) -> None:
     with connection:
         connection.execute(statement, values)
     connection.close()
+
+
+def add_person(data: Path, pseudonym: bytes) -> None:
+    row = write_state(open_person(keyring_of(data), pseudonym, None), NOBODY).row
+    names = ("pseudonym", "version", "wrapped_key", "sealed", "era")
+    statement = f"INSERT INTO people ({', '.join(names)}) VALUES (?, ?, ?, ?, ?)"
+    in_database(data, statement, *(row[name] for name in names))
 
 
 def lines(data: Path, mark: str) -> list[str]:
@@ -68,11 +77,7 @@ def a_broken_ledger(data: Path) -> None:
 
 
 def an_erased_person_who_has_come_back(data: Path) -> None:
-    in_database(
-        data,
-        "INSERT INTO people (pseudonym, version, wrapped_key, sealed, era) VALUES (?, 1, x'00', x'00', 0)",
-        b"p" * 32,
-    )
+    add_person(data, b"p" * 32)
     ledger.append(data, [LedgerLine(ledger.hash_of(b"p" * 32), 99, "c" * 64)])
 
 
@@ -164,11 +169,7 @@ def test_files_that_another_process_writes_right_now_are_left_alone(data: Path) 
 
 def test_an_erasure_that_the_log_knows_is_settled(data: Path) -> None:
     """A person who has come back since may stay."""
-    in_database(
-        data,
-        "INSERT INTO people (pseudonym, version, wrapped_key, sealed, era) VALUES (?, 1, x'00', x'00', 0)",
-        b"p" * 32,
-    )
+    add_person(data, b"p" * 32)
     leaf = tree.leaf_hash(leaves_of(data)[2]).hex()
     ledger.append(data, [LedgerLine(ledger.hash_of(b"p" * 32), 2, leaf)])
     assert lines(data, "bad") == []
