@@ -7,7 +7,8 @@ import pytest
 from aboveboard import canonical
 from aboveboard.clock import to_iso
 from aboveboard.errors import TooLarge
-from aboveboard.ingestion.outcomes import WINDOW_MS, OutcomeAnswer, OutcomeBatch, follow
+from aboveboard.ingestion.outcome_answer import OutcomeAnswer
+from aboveboard.ingestion.outcomes import WINDOW_MS, OutcomeBatch, follow
 from aboveboard.keys.sealing import unseal
 from aboveboard.signals.outcome_tables import outcomes
 from sqlalchemy import select

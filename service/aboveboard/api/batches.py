@@ -7,7 +7,8 @@ from aboveboard.api.hot import Call, HotRoute, RouteAnswer
 from aboveboard.api.protocol import read
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import once
-from aboveboard.ingestion.outcomes import Outcome, OutcomeAnswer, OutcomeBatch, follow
+from aboveboard.ingestion.outcome_answer import OutcomeAnswer
+from aboveboard.ingestion.outcomes import Outcome, OutcomeBatch, follow
 from aboveboard.ingestion.signal_answer import SignalAnswer
 from aboveboard.ingestion.signals import Signal, SignalBatch, observe
 

@@ -20,10 +20,11 @@ from aboveboard.gateway.record_bodies import OutcomeLine, OutcomeRecord
 from aboveboard.gateway.records import Owner
 from aboveboard.gateway.terms import terms_of_all
 from aboveboard.identifiers import DecisionId, Instant, ItemId, new_id
+from aboveboard.ingestion.outcome_answer import OutcomeAnswer, OutcomeResult, reject
 from aboveboard.ingestion.outcome_names import OutcomeName
 from aboveboard.ingestion.repeats import repeat_batch
 from aboveboard.ingestion.seen_items import SeenItems
-from aboveboard.ingestion.signal_answer import FieldHeldBack, FieldProblem
+from aboveboard.ingestion.signal_answer import FieldHeldBack
 from aboveboard.keys.sealing import seal
 from aboveboard.people.state import PersonState, as_of, is_restricted_at
 from aboveboard.people.store import Person, write_state
@@ -61,23 +62,6 @@ class OutcomeBatch(Struct, frozen=True, forbid_unknown_fields=True):
     """The outcomes of one request. Each is checked on its own, so a bad one does not refuse the others."""
 
     outcomes: Annotated[list[Raw], Meta(min_length=1)]
-
-
-class OutcomeResult(Struct, frozen=True):
-    """The result for one outcome: `kept`, `withheld`, `rejected` or `duplicate`.
-
-    Nothing may be learned from a withheld one, and `held_back` says why.
-    """
-
-    status: SignalStatus
-    held_back: tuple[FieldHeldBack, ...] = ()
-    problems: tuple[FieldProblem, ...] = ()
-
-
-class OutcomeAnswer(Struct, frozen=True):
-    """One result for each outcome, in their order."""
-
-    outcomes: list[OutcomeResult]
 
 
 _outcome = msgspec.json.Decoder(Outcome)
@@ -162,13 +146,13 @@ class OutcomeIntake:
             outcome = _outcome.decode(raw)
         except UNDECODABLE as error:
             found = fault(error, Outcome)
-            return _reject(found.field or "outcome", found.expected)
+            return reject(found.field or "outcome", found.expected)
         try:
             return await self._take(outcome)
         except NotFound as error:
-            return _reject("decision", error.expected or "a decision of this app")
+            return reject("decision", error.expected or "a decision of this app")
         except _REFUSALS:
-            return _reject("decision", "a decision whose rows were not changed in the database")
+            return reject("decision", "a decision whose rows were not changed in the database")
 
     async def _take(self, outcome: Outcome) -> OutcomeResult:
         recalled = await self.recall(outcome.decision)
@@ -199,11 +183,11 @@ class OutcomeIntake:
     def _problem(self, outcome: Outcome, recalled: OpenedDecision) -> OutcomeResult | None:
         at_ms = self.now_ms if outcome.at is None else to_ms(outcome.at)
         if outcome.item not in {shown.item for shown in recalled.body.items}:
-            return _reject("item", "an item that this decision showed")
+            return reject("item", "an item that this decision showed")
         if at_ms > self.now_ms + SKEW_MS or at_ms < recalled.at_ms - SKEW_MS:
-            return _reject("at", "a time after the decision that has passed")
+            return reject("at", "a time after the decision that has passed")
         if at_ms > recalled.at_ms + WINDOW_MS:
-            return _reject("at", "a time within 30 days of the decision")
+            return reject("at", "a time within 30 days of the decision")
         return None
 
     async def _is_stored(self, name: bytes) -> bool:
@@ -300,7 +284,3 @@ class OutcomeIntake:
 
 def _name(outcome: Outcome) -> OutcomeName:
     return OutcomeName(outcome.decision, outcome.item, outcome.kind, outcome.id)
-
-
-def _reject(field: str, expected: str) -> OutcomeResult:
-    return OutcomeResult(SignalStatus.REJECTED, problems=(FieldProblem(field, expected),))
