@@ -1,7 +1,15 @@
 """Which language is answered in: what the reader wishes for, as far as there are words in it."""
 
 import pytest
-from aboveboard.languages import FALLBACK, MOST_RANGES, TAG_MOST, drop_long, nearest, parse_accept_language
+from aboveboard.languages import (
+    FALLBACK,
+    MOST_RANGES,
+    TAG_MOST,
+    drop_long,
+    fold,
+    nearest,
+    parse_accept_language,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,3 +114,16 @@ def test_a_long_tag_is_no_wish():
 
 def test_a_range_of_many_spaces_is_left_out():
     assert parse_accept_language(f"{' ' * 100}de, fr") == ("fr",)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Santé", "sante"), ("SANTE_sexuelle", "sante sexuelle"), ("Straße", "strasse"), ("Küche", "kuche"),
+        ("Smørrebrød", "smorrebrod"), ("İstanbul", "istanbul"), ("  a -- b ", "a b"), ("ﬁt", "fit"), ("Œuvre", "oeuvre"),
+        ("性健康", "性健康"), ("🎗", "🎗"), ("C++", "c"), ("", ""),
+    ],
+)  # fmt: skip
+def test_names_are_compared_folded(text: str, folded: str) -> None:
+    """Case, accents and punctuation make no difference."""
+    assert fold(text) == folded

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from aboveboard.access.ended_passes import write_end_of_all
 from aboveboard.clock import Clock, system_clock
 from aboveboard.dry_runs import run
-from aboveboard.erasure import erase, ledger, retention, shared_ledger
+from aboveboard.erasure import erase, ledger, retention, shared_ledger, special_removal
 from aboveboard.erasure.reappeared import find_reappeared
 from aboveboard.errors import AboveboardError, StartupRefused, Unavailable
 from aboveboard.exports import worker
@@ -96,6 +96,7 @@ async def run_service(
                 drift_alarm.run,
                 sampling.run,
                 withdrawal.run,
+                special_removal.run,
                 worker.run,
                 publisher.run,
                 publisher.run_public,

@@ -1,6 +1,7 @@
-"""The choice of a language: the first wished language that has texts, or English."""
+"""The choice of a language: the first wished language that has texts, or English. And text compared in any language."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 
 FALLBACK = "en"
@@ -26,7 +27,7 @@ def nearest(wishes: Iterable[str | None], spoken: Collection[str]) -> str:
     does not matter. A tag of more than TAG_MOST characters counts as no wish.
     """
     by_tag = {language.lower(): language for language in spoken}
-    tags = (tag for wish in drop_long(wishes) for tag in _ever_shorter(wish.lower()))
+    tags = (tag for wish in drop_long(wishes) for tag in shorten(wish.lower()))
     return next((by_tag[tag] for tag in tags if tag in by_tag), FALLBACK)
 
 
@@ -35,7 +36,8 @@ def drop_long(wishes: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(wish for wish in wishes if wish and len(wish) <= TAG_MOST)
 
 
-def _ever_shorter(tag: str) -> Iterator[str]:
+def shorten(tag: str) -> Iterator[str]:
+    """Yields a tag, and each shorter one that it begins with: `pt-BR`, then `pt`."""
     while tag:
         yield tag
         tag = tag.rpartition("-")[0]
@@ -51,3 +53,18 @@ def parse_accept_language(header: str | None) -> tuple[str, ...]:
     found = [_RANGE.fullmatch(each) for each in ranges if len(each) <= RANGE_MOST]
     weights = [(float(match["q"] or 1), match["tag"]) for match in found if match]
     return drop_long(tag for weight, tag in sorted(weights, key=lambda pair: -pair[0]) if weight > 0)
+
+
+_NO_WORD = re.compile(r"[\W_]+")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d"})
+"""Letters with a stroke, and joined ones. Unicode does not decompose them."""
+
+
+def fold(text: str) -> str:
+    """Returns a text in the form in which names are compared: its words in lower case, without accents or punctuation.
+
+    A text without any letter or digit only has its case folded.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_LETTERS)
+    plain = "".join([each for each in plain if not unicodedata.combining(each)])
+    return _NO_WORD.sub(" ", plain).strip() or text.casefold().strip()

@@ -3,7 +3,9 @@
 from aboveboard.access.passes import spent
 from aboveboard.access.tables import api_keys, key_rates
 from aboveboard.catalogue.measurements import measurements
+from aboveboard.catalogue.special_removals import special_removals
 from aboveboard.catalogue.tables import model_versions, models, placement_revisions, placements
+from aboveboard.catalogue.topics import topic_lists, topic_revisions
 from aboveboard.people.erased import erased_people
 from aboveboard.people.store import people
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
@@ -39,6 +41,9 @@ TABLES = (
     signals,
     placements,
     placement_revisions,
+    topic_lists,
+    topic_revisions,
+    special_removals,
     models,
     model_versions,
     measurements,

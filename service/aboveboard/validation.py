@@ -35,7 +35,7 @@ def fault(error: Exception, kind: type | None) -> FieldFault:
     if not isinstance(error, msgspec.ValidationError):
         return FieldFault("The body is not valid JSON in UTF-8.", None, "one JSON object")
     message, _, path = str(error).partition(" - at `")
-    field = path.rstrip("`").removeprefix("$").removeprefix(".")
+    field = path.removeprefix("key` in `").rstrip("`").removeprefix("$").removeprefix(".")
     if unknown := _UNKNOWN.match(message):
         return FieldFault(
             "This field does not exist here.", _join(field, unknown[1]), describe_expected(kind, field)

@@ -54,6 +54,9 @@ class Beginning(NamedTuple):
         fields = {"item": "running-2", "topics": ["running"]}
         return {"signals": [{"id": name, "type": "item_viewed", "person": self.person, "fields": fields}]}
 
+    def topics(self, title: str) -> Any:
+        return {"topics": [{"topic": "running", "titles": {"en": title}}]}
+
     def guest(self) -> str:
         return self.shop.welcome(DAN, f"guest of {self.person}")
 
@@ -77,6 +80,8 @@ REQUESTS: dict[str, Callable[[Beginning], Sent]] = {
     ),
     "sendSignals": lambda it: Sent({}, it.signal("s-1"), it.signal("s-2")),
     "reportOutcomes": lambda it: Sent({}, it.outcome("taken"), it.outcome("seen")),
+    "putTopics": lambda it: Sent({}, it.topics("Running"), it.topics("Run")),
+    "deleteTopics": lambda it: Sent({}),
     "postExport": lambda it: Sent({}, {"kinds": ["limit"]}, {"kinds": ["dial"]}),
     "deleteExport": lambda it: Sent({"export": it.export()}),
     "deletePerson": lambda it: Sent(it.of),

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 from aboveboard.explanation.sentences import FALLBACK, FOLDER, Phrases, languages, messages, nearest, sentence
+from aboveboard.explanation.special_reasons import HIDDEN
 from aboveboard.explanation.why import (
     COMMON_CODES,
     CONTEXT_CODES,
@@ -35,7 +36,7 @@ WHAT = [
     "what-other",
 ]
 FULL = [*INTERESTS, *CONTEXT_CODES, *COMMON_CODES, "counterfactual", *SUMMARIES, *BOUNDS, *BECAUSE, *REMOVED]
-FULL += [*WHOLE_CODES, "about-topic", "last-time", "because-more-messages", "counterfactual-below"]
+FULL += [*WHOLE_CODES, HIDDEN, "about-topic", "last-time", "because-more-messages", "counterfactual-below"]
 FULL += [f"{code}-below" for code in SAID_BELOW]
 VALUES = ("mobile", "tablet", "desktop", "tv", "watch", "car", "speaker", "night", "morning", "?")
 
@@ -72,7 +73,7 @@ def test_everything_that_can_be_held_back_has_a_name(language, code):
 
 def test_there_is_nothing_left_over():
     """Every message in the file is one that some code uses."""
-    used = {*FULL, *WHAT, "times", "period", "what-more-messages"}
+    used = {*FULL, *WHAT, "times", "period", "what-more-messages", "topic-unknown"}
     text = (FOLDER / "en.ftl").read_text(encoding="utf-8")
     assert set(re.findall(r"^([a-z][\w-]*) =", text, re.MULTILINE)) == used
 

@@ -11,6 +11,7 @@ import pytest
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.sessions import enter
 from aboveboard.erasure import retention
+from aboveboard.erasure.special_removal import SETTLE_MS, remove_due
 from aboveboard.exports.by_staff import drop
 from aboveboard.exports.jobs import Job, ask, job_of
 from aboveboard.exports.query import ExportQuery
@@ -76,6 +77,13 @@ def live(house: House) -> None:
     shop.ok(
         "PATCH", "/v1/placements/capped/items", {"remove": ["unknown"]}, **once()
     )  # stores its answer alone
+    for title in ("Swimming", "Swimming", "Swim"):
+        topics = [{"topic": "swimming", "titles": {"en": title}, "sensitivity": "special"}]
+        shop.signal(dan, topics=["swimming"])
+        shop.ok("PUT", "/v1/topics", {"topics": topics}, **once())
+    for _ in range(2):  # it begins, and it removes
+        house.run(remove_due(gateway))
+        house.clock.now_ms += SETTLE_MS
     shop.ok("POST", "/v1/decisions/preview", {"placement": "home", "person": dan}, **once())
     assert shop.http.get(f"/v1/people/{dan}/export").status_code == 200
     path = f"/v1/people/{dan}"

@@ -1,17 +1,23 @@
 """The questions to the shipped rules: storing, learning, and examples that limits exclude."""
 
+from typing import Any
+
 import pytest
 from aboveboard.consent.precedence import EffectiveLevel, effective
 from aboveboard.engine.placement import Item, compile_shelf
+from aboveboard.gateway import permissions
 from aboveboard.gateway.permissions import (
     IMPROVE,
     is_excluded,
     judge_keeping,
     may_learn_from_minor,
     refuse_learning,
+    refuse_special,
 )
 from aboveboard.people.state import Limits, PersonFacts, PersonState, PurposeChoice
+from aboveboard.policy.verdict import Verdict
 from aboveboard.privacy.allowed import Allowed, Interest
+from aboveboard.signals.special_names import SpecialNames
 from aboveboard.words import AgeClass, Category, ConsentState, Level, PlacementKind, Reach, Sensitivity
 from msgspec import structs
 
@@ -72,3 +78,34 @@ def test_an_example_is_excluded_with_the_data_that_it_is_based_on(limits: Limits
 def test_the_shipped_rules_let_no_model_learn_from_a_minor() -> None:
     """Not even from one who agreed to it. So what was learned before the age was known is taken back."""
     assert not may_learn_from_minor(RULES)
+
+
+def test_an_outcome_of_something_special_is_refused_by_its_rule() -> None:
+    """Also for a person who agreed to everything, and first by the rule that keeps special data out."""
+    assert refuse_special(RULES, OPEN, NOW) == "rule:keep-special"
+
+
+def test_special_outcomes_are_judged_by_the_consents_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With rules that let special data in, the purpose of the history is needed as for any data."""
+    asked: list[bool] = []
+
+    def judge(rules: Any, standing: EffectiveLevel, *question: Any) -> Verdict:
+        asked.append("personalize_history" in standing.given)
+        return Verdict(asked[-1], ("let-in",))
+
+    monkeypatch.setattr(permissions, "judge_keeping", judge)
+    assert refuse_special(RULES, OPEN, NOW) is None
+    assert refuse_special(RULES, PersonState(dial=4), NOW) == "rule:let-in"
+    assert asked == [True, False]
+
+
+@pytest.mark.parametrize(("key", "excluded"), [("topic:Running", True), ("topic:cooking", False)])
+def test_an_example_of_special_data_is_excluded(key: str, excluded: bool) -> None:
+    """By an interest in it, as by a limit, and by the item itself."""
+    shelf = compile_shelf(placement(Item("shoe", tags=("Running", "cooking"))))
+    used = Allowed(
+        Level.HISTORY, 0.85, interests=(Interest(Reach.HISTORY, Category.BEHAVIOURAL, key, 1.0, 1, 0),)
+    )
+    topics = SpecialNames(topics=frozenset({"running"}))
+    assert is_excluded(shelf, 0, used, limits=Limits(), special=topics) is excluded
+    assert is_excluded(shelf, 0, used, limits=Limits(), special=SpecialNames(items=frozenset({"shoe"})))

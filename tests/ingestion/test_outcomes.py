@@ -7,9 +7,11 @@ import pytest
 from aboveboard import canonical
 from aboveboard.clock import to_iso
 from aboveboard.errors import TooLarge
+from aboveboard.ingestion import outcomes as outcomes_module
 from aboveboard.ingestion.outcome_answer import OutcomeAnswer
 from aboveboard.ingestion.outcomes import WINDOW_MS, OutcomeBatch, follow
 from aboveboard.keys.sealing import unseal
+from aboveboard.people.state import PersonState
 from aboveboard.signals.outcome_tables import outcomes
 from sqlalchemy import select
 
@@ -104,3 +106,24 @@ def test_consent_to_learning_does_not_reach_back(house: House) -> None:
     early, late = sent(house, taken(decision, id="1", at=to_iso(at + 60_000)), taken(decision, id="2"))
     assert (early.status, [held.because for held in early.held_back]) == ("withheld", ["consent"])
     assert late.status == "kept"
+
+
+def test_a_special_outcome_is_judged_by_what_held_when_it_happened(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A consent that came after it does not reach back."""
+    house.shop.place("pharmacy", [{"item": "pills", "sensitivity": "special"}])
+    dan = house.shop.welcome(DAN)
+    decision = house.shop.decide(dan, "pharmacy")
+    at_ms, judged = house.clock.now_ms + 1000, list[PersonState]()
+    house.clock.now_ms += 2000
+    house.shop.consent(dan, "combine_sources")
+    house.clock.now_ms += 1000
+
+    def judge(rules: Any, state: PersonState, now_ms: int) -> None:
+        judged.append(state)
+
+    monkeypatch.setattr(outcomes_module, "refuse_special", judge)
+    assert house.shop.outcome(decision, at=to_iso(at_ms))["status"] == "kept"
+    assert "combine_sources" not in judged[0].choices
+    assert "personalize_history" in judged[0].choices

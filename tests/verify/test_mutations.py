@@ -84,6 +84,9 @@ NO_PART = {
     "public_head": "which checkpoint the public saw last; it is signed, and the log contains it",
     "spent": "hashes of links that were used and sessions that were ended, until they would be over anyway",
     "reward_days": "sums of what was learned, for reports; they follow from outcomes, each with its entry",
+    "special_removals": "how far a removal is; its begin and its end have their entries",
+    "topic_lists": "which revision of an app's topics is the newest one",
+    "topic_revisions": "what an app declared; each revision has its entry",
     "signals": "sealed and kept for days only; the log has counts of them, not each one",
 }
 """The tables that the log says nothing of, and why it need not."""

@@ -25,6 +25,7 @@ from aboveboard.decisions.replay import locate, read_removals, recall
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.decisions.why_links import why_url
 from aboveboard.explanation.sentences import nearest
+from aboveboard.explanation.special_reasons import hide_special
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import once
 from aboveboard.http import HttpRequest
@@ -130,12 +131,13 @@ class DecisionsController(Controller):
         explained = await why_of_slot(gateway, app, body, slot)
         names = await read_titles(gateway.shelves, app, body.placement, body.revision)
         removed = await read_removals(gateway, app, body, body.removed)
+        wished = nearest(language, *languages_of(request), body.language)
         return why_text(
             why_url(gateway, decision),
-            explained,
+            hide_special(explained, await gateway.topics.get_special(app)),
             rules=gateway.rules,
-            titles=names.titles,
-            language=nearest(language, *languages_of(request), body.language),
+            titles=await gateway.topics.titles(app, names.titles, wished),
+            language=wished,
             messages=list_held_messages(names.kind, removed),
             item=body.items[slot].item if body.items else None,
             below=slot > 0,

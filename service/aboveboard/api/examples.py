@@ -10,6 +10,7 @@ PARAMETERS: dict[str, str] = {
     "guest": "g-17",
     "erasure": "era_5f0c2b9e7a31d4865f0c2b9e7a31d4865f0c2b9e",
     "key": "topic:running",
+    "topic": "running",
     "level": "0",
     "place": "000.p/1",
     "index": "0",
@@ -57,6 +58,12 @@ BODIES: dict[str, JsonValue] = {
         "kind": "content",
         "baseline": "popular",
         "cap": {"times": 5, "days": 7},
+    },
+    "TopicsBody": {
+        "topics": [
+            {"topic": "running", "titles": {"en": "Running", "de": "Laufen"}, "group": "sport"},
+            {"topic": "sexual-health", "titles": {"en": "Sexual health"}, "sensitivity": "special"},
+        ]
     },
     "ItemsBody": {
         "items": [

@@ -14,7 +14,7 @@ from aboveboard.engine.prices import read_price
 from aboveboard.errors import TooLarge, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.limits import Limit
-from aboveboard.identifiers import END, Instant, ItemId, NewItemId, instant, new_id
+from aboveboard.identifiers import END, Instant, ItemId, Language, NewItemId, instant, new_id, text
 from aboveboard.words import MessageClass, PlacementKind, Sensitivity
 
 Tag = Annotated[str, new_id(100, "A tag or topic")]
@@ -37,6 +37,8 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
     """An item. Decisions return its `content`. With `price` and `list_price` in it, the two are compared as decimal
     numbers. Each is then a number, or a text like "20.00". An item at another price is not chosen in person.
 
+    `titles` are by language. Readers of other languages get the `title` in `content`.
+
     `class` is that of a message: `marketing`, the default, is sent only to people who agreed to messages. The others are
     not about offers, so they have no tags, topics, category, `price` or `list_price`.
     """
@@ -51,6 +53,7 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
     starts: Instant | None = None
     ends: Instant | None = None
     message_class: MessageClass | None = field(default=None, name="class")
+    titles: Annotated[dict[Language, Annotated[str, text(200, "A title")]], Meta(max_length=50)] | None = None
 
 
 class ItemsBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,7 +90,10 @@ class ItemsPatchAnswer(Struct, frozen=True):
 
 
 class ItemAnswer(Struct, frozen=True):
-    """An item as it is declared. `starts` and `ends` are null for no bound. Only a message has a `class`."""
+    """An item as it is declared. `starts` and `ends` are null for no bound. Only a message has a `class`.
+
+    An item without titles by language has no `titles`.
+    """
 
     item: str
     tags: tuple[str, ...]
@@ -99,6 +105,7 @@ class ItemAnswer(Struct, frozen=True):
     starts: Time | None
     ends: Time | None
     message_class: MessageClass | UnsetType = field(default=UNSET, name="class")
+    titles: dict[str, str] | UnsetType = UNSET
 
 
 def check_once(body: ItemsPatchBody) -> None:
@@ -158,6 +165,7 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
         starts_ms=starts_ms,
         ends_ms=ends_ms,
         message_class=body.message_class or MessageClass.MARKETING,
+        titles=body.titles or UNSET,
     )
 
 
@@ -193,4 +201,5 @@ def answer_of(item: shelf.Item, kind: PlacementKind = PlacementKind.CONTENT) -> 
         starts=None if item.starts_ms is None else to_iso(item.starts_ms),
         ends=None if item.ends_ms is None else to_iso(item.ends_ms),
         message_class=item.message_class if kind is PlacementKind.MESSAGE else UNSET,
+        titles=item.titles,
     )

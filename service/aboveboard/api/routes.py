@@ -23,6 +23,7 @@ from aboveboard.api import (
     problems,
     rights,
     rules,
+    topics,
 )
 from aboveboard.api.description import describe, operation_of
 from aboveboard.api.door import Door
@@ -67,6 +68,7 @@ ROUTES: list[ControllerRouterHandler] = [
     erasures.erase,
     erasures.erasure,
     placements.PlacementsController,
+    topics.TopicsController,
     rules.purposes,
     rules.policies,
     rules.notice_by_id,

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from aboveboard.catalogue import revision_codec, tables
 from aboveboard.catalogue.bound_cache import BoundModelCache, Own
+from aboveboard.catalogue.item_titles import ItemTitles, titles_of
 from aboveboard.catalogue.revision_codec import Revision
 from aboveboard.catalogue.version_times import VersionTime, drop_replaced, version_at, versions_since
 from aboveboard.clock import MS_PER_HOUR, Clock
@@ -67,7 +68,7 @@ class CachedPlacement(Struct):
     """
 
     shelf: CompiledPlacement
-    titles: dict[str, str]
+    titles: ItemTitles
     versions: list[VersionTime]
     until_ms: int
     bound: Own
@@ -289,11 +290,5 @@ def _items_in(stored: Sequence[bytes]) -> int:
     return sum(map(len, stored)) // 100
 
 
-def _compile(placement: Placement) -> tuple[CompiledPlacement, dict[str, str]]:
+def _compile(placement: Placement) -> tuple[CompiledPlacement, ItemTitles]:
     return compile_shelf(placement), titles_of(placement)
-
-
-def titles_of(placement: Placement) -> dict[str, str]:
-    """Returns the `title` in the content of each item that has one, by item."""
-    titles = ((item.item, item.content.get("title")) for item in placement.items)
-    return {item: title for item, title in titles if isinstance(title, str)}

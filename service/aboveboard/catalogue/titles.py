@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from aboveboard.catalogue.cache import PlacementCache, apart, placement_key, titles_of
+from aboveboard.catalogue.cache import PlacementCache, apart, placement_key
+from aboveboard.catalogue.item_titles import ItemTitles, titles_of
 from aboveboard.errors import NotFound
 from aboveboard.words import PlacementKind
 
@@ -11,7 +12,7 @@ class Titles(NamedTuple):
     """A placement's title and kind, and `titles` of its items, for those that have one."""
 
     title: str
-    titles: dict[str, str]
+    titles: ItemTitles
     kind: PlacementKind
 
 

@@ -27,6 +27,8 @@ from aboveboard.gateway.person_locks import has_locks, in_turn
 from aboveboard.gateway.records import new_id
 from aboveboard.gateway.terms import terms_of_all
 from aboveboard.people.store import Person, write_state
+from aboveboard.signals.special_names import SpecialNames
+from aboveboard.signals.special_state import without_special
 from aboveboard.storage.journal import Guard, Submission, Write
 
 
@@ -94,7 +96,8 @@ async def _attempt(
         at_ms=situation.now_ms,
     )
     stored = keep(asked, answer, owner, situation.now_ms, terms=terms, instead_of=kept)
-    guards, writes = _writes(situation, thought, person, stored)
+    special = await gateway.topics.get_special(app)
+    guards, writes = _writes(situation, thought, person, stored, special)
     unchanged = [each.guard for each in read]
     index = await gateway.submit(Submission((*guards, *unchanged), writes, (entry,)))  # 8
     gateway.metrics.count_decision(thought.effective, thought.bound_by)
@@ -119,6 +122,7 @@ def _writes(
     thought: DecisionDraft,
     person: Person | None,
     stored: tuple[tuple[Guard, ...], tuple[Write, ...]],
+    special: SpecialNames,
 ) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
     """Returns the guards and writes that are committed with the record.
 
@@ -128,7 +132,7 @@ def _writes(
     guards, writes = stored
     if person is None:
         return guards, writes
-    state = fatigue.apply_decision(person.state, situation, thought)
+    state = without_special(fatigue.apply_decision(person.state, situation, thought), special)
     state = showings.count_answer(
         state,
         situation.bound.shelf.placement,

@@ -6,6 +6,7 @@ import numpy as np
 import structlog
 from msgspec import structs
 
+from aboveboard.catalogue.item_titles import read_in
 from aboveboard.clock import hour_of
 from aboveboard.decisions import fatigue, pipeline, showings
 from aboveboard.decisions.ids import DecidedPerson, with_other_ids
@@ -14,9 +15,11 @@ from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine.placement import Placement
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.errors import BeingErased, Unprocessable, Unreadable
+from aboveboard.explanation.sentences import nearest
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.state import NOBODY
 from aboveboard.people.store import Person
+from aboveboard.signals.special_state import without_special
 from aboveboard.words import BoundBy, Level
 
 log = structlog.get_logger("aboveboard")
@@ -56,14 +59,15 @@ async def situation_of(
 
     `control_key` draws the control group. None: the person's own key. A person in the group gets level 0.
 
-    The state has the region of the request where the app reported none. Its last screen is settled. Within a usable
+    The state has the region of the request where the app reported none, and nothing that the app declares special. Its last screen is settled. Within a usable
     visit, model and instant of decay stay the same. So the same request gets the same answer. Raises NotFound for a
     placement that is not declared, and Unprocessable for a candidate that it lacks or that occurs twice.
     """
     now_ms, seed = gateway.clock(), _seed(gateway, app, request, person)
     kept = await gateway.shelves.get_current(app, request.placement)
     answer = showings.name_answer(request, kept.shelf.placement, seed)
-    state = NOBODY if person is None else person.state
+    topics = await gateway.topics.get(app)
+    state = NOBODY if person is None else without_special(person.state, topics.special)
     if answer:
         state = showings.leave_out_repeat(state, kept.shelf.placement, answer, now_ms)
     if state.facts.region is None and request.context.region is not None:
@@ -90,6 +94,7 @@ async def situation_of(
     if standing is None:
         standing = pipeline.level_after_failure(state.dial, gpc=gpc)
     as_of_ms = visit.last_ms if visit else hour_of(now_ms)
+    language = nearest(request.language, state.facts.language)
     return Situation(
         request=request,
         state=state,
@@ -99,7 +104,7 @@ async def situation_of(
         as_of_ms=as_of_ms,
         bound=await gateway.shelves.get_bound(kept, as_of_ms, newest=visit is None),
         rules=rules,
-        titles=kept.titles,
+        titles=read_in(kept.titles, topics.titles_in(language), language),
         candidates=_candidates(request, kept.shelf.index),
         seed=seed,
         failed=standing.bound_by is BoundBy.FAILURE,

@@ -3,6 +3,7 @@
 import numpy as np
 from msgspec import Struct, structs
 
+from aboveboard.catalogue.item_titles import ReaderTitles
 from aboveboard.consent.dial import MATERIAL
 from aboveboard.consent.precedence import EffectiveLevel, effective
 from aboveboard.consent.purposes import MESSAGES
@@ -44,7 +45,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     as_of_ms: int
     bound: Bound
     rules: Rules
-    titles: dict[str, str]
+    titles: ReaderTitles
     candidates: Indexes
     seed: int
     failed: bool = False

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from msgspec import Meta, Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from aboveboard.engine.features import PRIOR_REWARD
 from aboveboard.engine.freshness import UNDECLARED, Instants, turns_of
@@ -49,7 +49,7 @@ class Item(Struct, frozen=True, gc=False):
     is no bound.
 
     `content` is the app's own JSON, so it has no cycles for the collector. `price` and `list_price` in it are
-    compared (see `prices`). `message_class` is marketing for an item that is no message.
+    compared (see `prices`). `message_class` is marketing for an item that is no message. `titles` are by language.
     """
 
     item: str
@@ -62,6 +62,7 @@ class Item(Struct, frozen=True, gc=False):
     starts_ms: int | None = None
     ends_ms: int | None = None
     message_class: MessageClass = MessageClass.MARKETING
+    titles: dict[str, str] | UnsetType = UNSET
 
 
 class Cap(Struct, frozen=True):

@@ -6,6 +6,7 @@ from itertools import islice
 
 from msgspec import Struct, UnsetType, structs
 
+from aboveboard.explanation.names import name_key, name_topic
 from aboveboard.explanation.sentences import known, sentence
 from aboveboard.explanation.why import (
     GUESS,
@@ -21,7 +22,6 @@ from aboveboard.explanation.why import (
 )
 from aboveboard.outbound.removals import Removals, RemovedItem
 from aboveboard.privacy.allowed import HeldBack
-from aboveboard.words import IN_VAIN
 
 RuleSentence = Callable[[str], str]
 """The reason of a rule, by its id, in the reader's language. The same rules and language give the same
@@ -65,8 +65,8 @@ def render(
     titles: Mapping[str, str],
     below: bool = False,
 ) -> RenderedExplanation:
-    """Returns the explanation with every code as a sentence. Items have their title, or their id where
-    `titles` has none. `below` says that other items are above it.
+    """Returns the explanation with every code as a sentence. Items and topics have their title in `titles`, or their
+    id. `below` says that other items are above it.
 
     A language without sentences gets English. Raises LookupError for a reason that has no sentence.
     """
@@ -127,10 +127,13 @@ def _reason(reason: StatedReason, language: str, titles: Mapping[str, str], *, b
 
 
 def _render_part(reason: StatedPart, language: str, titles: Mapping[str, str]) -> str:
-    name = _name(reason.key, titles)
+    name = _name(reason.key, language, titles)
     text = _render_cause(reason, reason.value, language, name)
     more = [_render_cause(each, None, language, name) for each in reason.also]
-    more += [sentence(language, "about-topic", (("name", topic),)) for topic in reason.topics]
+    more += [
+        sentence(language, "about-topic", (("name", name_topic(topic, language, titles)),))
+        for topic in reason.topics
+    ]
     return " ".join(dict.fromkeys([text, *more])) if more else text
 
 
@@ -145,9 +148,8 @@ def _render_cause(told: StatedPart | CauseDetail, value: str | None, language: s
     return sentence(language, code, tuple(argument for argument in arguments if argument[1] is not None))
 
 
-def _name(key: str | None, titles: Mapping[str, str]) -> str | None:
-    kind, _, name = (key or "").partition(":")
-    return titles.get(name, name) if kind in ("item", IN_VAIN) else name or None
+def _name(key: str | None, language: str, titles: Mapping[str, str]) -> str | None:
+    return (name_key(key, language, titles) or None) if key else None
 
 
 def _counterfactual(item: str | None, language: str, titles: Mapping[str, str], *, below: bool) -> str | None:

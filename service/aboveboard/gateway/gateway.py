@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from aboveboard.catalogue.cache import PlacementCache
+from aboveboard.catalogue.topic_cache import TopicCache
 from aboveboard.clock import Clock, system_clock
 from aboveboard.errors import (
     BeingErased,
@@ -81,6 +82,7 @@ class Gateway:
         self.limits = LimitGuard(metrics, settings.limits_mode, clock)
         self.randomness = randomness or pool()
         self.shelves = PlacementCache(database, clock)
+        self.topics = TopicCache(database, clock, self.shelves)
         self.heads = Heads(database, settings.data / HEAD_FILE)
         self.public = PublicHeads(
             database,

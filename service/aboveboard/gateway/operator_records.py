@@ -110,7 +110,8 @@ class AdminRecord(RecordBody, frozen=True, kw_only=True):
 
     An action with a staff key has `did`, `by`, `role` and the members of its object. The command that starts a new log
     after entries were lost writes `action` and the members that no other action has. Its `keys` are the lines of
-    `log.keys`: the entries of those keys may be lost.
+    `log.keys`: the entries of those keys may be lost. What an app declared of its topics has `counts` and `sha256`, and
+    the removal of what it declared special has `counts`.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.ADMIN
@@ -118,6 +119,7 @@ class AdminRecord(RecordBody, frozen=True, kw_only=True):
     action: str | UnsetType = UNSET
     because: str | UnsetType = UNSET
     by: str | UnsetType = UNSET
+    counts: dict[str, int] | UnsetType = UNSET
     did: str | UnsetType = UNSET
     export: str | UnsetType = UNSET
     from_: LogState | UnsetType = field(default=UNSET, name="from")
@@ -128,5 +130,6 @@ class AdminRecord(RecordBody, frozen=True, kw_only=True):
     most: int | UnsetType = UNSET
     policy: str | UnsetType = UNSET
     role: str | UnsetType = UNSET
+    sha256: str | UnsetType = UNSET
     signed: SignedHead | UnsetType | None = UNSET
     to: str | UnsetType = UNSET

@@ -1,6 +1,6 @@
 """The questions to the rules about storing data of a person and learning from it."""
 
-from aboveboard.consent.precedence import EffectiveLevel, purposes_in_force
+from aboveboard.consent.precedence import EffectiveLevel, effective, purposes_in_force
 from aboveboard.engine.examples import is_based_on
 from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.gateway.rules import Rules
@@ -8,7 +8,8 @@ from aboveboard.people.state import Limits, PersonState, get_limited_keys
 from aboveboard.policy.questions import Keep, Learn
 from aboveboard.policy.verdict import Verdict
 from aboveboard.privacy.allowed import Allowed
-from aboveboard.words import AgeClass, Category, Reach, Sensitivity, as_limited
+from aboveboard.signals.special_names import NONE_SPECIAL, SpecialNames, is_special_key
+from aboveboard.words import AgeClass, Category, PlacementKind, Reach, Sensitivity, as_limited
 
 
 def judge_keeping(
@@ -59,11 +60,31 @@ def may_learn_from_minor(rules: Rules) -> bool:
     return rules.policy.judge(Learn(known=True, given=True, age=AgeClass.MINOR)).permitted
 
 
-def is_excluded(shelf: CompiledPlacement, item: int, allowed: Allowed, *, limits: Limits) -> bool:
-    """Returns True when the example is based on data that these limits exclude.
+def refuse_special(rules: Rules, state: PersonState, now_ms: int) -> str | None:
+    """Returns the rule that forbids to store what this person did with something special; None when it is permitted."""
+    standing = effective(state, PlacementKind.CONTENT, dial=rules.dial, gpc=False, at_ms=now_ms)
+    verdict = judge_keeping(rules, standing, Category.INTERACTION, Sensitivity.SPECIAL, Reach.HISTORY)
+    return None if verdict.permitted else f"rule:{verdict.rules[0]}"
+
+
+def is_excluded(
+    shelf: CompiledPlacement,
+    item: int,
+    allowed: Allowed,
+    *,
+    limits: Limits,
+    special: SpecialNames = NONE_SPECIAL,
+) -> bool:
+    """Returns True when the example is of a special item, or based on data that is special or excluded.
 
     `item` is the item's index in the compiled placement.
     """
     excluded = get_limited_keys(limits)
-    keys = {each.key for each in allowed.interests if as_limited(each.key) in excluded}
+    if shelf.ids[item] in special.items:
+        return True
+    keys = {
+        each.key
+        for each in allowed.interests
+        if as_limited(each.key) in excluded or (special and is_special_key(special, each.key))
+    }
     return is_based_on(shelf, item, allowed, categories=limits.categories, keys=keys)

@@ -14,7 +14,7 @@ from aboveboard.decisions.replay import OpenedDecision, recall
 from aboveboard.errors import NotFound, PersonRefused, RecordRefused, Stale, Tampered, TooLarge
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
-from aboveboard.gateway.permissions import refuse_learning
+from aboveboard.gateway.permissions import refuse_learning, refuse_special
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import OutcomeLine, OutcomeRecord
 from aboveboard.gateway.records import Owner
@@ -167,7 +167,8 @@ class OutcomeIntake:
         if person is not None and is_reaction(outcome.kind):
             # Also where nothing may be learned from it: else the profile would say that no reaction followed.
             self._reacted.setdefault(person.pseudonym, set()).add(outcome.item)
-        because = self._refusal(person, self._at_ms(outcome), recalled.at_ms)
+        special = outcome.item in (await self._gateway.topics.get_special(self._app)).items
+        because = self._refusal(person, self._at_ms(outcome), recalled.at_ms, special=special)
         if because is not None:
             return OutcomeResult(SignalStatus.WITHHELD, held_back=(FieldHeldBack("outcome", because),))
         self._seen.add(name)
@@ -208,15 +209,18 @@ class OutcomeIntake:
     def _at_ms(self, outcome: Outcome) -> int:
         return self.now_ms if outcome.at is None else min(to_ms(outcome.at), self.now_ms)
 
-    def _refusal(self, person: Person | None, at_ms: int, decided_ms: int) -> str | None:
+    def _refusal(self, person: Person | None, at_ms: int, decided_ms: int, *, special: bool) -> str | None:
         """Returns why nothing may be learned from an action at `at_ms`, or None when learning is allowed.
 
-        `decided_ms` is the time of the decision that it follows.
+        `decided_ms` is the time of the decision that it follows. `special`: the item is declared so.
         """
         if person is not None and is_restricted_at(person.state, at_ms):
             return str(BoundBy.RESTRICTED)
         state = None if person is None else as_of(person.state, at_ms)  # consent does not reach back
-        return refuse_learning(self._gateway.rules, state, self.now_ms, decided_ms=decided_ms)
+        because = refuse_learning(self._gateway.rules, state, self.now_ms, decided_ms=decided_ms)
+        if because is None and special and state is not None:
+            return refuse_special(self._gateway.rules, state, self.now_ms)
+        return because
 
     def _keep(self, outcome: Outcome, recalled: OpenedDecision, name: bytes) -> None:
         value = None if outcome.value is None else canonical.number(outcome.value)

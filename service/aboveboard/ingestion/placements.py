@@ -192,6 +192,7 @@ async def _change(
                 made._replace(guards=(*made.guards, *guards), writes=(*made.writes, *writes))
             )
             await gateway.shelves.require_revision(key, found[0])
+            gateway.topics.forget(app)  # an item may be special now
         elif writes:  # a repeat may not undo what another request changes until then
             await gateway.submit(Submission((_guard(key, before), *guards), writes, ()))
         return PlacementChange(before, after, answer)

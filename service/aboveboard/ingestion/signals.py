@@ -36,6 +36,7 @@ from aboveboard.people.store import Person, write_state
 from aboveboard.signals import store
 from aboveboard.signals.intake import SignalProblem, SignalVerdict, Terms, check, judge, reject
 from aboveboard.signals.profile import with_signal
+from aboveboard.signals.special_names import NONE_SPECIAL, SpecialNames
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.validation import UNDECODABLE, fault
 from aboveboard.words import Category, PlacementKind, Reach, Sensitivity, SignalStatus
@@ -128,10 +129,13 @@ async def _open(
     }
     query = select(store.signals.c.id_hash).where(store.signals.c.id_hash.in_(hashes))
     known = {name for (name,) in await gateway.database.rows(query)} if hashes else set()
+    special = await gateway.topics.get_special(app)
     # Only what names an earlier time can be from before an erasure.
     dated = list({signal.person for signal in here if signal.at is not None})
     times = await asyncio.gather(*(find_erasure_ms(gateway, app, name, people[name]) for name in dated))
-    return SignalIntake(gateway, people, known, dict(zip(dated, times, strict=True)), unusable, gpc=gpc)
+    return SignalIntake(
+        gateway, people, known, dict(zip(dated, times, strict=True)), unusable, gpc=gpc, special=special
+    )
 
 
 async def _find_person(gateway: Gateway, app: str, name: str) -> Person | FieldProblem:
@@ -158,11 +162,14 @@ class SignalIntake:
         unusable: Mapping[str, FieldProblem],
         *,
         gpc: bool,
+        special: SpecialNames = NONE_SPECIAL,
     ) -> None:
         """Starts with the people of the request, and the hashes of known signals.
 
         `unusable` has the problem with each other id. `erased` has the time of the erasure before each person, 0 for none.
+        `special` is what the app declares special.
         """
+        self._special = special
         self._gateway, self._people, self._known, self._gpc = gateway, people, known, gpc
         self._erased, self._unusable = erased, unusable
         self._rules: Rules = gateway.rules
@@ -240,6 +247,7 @@ class SignalIntake:
             may_keep=lambda category, sensitivity, reach: self._may_keep(
                 standing, category, sensitivity, reach
             ),
+            special=self._special,
         )
 
     def _may_keep(

@@ -133,7 +133,9 @@ async def decrypt_outcome(
                 return None
             shelf = await revisions.shelf(placement_key(app, recalled.body.placement), recalled.body.revision)
             allowed = read_allowed(recalled.body.allowed)
-            if is_excluded(shelf, shelf.index[kept.item], allowed, limits=found.state.limits):
+            special = await gateway.topics.get_special(app)
+            limits = found.state.limits
+            if is_excluded(shelf, shelf.index[kept.item], allowed, limits=limits, special=special):
                 return None
         return await value_outcome(gateway, revisions, name, opened)
     except (NotFound, Unreadable, Tampered):

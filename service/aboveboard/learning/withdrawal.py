@@ -3,6 +3,7 @@
 - A withdrawal or refusal of `improve`, or an objection to it: every example, with its outcomes, is unlearned.
 - A limit on a category, topic or item: every example that used excluded data is unlearned.
   The whole example is removed, so that no later outcome can restore the excluded part.
+- Something that the app declares special: every example of it, or that used an interest in it, is unlearned.
 - A person who turns out to be a minor: every example is unlearned, where the rules forbid learning from one.
 - An expired consent or a restriction unlearns nothing: only new learning stops. A withdrawal may follow either.
 
@@ -20,6 +21,7 @@ from aboveboard.background import every
 from aboveboard.errors import BeingErased, PersonRefused
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import IMPROVE, is_excluded, may_learn_from_minor
+from aboveboard.gateway.person_apps import find_app
 from aboveboard.gateway.rules import Rules
 from aboveboard.learning.unlearn import unlearn, unlearn_where
 from aboveboard.people.state import PersonState
@@ -32,6 +34,7 @@ from aboveboard.signals.outcome_tables import (
     select_pending,
     settle,
 )
+from aboveboard.signals.special_names import NONE_SPECIAL
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import Row
 from aboveboard.words import AgeClass, ConsentState
@@ -79,6 +82,14 @@ async def write_withdrawal(
     return tuple(guards), tuple(writes)
 
 
+async def note_special(gateway: Gateway, pseudonym: bytes) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
+    """Returns the guard and the write that note a person for unlearning what is special. None without an example."""
+    if not await _is_in_a_model(gateway, pseudonym):
+        return (), ()
+    guard, write = await _note(gateway, pseudonym, LIMITED)
+    return (guard,), (write,)
+
+
 async def is_under_way(gateway: Gateway, app: str, person: str) -> bool:
     """Returns True while examples of the person, under this id, are noted but not yet unlearned."""
     pseudonym = gateway.keyring.pseudonym(app, person)
@@ -105,8 +116,15 @@ async def _forget(gateway: Gateway, pseudonym: bytes, guard: Guard, what: str) -
     if person and what == ALL:
         await unlearn(gateway, pseudonym, person.key, guard=guard)
     elif person:
+        app = await find_app(gateway, pseudonym)
+        special = NONE_SPECIAL if app is None else await gateway.topics.get_special(app)
         limits = person.state.limits
-        await unlearn_where(gateway, person, lambda *shown: is_excluded(*shown, limits=limits), guard=guard)
+        await unlearn_where(
+            gateway,
+            person,
+            lambda *shown: is_excluded(*shown, limits=limits, special=special),
+            guard=guard,
+        )
     await gateway.submit(Submission((guard,), (Write(_DELETE, {"key": pseudonym}),), ()))
 
 

@@ -256,5 +256,8 @@ ABOUT_NO_PERSON: dict[str, str] = {
     "public_head": "the newest published checkpoint",
     "spent": "hashes of used links and of ended sessions, which lead to no person",
     "tiles": "hashes of the log",
+    "special_removals": "what an app declared special, and how far its removal is",
+    "topic_lists": "what an app declared",
+    "topic_revisions": "what an app declared",
 }
 """All other tables, each with what it has instead."""

@@ -2,16 +2,21 @@
 signal.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.declared import choose_text as text_in
+from aboveboard.explanation.names import name_key
 from aboveboard.explanation.sentences import sentence
 from aboveboard.explanation.why import SHOWN_IN_VAIN
 from aboveboard.gateway.rules import Rules
 from aboveboard.languages import FALLBACK
 from aboveboard.people.state import Affinity, PersonState, interests_in
 from aboveboard.words import IN_VAIN, BoundBy, Category, Reach
+
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 
 def interests_of(state: PersonState) -> list[tuple[Reach, Category, str, Affinity]]:
@@ -25,13 +30,20 @@ def interests_of(state: PersonState) -> list[tuple[Reach, Category, str, Affinit
 
 
 def describe_interest(
-    language: str, reach: Reach, category: Category, key: str, affinity: Affinity, *, at_ms: int
+    language: str,
+    reach: Reach,
+    category: Category,
+    key: str,
+    affinity: Affinity,
+    *,
+    at_ms: int,
+    titles: Mapping[str, str] = NO_TITLES,
 ) -> str:
     """Returns one interest in words: the person's action, how often it happened, and when last.
 
-    An item is called by its id.
+    `titles` are by item, and by `topic_key`. An item without a title is called by its id.
     """
-    kind, _, name = key.partition(":")
+    kind, name = key.partition(":")[0], name_key(key, language, titles)
     days = max(0, at_ms - affinity.first_ms) // MS_PER_DAY + 1
     last = datetime.fromtimestamp(affinity.at_ms / 1000, UTC).date()
     did = sentence(

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, assert_never
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from aboveboard.canonical import JsonValue
 from aboveboard.clock import MS_PER_DAY
@@ -22,6 +22,7 @@ from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.coarsening import coarsen
 from aboveboard.signals.exclusion import find_excluded_roles, without_excluded
 from aboveboard.signals.fields import Action, Field, FieldRole, FieldValue, describe_mismatch, says_special
+from aboveboard.signals.special_names import NONE_SPECIAL, SpecialNames, names_special
 from aboveboard.words import (
     LEVEL_OF_REACH,
     BoundBy,
@@ -55,13 +56,17 @@ class SignalProblem(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """The conditions for the signals of a person. `bound_by` is the cause that bounds `level`."""
+    """The conditions for the signals of a person. `bound_by` is the cause that bounds `level`.
+
+    `special` is what the app declares special.
+    """
 
     level: Level
     bound_by: BoundBy
     in_session: bool
     limits: Limits
     may_keep: MayKeep
+    special: SpecialNames = NONE_SPECIAL
 
 
 class HeldField(NamedTuple):
@@ -74,7 +79,7 @@ class HeldField(NamedTuple):
 class SignalVerdict(Struct, frozen=True):
     """The result of intake for a signal. Every field that was sent is in `kept`, in `dropped`, or in both.
 
-    `reaches` are the reaches that may use the signal, none when nothing is stored. `because` is the reason why the
+    `special`: it names something that the app declares special, so it is evidence of nothing. `reaches` are the reaches that may use the signal, none when nothing is stored. `because` is the reason why the
     whole signal was held back, or None.
     """
 
@@ -83,6 +88,7 @@ class SignalVerdict(Struct, frozen=True):
     dropped: tuple[HeldField, ...]
     reaches: tuple[Reach, ...]
     because: str | None = None
+    special: bool = False
 
 
 def check(
@@ -123,7 +129,7 @@ def judge(signal_type: SignalType, fields: Mapping[str, FieldValue], terms: Term
     2. The person has not excluded the category.
     3. The policy permits plain data of the category in a reach.
     4. Each field is judged. Special data must be permitted in every reach of the signal. A signal with special data is
-       special in all that it names.
+       special in all that it names. One that names what the app declares special is withheld whole.
     5. A signal is withheld when the person or the policy removed all of it, or all names of its subject. That is no
        error.
     """
@@ -137,8 +143,11 @@ def judge(signal_type: SignalType, fields: Mapping[str, FieldValue], terms: Term
     if not reaches:
         return _withheld(fields, str(denials[opened[0]]))
     roles = find_excluded_roles(signal_type, fields, terms.limits)
-    special = any(says_special(signal_type.fields[name], value) for name, value in fields.items())
+    declared = names_special(terms.special, signal_type.fields, fields)
+    special = declared or any(says_special(signal_type.fields[name], value) for name, value in fields.items())
     denial = _denial(signal_type, Sensitivity.SPECIAL, reaches, terms) if special else None
+    if declared and denial is not None:
+        return _withheld(fields, denial)
     kept: dict[str, FieldValue] = {}
     dropped: list[HeldField] = []
     for name, value in fields.items():
@@ -147,7 +156,8 @@ def judge(signal_type: SignalType, fields: Mapping[str, FieldValue], terms: Term
             kept[name] = left
         if because is not None:
             dropped.append(HeldField(name, because))
-    return _conclude(signal_type, kept, tuple(dropped), reaches)
+    verdict = _conclude(signal_type, kept, tuple(dropped), reaches)
+    return structs.replace(verdict, special=True) if declared else verdict
 
 
 def _conclude(

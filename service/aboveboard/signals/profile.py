@@ -183,6 +183,8 @@ def with_signal(
     if not judged.reaches:
         return state
     evidence = evidence_of(signal_type, judged.kept)
+    if judged.special:
+        evidence = evidence._replace(keys=())
     items = [key.partition(":")[2] for key in evidence.keys if key.startswith("item:")]
     state = record_reaction(state, items) if items else state
     return with_evidence(state, evidence, judged.reaches, session=session, at_ms=at_ms)

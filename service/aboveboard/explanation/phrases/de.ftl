@@ -73,6 +73,8 @@ made_likelier-history = Was du hier früher mit „{ $name }“ gemacht hast, ha
 made_likelier-elsewhere = Was andere Dienste uns über dich und „{ $name }“ gesagt haben, hat das hier wahrscheinlicher gemacht.
 
 about-topic = Dabei geht es um „{ $name }“.
+topic-unknown = { $name } (ein Thema ohne Titel)
+special_hidden = Es ging um etwas, das jetzt besonders geschützt ist. Wir haben gelöscht, was wir davon wussten.
 
 shown_item-visit = Wir haben dir „{ $name }“ bei diesem Besuch { times } gezeigt, und du hast nicht reagiert.
 shown_item-history = Wir haben dir „{ $name }“ { period } { times } gezeigt, und du hast nicht reagiert.

@@ -75,6 +75,9 @@ made_likelier-history = What you did with “{ $name }” here before made this 
 made_likelier-elsewhere = What other services told us about you and “{ $name }” made this more likely.
 
 about-topic = It is about “{ $name }”.
+# The name of a topic that the app has not declared, where a title would stand.
+topic-unknown = { $name } (a topic without a title)
+special_hidden = It was about something that is specially protected now. We deleted what we knew of it.
 
 shown_item-visit = We showed you “{ $name }” { times } in this visit, and you did not react.
 shown_item-history = We showed you “{ $name }” { times } { period }, and you did not react.

@@ -75,6 +75,8 @@ made_likelier-history = Lo que hiciste aquí antes con «{ $name }» hizo esto m
 made_likelier-elsewhere = Lo que otros servicios nos contaron de ti y de «{ $name }» hizo esto más probable.
 
 about-topic = Trata de «{ $name }».
+topic-unknown = { $name } (un tema sin título)
+special_hidden = Se trataba de algo que ahora está especialmente protegido. Borramos lo que sabíamos de ello.
 
 shown_item-visit = Te mostramos «{ $name }» { times } en esta visita y no reaccionaste.
 shown_item-history = Te mostramos «{ $name }» { times } { period } y no reaccionaste.

@@ -73,6 +73,8 @@ made_likelier-history = Ce que vous avez déjà fait ici avec « { $name } » 
 made_likelier-elsewhere = Ce que d’autres services disent de vous et de « { $name } » a rendu ceci plus probable.
 
 about-topic = Il s’agit de « { $name } ».
+topic-unknown = { $name } (un sujet sans titre)
+special_hidden = Il s’agissait d’un sujet spécialement protégé depuis. Nous avons supprimé ce que nous en savions.
 
 shown_item-visit = Nous vous avons montré « { $name } » { times } pendant cette visite, sans réaction de votre part.
 shown_item-history = Nous vous avons montré « { $name } » { times } { period }, sans réaction de votre part.

@@ -9,6 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from aboveboard import canonical
+from aboveboard.catalogue.item_titles import ItemTitles, topic_key
 from aboveboard.catalogue.titles import Titles, read_titles
 from aboveboard.decisions.record import DecisionRecord, ItemRecord, read_allowed
 from aboveboard.decisions.replay import bound_of, compute_again, read_removals
@@ -16,8 +17,10 @@ from aboveboard.engine.choice import Decision, items_of
 from aboveboard.engine.model import Bound
 from aboveboard.errors import NotFound
 from aboveboard.explanation.render import RenderedExplanation, RenderedHeldBack, removals, render
+from aboveboard.explanation.special_reasons import hide_special
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.privacy.allowed import Interest
+from aboveboard.signals.special_names import is_special_key
 from aboveboard.words import PlacementKind
 
 SHOWN_MOST = 12
@@ -77,9 +80,12 @@ class DecisionSteps(Struct, frozen=True):
 
 async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: str) -> DecisionSteps:
     """Returns the steps of a decision's decrypted record, in words of `language`."""
-    title, titles, _ = await _read_titles(gateway, app, body)
+    title, items, _ = await _read_titles(gateway, app, body)
+    titles = await gateway.topics.titles(app, items, language)
     bound, again, decision = await _again(gateway, app, body)
-    allowed, why = read_allowed(body.allowed), body.why
+    special = await gateway.topics.get_special(app)
+    allowed, why = read_allowed(body.allowed), hide_special(body.why, special)
+    known = [each for each in allowed.interests if not is_special_key(special, each.key)]
     sentence_of = gateway.rules.sentences(language)
     chances = _chances(body, titles, bound, decision)
     gone = await read_removals(gateway, app, body, body.removed)
@@ -93,8 +99,8 @@ async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: s
         title=title,
         candidates=None if body.candidates is None else len(body.candidates),
         context=[(fact.field, fact.value) for fact in allowed.context],
-        used=[_used(each, titles) for each in allowed.interests[:SHOWN_MOST]],
-        more_used=max(0, len(allowed.interests) - SHOWN_MOST),
+        used=[_used(each, titles) for each in known[:SHOWN_MOST]],
+        more_used=max(0, len(known) - SHOWN_MOST),
         chances=chances[:SHOWN_MOST],
         more_chances=max(0, len(chances) - SHOWN_MOST),
         removed=removed,
@@ -112,7 +118,7 @@ async def _read_titles(gateway: Gateway, app: str, body: DecisionRecord) -> Titl
     try:
         return await read_titles(gateway.shelves, app, body.placement, body.revision)
     except NotFound:
-        return Titles("", {}, PlacementKind.CONTENT)
+        return Titles("", ItemTitles({}, {}), PlacementKind.CONTENT)
 
 
 async def _again(
@@ -136,7 +142,7 @@ def _used(interest: Interest, titles: Mapping[str, str]) -> UsedInterest:
         str(interest.reach),
         str(interest.category),
         kind,
-        titles.get(name, name) if kind == "item" else name,
+        titles.get(name, name) if kind == "item" else titles.get(topic_key(name), name),
         round(interest.weight, 3),
         interest.count,
     )

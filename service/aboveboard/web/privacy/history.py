@@ -1,6 +1,6 @@
 """`/privacy/history`, `/privacy/decisions` and the notices of choices: the past, page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from litestar import get
 from litestar.params import FromPath
@@ -143,7 +143,11 @@ async def decisions_page(request: HttpRequest) -> Template:
     found, more = await page_of(gateway, people, (DecisionRecord,), page=page, size=SIZE)
     # One look-up for each placement and revision of the page: titles are those that the person saw.
     titles = {
-        (placement, revision): (await read_titles(gateway.shelves, visitor.app, placement, revision)).titles
+        (placement, revision): await gateway.topics.titles(
+            visitor.app,
+            (await read_titles(gateway.shelves, visitor.app, placement, revision)).titles,
+            frame.language,
+        )
         for placement, revision in {_placement_of(each) for each in found}
     }
     rows = [_decision(each, titles[_placement_of(each)]) for each in found]
@@ -179,7 +183,7 @@ def _placement_of(found: PersonRecord[DecisionRecord]) -> tuple[str, int]:
     return found.body.placement, found.body.revision
 
 
-def _decision(found: PersonRecord[DecisionRecord], titles: dict[str, str]) -> DecisionRow:
+def _decision(found: PersonRecord[DecisionRecord], titles: Mapping[str, str]) -> DecisionRow:
     body = found.body
     items = [titles.get(each.item, each.item) for each in body.items]
     return DecisionRow(body.decision, found.at_ms, items, body.effective)

@@ -3,6 +3,7 @@
 It ends with the list of all that is stored, what for and how long.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from msgspec import Meta, Struct, structs
 
 from aboveboard.decisions.ids import add_all
 from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.explanation.names import name_key, name_topic
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import TEXT, Language, Region
 from aboveboard.people.state import Limits, PersonFacts, PersonState
@@ -120,12 +122,16 @@ async def show_known_page(request: HttpRequest) -> Template:
     person = await person_of(request, visitor)
     frame = frame_of(request, person=person, signed_in="person", said=check_message(request, "known", SAID))
     _, *others = await readable_ids(gateway, person, skips=True)
+    titles = await gateway.topics.titles(visitor.app, {}, frame.language)
     state = add_all(person.state, [each.state for each in others], gateway.rules.half_life_days)
     page = KnownPage(
         frame=frame,
-        categories=[_category(state, each, frame.language, gateway.clock()) for each in Category],
+        categories=[_category(state, each, frame.language, titles, gateway.clock()) for each in Category],
         limits=[
-            *(LimitLine(f"topic:{name}", name) for name in state.limits.topics),
+            *(
+                LimitLine(f"topic:{name}", name_topic(name, frame.language, titles))
+                for name in state.limits.topics
+            ),
             *(LimitLine(f"item:{name}", name) for name in state.limits.items),
         ],
         facts=state.facts,
@@ -211,16 +217,18 @@ def edit_limits(limits: Limits, sent: LimitForm) -> Limits:
     return after
 
 
-def _category(state: PersonState, category: Category, language: str, now_ms: int) -> KnownCategory:
+def _category(
+    state: PersonState, category: Category, language: str, titles: Mapping[str, str], now_ms: int
+) -> KnownCategory:
     """Returns the category's interests, by the highest weight that each has in any reach."""
     found: dict[str, list[tuple[float, str]]] = {}
     for reach, own, key, affinity in interests_of(state):
         if own == category:
-            sentence = describe_interest(language, reach, own, key, affinity, at_ms=now_ms)
+            sentence = describe_interest(language, reach, own, key, affinity, at_ms=now_ms, titles=titles)
             found.setdefault(key, []).append((affinity.weight, sentence))
     strongest = sorted(found, key=lambda key: -max(weight for weight, _ in found[key]))
     known = [
-        InterestLine(key, key.partition(":")[2], [sentence for _, sentence in found[key]])
+        InterestLine(key, name_key(key, language, titles), [sentence for _, sentence in found[key]])
         for key in strongest[:KNOWN_MAX]
     ]
     limited = category in state.limits.categories

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct, structs
 
+from aboveboard.catalogue.item_titles import topic_key
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.explanation.why import Control, controls_of
 from aboveboard.gateway.gateway import Gateway
@@ -98,7 +99,7 @@ def offer_of(
     key = f"{kind}:{name}"
     done = as_limited(key) in get_limited_keys(state.limits)
     held = without_key(state, key) != state
-    shown = titles.get(name, name) if kind == "item" else name
+    shown = titles.get(name if kind == "item" else topic_key(name), name)
     return Offer(number, kind, key, shown, done, held)
 
 

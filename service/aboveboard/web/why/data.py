@@ -16,6 +16,7 @@ from aboveboard.decisions.replay import read_removals
 from aboveboard.decisions.why_links import url_of_key
 from aboveboard.errors import AboveboardError
 from aboveboard.explanation.render import RenderedHeldBack
+from aboveboard.explanation.special_reasons import hide_special
 from aboveboard.http import HttpRequest
 from aboveboard.web.security import HEADERS
 from aboveboard.web.sessions import gateway_of, language_of
@@ -75,9 +76,9 @@ async def why_data(request: HttpRequest, decision: FromPath[str]) -> Response[by
     removed = await read_removals(gateway, reading.app, body, body.removed)
     said = why_text(
         url_of_key(gateway, decision, reading.key),
-        body.why,
+        hide_special(body.why, await gateway.topics.get_special(reading.app)),
         rules=gateway.rules,
-        titles=names.titles,
+        titles=await gateway.topics.titles(reading.app, names.titles, language),
         language=language,
         messages=list_held_messages(names.kind, removed),
     )

@@ -6,7 +6,7 @@ from itertools import islice
 from litestar import get
 from litestar.params import FromPath
 from litestar.response import Template
-from msgspec import Struct, UnsetType
+from msgspec import Struct, UnsetType, structs
 
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.consent.gpc import gpc
@@ -17,6 +17,7 @@ from aboveboard.decisions.why_links import may_explain
 from aboveboard.errors import NotFound
 from aboveboard.explanation.circumstances import LEFT_BY
 from aboveboard.explanation.render import RenderedExplanation, RenderedHeldBack, removals, render
+from aboveboard.explanation.special_reasons import hide_special
 from aboveboard.explanation.why import WHOLE_CODES, keys_of, parts_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
@@ -101,17 +102,19 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     names = await read_titles(gateway.shelves, reading.app, body.placement, body.revision)
     foresight = await _foresight(request, gateway, reading)
     frame = frame_of(request, person=reading.person, signed_in="person" if reading.visitor else "")
-    rendered = _render(gateway, body, frame.language, names.titles)
+    titles = await gateway.topics.titles(reading.app, names.titles, frame.language)
+    body = structs.replace(body, why=hide_special(body.why, await gateway.topics.get_special(reading.app)))
+    rendered = _render(gateway, body, frame.language, titles)
     removed = await read_removals(gateway, reading.app, body, body.removed)
     offers = [
-        offers_of(number, each.controls, reading.known, names.titles)
+        offers_of(number, each.controls, reading.known, titles)
         for number, each in enumerate(rendered.reasons)
     ]
     return render_page(
         WhyPage(
             frame=frame,
             decision=decision,
-            items=[names.titles.get(each.item, each.item) for each in body.items],
+            items=[titles.get(each.item, each.item) for each in body.items],
             placement=names.title,
             at_ms=reading.found.at_ms,
             summary=rendered.summary,
@@ -125,7 +128,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
                 islice(removed, REMOVED_MAX),
                 frame.language,
                 rule_sentence=gateway.rules.sentences(frame.language),
-                titles=names.titles,
+                titles=titles,
             ),
             removed_more=max(0, len(removed) - REMOVED_MAX),
             deciders=_deciders(rendered, body),
