@@ -60,3 +60,18 @@ def test_the_summary_counts_records_by_kind(still: Shop, dan: str) -> None:
     assert found["records"]["decision"] == 1
     interest = next(each for each in found["interests"] if each["key"] == "topic:running")
     assert (interest["count"], interest["first"]) == (1, interest["last"])
+
+
+def test_an_unknown_topic_is_recorded_obeyed_and_called_unknown(shop: Shop) -> None:
+    """And a topic that is named by a title is excluded under its id too."""
+    shop.ok(
+        "PUT", "/v1/topics", {"topics": [{"topic": "running", "titles": {"en": "Running", "de": "Laufen"}}]}
+    )
+    dan = shop.welcome(DAN)
+    shop.signal(dan, topics=["running"])
+    answer = shop.limits(dan, topics=["Laufen", "Kochn", "Travel"])
+    assert answer["unknown_topics"] == ["Kochn"]
+    assert answer["holds"]["limits"]["topics"] == ["Kochn", "Laufen", "Travel", "running"]
+    assert shop.ok("GET", f"/v1/people/{dan}")["interests"] == []
+    assert shop.signal(dan, topics=["kochn"])["status"] == "withheld"
+    assert "unknown_topics" not in shop.limits(dan, topics=["travel"])

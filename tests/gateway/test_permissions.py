@@ -82,7 +82,9 @@ def test_the_shipped_rules_let_no_model_learn_from_a_minor() -> None:
 
 def test_an_outcome_of_something_special_is_refused_by_its_rule() -> None:
     """Also for a person who agreed to everything, and first by the rule that keeps special data out."""
-    assert refuse_special(RULES, OPEN, NOW) == "rule:keep-special"
+    assert refuse_special(RULES, OPEN, NOW, special=True) == "rule:keep-special"
+    assert refuse_special(RULES, OPEN, NOW, special=False) is None
+    assert refuse_special(RULES, None, NOW, special=True) is None
 
 
 def test_special_outcomes_are_judged_by_the_consents_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,8 +96,8 @@ def test_special_outcomes_are_judged_by_the_consents_of_the_person(monkeypatch: 
         return Verdict(asked[-1], ("let-in",))
 
     monkeypatch.setattr(permissions, "judge_keeping", judge)
-    assert refuse_special(RULES, OPEN, NOW) is None
-    assert refuse_special(RULES, PersonState(dial=4), NOW) == "rule:let-in"
+    assert refuse_special(RULES, OPEN, NOW, special=True) is None
+    assert refuse_special(RULES, PersonState(dial=4), NOW, special=True) == "rule:let-in"
     assert asked == [True, False]
 
 

@@ -120,7 +120,8 @@ def test_a_special_outcome_is_judged_by_what_held_when_it_happened(
     house.shop.consent(dan, "combine_sources")
     house.clock.now_ms += 1000
 
-    def judge(rules: Any, state: PersonState, now_ms: int) -> None:
+    def judge(rules: Any, state: PersonState, now_ms: int, *, special: bool) -> None:
+        assert special
         judged.append(state)
 
     monkeypatch.setattr(outcomes_module, "refuse_special", judge)

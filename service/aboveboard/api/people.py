@@ -15,11 +15,13 @@ from aboveboard.api.repeats import read_once
 from aboveboard.api.standing_choices import (
     ChoiceAnswer,
     ConsentAnswer,
+    LimitsAnswer,
     PurposeState,
     answer_choice,
     answer_consent,
 )
 from aboveboard.canonical import JsonObject, JsonValue
+from aboveboard.catalogue.topic_search import find_topics, with_ids
 from aboveboard.consent.choices import is_no
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import ItemId, Language, PersonId, Region, text
@@ -208,13 +210,23 @@ class PeopleController(Controller):
     )
     async def put_limits(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[LimitsBody]
-    ) -> ChoiceAnswer:
+    ) -> LimitsAnswer:
         asked = await read_once(request, is_no=True)
         gateway, app = gateway_of(request), key_of(request).app
-        limits = Limits(tuple(data.categories), tuple(data.topics), tuple(data.items))
+        names = (await gateway.topics.get(app)).names
+        found = {topic: find_topics(names, topic) for topic in data.topics}
+        limits = Limits(tuple(data.categories), with_ids(data.topics, found), tuple(data.items))
         changed = await changes.put_limits(gateway, app, person, limits, asked=asked)
         forgetting = await withdrawal.is_under_way(gateway, app, person)
-        return answer_choice(gateway, changed, gpc=gpc_of(request), forgetting=forgetting)
+        answer = answer_choice(gateway, changed, gpc=gpc_of(request), forgetting=forgetting)
+        unknown = tuple([topic for topic, ids in found.items() if not ids])
+        return LimitsAnswer(
+            recorded=answer.recorded,
+            log=answer.log,
+            forgetting=forgetting,
+            holds=answer.holds,
+            unknown_topics=unknown or UNSET,
+        )
 
     @put(
         "/facts",

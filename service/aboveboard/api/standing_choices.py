@@ -52,6 +52,15 @@ class ChoiceAnswer(ChangeAnswer, frozen=True, kw_only=True):
     holds: StandingChoices
 
 
+class LimitsAnswer(ChoiceAnswer, frozen=True, kw_only=True):
+    """The recorded limits. `unknown_topics` are those that name no topic of the app; they hold all the same.
+
+    It is absent where there is none. A topic that was named by a title is among the limits under its id too.
+    """
+
+    unknown_topics: tuple[str, ...] | UnsetType = UNSET
+
+
 class ConsentAnswer(ChoiceAnswer, frozen=True, kw_only=True):
     """A recorded choice about a purpose. `state` is the state of this purpose that holds now."""
 

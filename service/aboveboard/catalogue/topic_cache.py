@@ -12,8 +12,8 @@ from sqlalchemy import select
 from aboveboard.catalogue.cache import TRUST_MS, PlacementCache, apart, placement_key
 from aboveboard.catalogue.item_titles import read_in, topic_titles
 from aboveboard.catalogue.tables import placements
+from aboveboard.catalogue.topic_search import Names, list_names
 from aboveboard.catalogue.topics import (
-    DeclaredTopic,
     TopicList,
     decode,
     special_items,
@@ -22,6 +22,7 @@ from aboveboard.catalogue.topics import (
     topic_revisions,
 )
 from aboveboard.clock import Clock
+from aboveboard.engine.placement import Placement, topics_of
 from aboveboard.signals.special_names import SpecialNames, join_names
 from aboveboard.storage.database import Database
 
@@ -30,15 +31,24 @@ _BODY = select(topic_revisions.c.body)
 _PLACEMENTS = select(placements.c.placement_key, placements.c.revision)
 
 
+class PlacementNames(Struct, frozen=True):
+    """The topics that the items of a placement carry, and the names of its special items, at one revision."""
+
+    revision: int
+    special: SpecialNames
+    topics: frozenset[str]
+
+
 class AppTopics(Struct):
     """The topics of an app, trusted until `until_ms`. `special` has the names of all special topics and items.
 
-    `by_placement` has the names of each placement, with the revision that they were read from.
+    `names` has every name of every topic, as `topic_search` needs them.
     """
 
     declared: TopicList
     special: SpecialNames
-    by_placement: dict[str, tuple[int, SpecialNames]]
+    names: Names
+    by_placement: dict[str, PlacementNames]
     until_ms: int
     titles: dict[str, dict[str, str]]
 
@@ -111,21 +121,22 @@ class TopicCache:
         declared = await self._newest_after(app, kept)
         same = kept if kept is not None and kept.declared is declared else None
         topics = special_topics(declared.topics)
-        found: dict[str, tuple[int, SpecialNames]] = {}
+        found: dict[str, PlacementNames] = {}
         prefix = placement_key(app, "")
         query = _PLACEMENTS.where(placements.c.placement_key.startswith(prefix, autoescape=True))
         for key, revision in await self._database.rows(query):
             if not key.startswith(prefix):  # SQLite compares ASCII letters without their case
                 continue
             known = same.by_placement.get(key) if same else None
-            if known is None or known[0] != revision:
-                known = revision, await self._read_items(key, revision, topics.topics)
+            if known is None or known.revision != revision:
+                known = await self._read_items(key, revision, topics.topics)
             found[key] = known
         if same is not None and same.by_placement == found:
-            special, titles = same.special, same.titles
-        else:
-            special, titles = join_names([topics, *(names for _, names in found.values())]), {}
-        return AppTopics(declared, special, found, self._clock() + TRUST_MS, titles)
+            return AppTopics(declared, same.special, same.names, found, self._clock() + TRUST_MS, same.titles)
+        special = join_names([topics, *(each.special for each in found.values())])
+        carried = sorted(frozenset().union(*(each.topics for each in found.values())))
+        names = await apart(len(carried), list_names, declared.topics, carried)
+        return AppTopics(declared, special, names, found, self._clock() + TRUST_MS, {})
 
     async def _newest_after(self, app: str, kept: AppTopics | None) -> TopicList:
         rows = await self._database.rows(_REVISION.where(topic_lists.c.app == app))
@@ -134,11 +145,11 @@ class TopicCache:
             return kept.declared
         return await self._read(app, revision) if revision else TopicList()
 
-    async def _read_items(self, key: str, revision: int, topics: frozenset[str]) -> SpecialNames:
+    async def _read_items(self, key: str, revision: int, topics: frozenset[str]) -> PlacementNames:
         placement = await self._shelves.placement(key, revision)
-        return await apart(len(placement.items), special_items, placement, topics)
+        return await apart(len(placement.items), _names_of, placement, topics)
 
 
-def find_topic(topics: tuple[DeclaredTopic, ...], name: str) -> DeclaredTopic | None:
-    """Returns the topic with this id; None when it is not declared."""
-    return next((each for each in topics if each.topic == name), None)
+def _names_of(placement: Placement, topics: frozenset[str]) -> PlacementNames:
+    carried = {key.removeprefix("topic:") for item in placement.items for key in topics_of(item)}
+    return PlacementNames(placement.revision, special_items(placement, topics), frozenset(carried))

@@ -174,8 +174,7 @@ def think(situation: Situation) -> DecisionDraft:
 
 
 def _context(situation: Situation, mask: Mask) -> tuple[ContextFact, ...]:
-    # In a visit the instant is fixed, so that the same request gets the same answer. A full UTC hour would be too
-    # coarse without one: some zones are half an hour off.
+    # In a visit the instant is fixed, for equal answers. A full UTC hour is too coarse: some zones are half an hour off.
     at_ms = situation.now_ms if situation.visit is None else situation.as_of_ms
     return describe_context(situation.request.context, situation.state.facts, mask, at_ms)
 

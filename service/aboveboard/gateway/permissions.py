@@ -60,8 +60,13 @@ def may_learn_from_minor(rules: Rules) -> bool:
     return rules.policy.judge(Learn(known=True, given=True, age=AgeClass.MINOR)).permitted
 
 
-def refuse_special(rules: Rules, state: PersonState, now_ms: int) -> str | None:
-    """Returns the rule that forbids to store what this person did with something special; None when it is permitted."""
+def refuse_special(rules: Rules, state: PersonState | None, now_ms: int, *, special: bool) -> str | None:
+    """Returns the rule that forbids to store an outcome. None when it is permitted.
+
+    It is always permitted when nothing `special` was shown, or when it belongs to no known person.
+    """
+    if not special or state is None:
+        return None
     standing = effective(state, PlacementKind.CONTENT, dial=rules.dial, gpc=False, at_ms=now_ms)
     verdict = judge_keeping(rules, standing, Category.INTERACTION, Sensitivity.SPECIAL, Reach.HISTORY)
     return None if verdict.permitted else f"rule:{verdict.rules[0]}"

@@ -218,9 +218,7 @@ class OutcomeIntake:
             return str(BoundBy.RESTRICTED)
         state = None if person is None else as_of(person.state, at_ms)  # consent does not reach back
         because = refuse_learning(self._gateway.rules, state, self.now_ms, decided_ms=decided_ms)
-        if because is None and special and state is not None:
-            return refuse_special(self._gateway.rules, state, self.now_ms)
-        return because
+        return because or refuse_special(self._gateway.rules, state, self.now_ms, special=special)
 
     def _keep(self, outcome: Outcome, recalled: OpenedDecision, name: bytes) -> None:
         value = None if outcome.value is None else canonical.number(outcome.value)

@@ -52,7 +52,7 @@ def test_a_topic_is_ruled_out_in_whatever_letters_it_is_typed(house: House) -> N
 def test_nothing_is_said_to_be_forgotten_that_was_not_known(guest: Guest) -> None:
     """The topic is ruled out all the same."""
     text = words(guest.post("/privacy/limits", topic="sailing", on="true"))
-    assert "We know nothing about it." in text
+    assert "We know no such topic." in text
     assert "we forgot what we knew" not in text
     assert guest.held()["limits"]["topics"] == ["sailing"]
 

@@ -3,7 +3,7 @@
 It ends with the list of all that is stored, what for and how long.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Annotated
 
@@ -12,11 +12,14 @@ from litestar import get, post
 from litestar.response import Redirect, Template
 from msgspec import Meta, Struct, structs
 
+from aboveboard.catalogue.topic_search import find_topics
 from aboveboard.decisions.ids import add_all
 from aboveboard.errors import NotFound, Unprocessable
-from aboveboard.explanation.names import name_key, name_topic
+from aboveboard.explanation.names import name_key
+from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import TEXT, Language, Region
+from aboveboard.languages import fold
 from aboveboard.people.state import Limits, PersonFacts, PersonState
 from aboveboard.preferences.changes import change_limits, put_facts
 from aboveboard.preferences.guests import readable_ids
@@ -28,13 +31,14 @@ from aboveboard.web import texts
 from aboveboard.web.forms import form
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.privacy.choices import redirect_done
+from aboveboard.web.privacy.limit_lines import LimitLine, list_limits, suggest_topics
 from aboveboard.web.privacy.overview import check_message
 from aboveboard.web.privacy.stored import StoredTopic, describe_stored
 from aboveboard.web.sessions import frame_of, gateway_of, person_of, same_row, visitor_of
 from aboveboard.web.why.controls import with_limit
 from aboveboard.words import AgeClass, Category
 
-SAID = ("facts", "bad-facts", "forgotten", "limited", "ruled-out", "allowed", "bad-limit")
+SAID = ("facts", "bad-facts", "forgotten", "limited", "ruled-out", "unknown", "allowed", "bad-limit")
 KNOWN_MAX = 40
 """The most interests of one category on the page, the strongest first."""
 
@@ -62,19 +66,13 @@ class KnownCategory(Struct, frozen=True):
     more: int
 
 
-class LimitLine(Struct, frozen=True):
-    """One topic or item that the person has ruled out."""
-
-    key: str
-    name: str
-
-
 class KnownPage(WebPage, frozen=True, kw_only=True):
     """The page. `minor`: the app or the person said that the person is under 18. Only the app can change that."""
 
     template = "privacy_known.html"
     categories: list[KnownCategory]
     limits: list[LimitLine]
+    titles: list[str]
     facts: PersonFacts
     minor: bool
     languages_known: tuple[str, ...]
@@ -127,13 +125,8 @@ async def show_known_page(request: HttpRequest) -> Template:
     page = KnownPage(
         frame=frame,
         categories=[_category(state, each, frame.language, titles, gateway.clock()) for each in Category],
-        limits=[
-            *(
-                LimitLine(f"topic:{name}", name_topic(name, frame.language, titles))
-                for name in state.limits.topics
-            ),
-            *(LimitLine(f"item:{name}", name) for name in state.limits.items),
-        ],
+        limits=await list_limits(gateway, visitor.app, state.limits, frame.language, titles),
+        titles=suggest_topics(titles),
         facts=state.facts,
         minor=state.facts.age_class == AgeClass.MINOR,
         languages_known=texts.PHRASES.languages,
@@ -178,9 +171,9 @@ async def limit(request: HttpRequest) -> Redirect:
     sent = await form(request, LimitForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
-    before = person.state.limits
+    before, named = person.state.limits, await read_typed(gateway, visitor.app, sent)
     try:
-        after = edit_limits(before, sent)
+        after = edit_all(before, named)
     except (msgspec.ValidationError, ValueError):
         return redirect_done("/privacy/known", "bad-limit")
     # Computed before the change: only what was known can be said to be forgotten.
@@ -191,12 +184,30 @@ async def limit(request: HttpRequest) -> Redirect:
             gateway,
             visitor.app,
             visitor.who,
-            lambda limits: edit_limits(limits, sent),
+            lambda limits: edit_all(limits, named),
             check=same_row(gateway, visitor),
         )
     if not sent.on:
         return redirect_done("/privacy/known", "allowed")
-    return redirect_done("/privacy/known", "limited" if forgotten else "ruled-out")
+    if forgotten:
+        return redirect_done("/privacy/known", "limited")
+    known = sent.key or (await gateway.topics.get(visitor.app)).names.get(fold(sent.topic))
+    return redirect_done("/privacy/known", "ruled-out" if known else "unknown")
+
+
+async def read_typed(gateway: Gateway, app: str, sent: LimitForm) -> list[LimitForm]:
+    """Returns the form, and for a typed name that is a title, one form for each topic with that title."""
+    if sent.key:
+        return [sent]
+    ids = find_topics((await gateway.topics.get(app)).names, sent.topic)
+    return [LimitForm(sent.on, f"topic:{each}") for each in ids] or [sent]
+
+
+def edit_all(limits: Limits, sent: Sequence[LimitForm]) -> Limits:
+    """Returns the limits after each of these forms, as `edit_limits` does."""
+    for each in sent:
+        limits = edit_limits(limits, each)
+    return limits
 
 
 def edit_limits(limits: Limits, sent: LimitForm) -> Limits:

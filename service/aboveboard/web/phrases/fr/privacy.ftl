@@ -81,6 +81,7 @@ known-said-bad-facts = Nous n’avons pas pu garder cela. Vérifiez le pays et l
 known-said-forgotten = Nous l’avons oublié, avec tout ce qui nous l’avait appris.
 known-said-limited = Nous n’utilisons plus cela et nous avons oublié ce que nous en savions.
 known-said-ruled-out = Nous n’utilisons jamais cela. Nous n’en savons rien.
+known-said-unknown = Nous ne connaissons pas ce sujet. Votre refus est noté tel que vous l’avez écrit. Des sujets proches figurent plus bas.
 known-said-allowed = Dès maintenant, nous pouvons de nouveau utiliser cela.
 known-said-bad-limit = Nous n’avons pas pu garder cela. Un thème a de 1 à 100 signes.
 
@@ -88,6 +89,8 @@ limits-title = Ce que vous avez exclu
 limits-what = Ce qui est ici n’est jamais utilisé ni appris. Vous pouvez ajouter tout thème.
 limits-topic = Un thème à ne jamais utiliser
 limits-add = Exclure
+limits-unknown = Nous ne connaissons aucun sujet « { $name } ». Rien ici ne porte ce nom.
+limits-near = Pensiez-vous à l’un de ceux-ci ?
 limits-allow = Utiliser de nouveau « { $name } »
 
 facts-title = Ce qu’on nous a dit de vous

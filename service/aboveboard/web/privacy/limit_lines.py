@@ -1,0 +1,60 @@
+"""The lines of what a person ruled out. A topic without a known name is called unknown."""
+
+import asyncio
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from aboveboard.catalogue.item_titles import TOPICS_KNOWN
+from aboveboard.catalogue.topic_search import find_near, find_topics
+from aboveboard.explanation.names import name_topic
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.people.state import Limits
+
+UNKNOWN_MOST = 5
+"""The most unknown topics for which near ones are sought."""
+
+SUGGESTED_MOST = 500
+"""The most titles that the page suggests."""
+
+
+class NearTopic(Struct, frozen=True):
+    """A topic with a name like one that the person typed."""
+
+    key: str
+    name: str
+
+
+class LimitLine(Struct, frozen=True):
+    """One topic or item that the person has ruled out. `unknown`: no topic of the app has this name.
+
+    `near` are topics with a name like it.
+    """
+
+    key: str
+    name: str
+    unknown: bool = False
+    near: tuple[NearTopic, ...] = ()
+
+
+async def list_limits(
+    gateway: Gateway, app: str, limits: Limits, language: str, titles: Mapping[str, str]
+) -> list[LimitLine]:
+    """Returns a line for each topic and item. `titles` are those of topics in the language."""
+    names = (await gateway.topics.get(app)).names
+    unknown = [topic for topic in limits.topics if not find_topics(names, topic)]
+    near = await asyncio.to_thread(
+        lambda: {topic: find_near(names, topic) for topic in unknown[-UNKNOWN_MOST:]}
+    )
+    lines = []
+    for topic in limits.topics:
+        likely = [each for each in near.get(topic, ()) if each not in limits.topics]
+        found = tuple([NearTopic(f"topic:{each}", name_topic(each, language, titles)) for each in likely])
+        name = topic if topic in unknown else name_topic(topic, language, titles)
+        lines.append(LimitLine(f"topic:{topic}", name, topic in unknown, found))
+    return lines + [LimitLine(f"item:{item}", item) for item in limits.items]
+
+
+def suggest_topics(titles: Mapping[str, str]) -> list[str]:
+    """Returns the titles to choose from, in the order of the alphabet."""
+    return sorted({title for key, title in titles.items() if key != TOPICS_KNOWN})[:SUGGESTED_MOST]
