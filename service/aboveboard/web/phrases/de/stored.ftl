@@ -18,6 +18,7 @@ stored-erasure = Ein Zeichen, dass du gelöscht bist. So bringt dich keine alte 
 stored-end-type-days = Jedes geht nach den Tagen, die für seine Art gelten.
 stored-end-with-signals = Jedes geht mit dem Letzten, woher wir es wissen.
 stored-end-visit = Es geht eine halbe Stunde nach deinem Besuch.
+stored-end-answer = Die Marke einer Antwort geht eine halbe Stunde danach.
 stored-end-screen = Was auf der Seite steht, geht, wenn du weitergehst, nach höchstens { $count } Tagen.
 stored-end-pass = Ein Zeichen, dass du einen Link benutzt hast, geht nach einer Stunde.
 stored-end-cap-days = Die Zeiten gehen, wenn sie nicht mehr zählen.

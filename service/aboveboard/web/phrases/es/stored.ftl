@@ -18,6 +18,7 @@ stored-erasure = Una marca de que te borramos, para que ninguna copia vieja te t
 stored-end-type-days = Cada cosa se va tras los días fijados para su tipo.
 stored-end-with-signals = Cada cosa se va con lo último por lo que la sabemos.
 stored-end-visit = Se va media hora después de tu visita.
+stored-end-answer = La marca de una respuesta desaparece media hora después.
 stored-end-screen = Lo que está en la página se va cuando sigues, tras { $count } días como mucho.
 stored-end-pass = Una marca de que usaste un enlace se va en una hora.
 stored-end-cap-days = Las horas se van cuando ya no cuentan.
