@@ -54,10 +54,58 @@ def test_looking_at_something_is_a_signal_and_an_outcome(street: Street) -> None
     assert after[f"item:{found[1]}"] == before.get(f"item:{found[1]}", 0) + 1
 
 
+def test_not_for_me_takes_the_item_away_and_says_so(street: Street) -> None:
+    """Also with the dial at 0, where what is ruled out still counts; and it can be shown again."""
+    with visitor(street.url, "hugo") as browser:
+        found = re.search(
+            r'name="from" value="(dec_\w+)"><button name="item" value="([\w-]+)"', browser.get("/").text
+        )
+        assert found is not None
+        title = CATALOGUE[found[2]].content.title
+        page = browser.post("/not-for-me", data={"from": found[1], "item": found[2]}, headers=OURS)
+        assert f"“{title}” is gone." in page.text
+        assert held(street, "hugo")["limits"]["items"] == [found[2]]
+        before = held(street, "hugo")["dial"]
+        for level in (0, 3):
+            browser.post("/dial", data={"level": str(level)}, headers=OURS)
+            assert f'href="/items/{found[2]}' not in browser.get("/").text
+        browser.post("/dial", data={"level": str(before)}, headers=OURS)
+        page = browser.post("/show-again", data={"item": found[2]}, headers=OURS)
+        assert " is gone." not in page.text
+        assert held(street, "hugo")["limits"]["items"] == []
+
+
+def test_an_address_cannot_claim_that_something_is_gone(street: Street) -> None:
+    """The page says it only where the gateway does."""
+    with visitor(street.url, "nora") as browser:
+        for item in ("tent", "no-such-thing"):
+            assert " is gone." not in browser.get(f"/?gone={item}").text
+
+
+@pytest.mark.parametrize("path", ["/not-for-me", "/show-again"])
+def test_what_is_not_on_sale_is_not_ruled_out(street: Street, path: str) -> None:
+    """Nor shown again."""
+    with visitor(street.url, "nora") as browser:
+        answer = browser.post(path, data={"from": "dec_1", "item": "no-such-thing"}, headers=OURS)
+    assert answer.status_code == 404
+
+
+def test_why_on_a_card_is_about_that_card(street: Street) -> None:
+    """Each link names its own item, and so does the explanation that opens in place."""
+    with visitor(street.url, "hugo") as browser:
+        page = browser.get("/").text
+    links = re.findall(r'href="([^"]+/why/[^"]+)" aria-label="Why ([^"]+)\?"', page)
+    assert len(links) == 5
+    for link, title in links:
+        why = httpx.get(link.replace("&amp;", "&"), timeout=20, verify=PLAIN).text
+        assert f'<strong aria-current="true">{title}</strong>' in why
+    assert len(re.findall(r'<why-this url="[^"]+" item="[\w-]+">', page)) == 2
+
+
 def test_a_form_of_another_site_changes_nothing(street: Street) -> None:
     """Neither the dial nor who browses, and no link is made."""
     with visitor(street.url, "nora") as browser:
-        for path in ("/dial", "/guest", "/own-pages", "/not-for-me"):
+        for path in ("/dial", "/guest", "/own-pages", "/not-for-me", "/show-again"):
             sent = {"level": "4", "guest": "lena", "go": "1", "item": "tent"}
             assert browser.post(path, data=sent, headers={"sec-fetch-site": "cross-site"}).status_code == 403
     assert held(street, "nora")["dial"] == 2

@@ -1,5 +1,7 @@
 """The address of the page that explains a decision, and the key in it."""
 
+from urllib.parse import quote
+
 from aboveboard.access import passes
 from aboveboard.errors import Gone, NotFound
 from aboveboard.gateway.gateway import Gateway
@@ -16,9 +18,13 @@ def why_url(gateway: Gateway, decision: str) -> str:
     )
 
 
-def url_of_key(gateway: Gateway, decision: str, key: str) -> str:
-    """Returns the address of a decision's explanation with a key that exists already. This does not extend its life."""
-    return f"{gateway.settings.public_url}/why/{decision}?key={key}"
+def url_of_key(gateway: Gateway, decision: str, key: str, item: str = "") -> str:
+    """Returns the address of a decision's explanation with a key that exists already. This does not extend its life.
+
+    It is that of `item`, or of the first item.
+    """
+    more = f"&item={quote(item, safe='')}" if item else ""
+    return f"{gateway.settings.public_url}/why/{decision}?key={key}{more}"
 
 
 def may_explain(gateway: Gateway, decision: str, key: str) -> bool:

@@ -116,11 +116,20 @@ class PoliciesJson(TypedDict):
     rules: list[RuleJson]
 
 
+class LimitsJson(TypedDict):
+    """What a person ruled out."""
+
+    categories: list[str]
+    topics: list[str]
+    items: list[str]
+
+
 class PersonJson(TypedDict):
-    """The dial and consents of a person."""
+    """The dial, the consents and the limits of a person."""
 
     dial: int | None
     consents: dict[str, str]
+    limits: LimitsJson
 
 
 class LinkJson(TypedDict):

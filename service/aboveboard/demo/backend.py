@@ -49,10 +49,13 @@ class DecidedList(NamedTuple):
 
 
 class VisitorPreferences(NamedTuple):
-    """A visitor's choices: the level of the dial, None before any choice, and the purposes they agreed to."""
+    """A visitor's choices: the level of the dial, None before any choice, the purposes they agreed to, and the items
+    that they ruled out.
+    """
 
     dial: int | None
     agreed: list[str]
+    ruled_out: list[str]
 
 
 def ware(item: str) -> Ware:
@@ -131,10 +134,22 @@ class Counter(NamedTuple):
         """Returns the visitor's choices. Raises one of FAILURES when the gateway does not answer."""
         held = self.read(PersonJson, "GET", f"/v1/people/{person_of(guest)}")
         agreed = [purpose for purpose, state in held["consents"].items() if state == "given"]
-        return VisitorPreferences(held["dial"], agreed)
+        return VisitorPreferences(held["dial"], agreed, held["limits"]["items"])
 
     def turn(self, guest: Guest, level: int) -> None:
         self.call("PUT", f"/v1/people/{person_of(guest)}/dial", {"level": level})
+
+    def rule_out(self, guest: Guest, item: str, *, out: bool) -> None:
+        """Rules an item out for this visitor, at each level of the dial, or allows it again."""
+        path = f"/v1/people/{person_of(guest)}"
+        limits = self.read(PersonJson, "GET", path)["limits"]
+        items = [each for each in limits["items"] if each != item] + [item] * out
+        changed: JsonObject = {
+            "categories": [*limits["categories"]],
+            "topics": [*limits["topics"]],
+            "items": [*items],
+        }
+        self.call("PUT", f"{path}/limits", changed)
 
     def link(self, guest: Guest) -> str:
         """Returns the address of a link into the visitor's own privacy pages. It works once."""

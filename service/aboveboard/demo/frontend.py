@@ -55,7 +55,7 @@ HUES = {"clothing": 210, "reading": 275, "running": 150, "camping": 95, "cooking
 def make_shop(counter: Counter) -> Litestar:
     """Returns the whole shop as an app. `counter` is its access to the gateway."""
     app = Litestar(
-        [home, item_page, picture, style, choose_guest, turn_dial, not_for_me, own_pages],
+        [home, item_page, picture, style, choose_guest, turn_dial, not_for_me, show_again, own_pages],
         openapi_config=None,
         logging_config=None,
         exception_handlers={HTTPException: on_problem, Exception: on_problem},
@@ -157,11 +157,21 @@ async def turn_dial(request: HttpRequest) -> Redirect:
 
 @post("/not-for-me")
 async def not_for_me(request: HttpRequest) -> Redirect:
-    """Reports that something shown was not wanted."""
+    """Rules out an item that was not wanted, so that it is never shown again, and reports that."""
     item, decision = await _field(request, "item"), await _field(request, "from")
     if item not in CATALOGUE:
         raise HTTPException(status_code=404)
     await to_thread(counter_of(request).report, decision, [item], "dismissed")
+    await to_thread(counter_of(request).rule_out, guest_of(request), item, out=True)
+    return Redirect(f"/?gone={item}", status_code=303)
+
+
+@post("/show-again")
+async def show_again(request: HttpRequest) -> Redirect:
+    item = await _field(request, "item")
+    if item not in CATALOGUE:
+        raise HTTPException(status_code=404)
+    await to_thread(counter_of(request).rule_out, guest_of(request), item, out=False)
     return Redirect("/", status_code=303)
 
 
@@ -209,7 +219,9 @@ def _render(
 ) -> Response[str]:
     gateway = counter_of(request).url
     around = {"guest": guest_of(request), "guests": GUESTS, "person_of": person_of, "standing": standing}
+    gone = request.query_params.get("gone", "")
     around |= {
+        "gone": ware(gone) if standing and gone in standing.ruled_out and gone in CATALOGUE else None,
         "levels": [(level, meaning_of(level)) for level in Level],
         "gateway": gateway,
         "status": status,

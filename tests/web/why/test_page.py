@@ -93,10 +93,10 @@ def test_an_explanation_of_the_first_form_says_what_it_measured(coverage: str, c
     assert _engine(structs.replace(told, why=structs.replace(told.why, coverage=coverage))) == code
 
 
-def test_the_reasons_of_several_items_are_those_of_the_first(house: House) -> None:
-    """The page says so."""
+def test_the_reasons_of_several_items_are_those_of_one(house: House) -> None:
+    """The page says so, and leads to those of the others."""
     text = words(Seen(house, count=3).page())
-    assert "The reasons above are about the first thing." in text
+    assert "The reasons above are about this one thing." in text
     assert NOTHING_ELSE not in text
 
 

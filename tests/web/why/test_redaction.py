@@ -71,9 +71,9 @@ def test_only_the_level_is_left_of_the_record(seen: Seen) -> None:
     gateway = running.service.gateway
     stored = running.run(gateway.find_record(seen.decision["decision"]))
     found = running.run(recall(gateway, stored.app, seen.decision["decision"]))
-    assert running.run(redaction.redact(gateway, stored.app, found)) is None
+    assert running.run(redaction.redact(gateway, stored.app, found, found.body.why)) is None
     put(seen, "dial", {"level": 1})
-    left = running.run(redaction.redact(gateway, stored.app, found)).body
+    left = running.run(redaction.redact(gateway, stored.app, found, found.body.why)).body
     assert (left.why.summary, left.why.reasons, left.items, left.removed) == ("history-dial", (), (), [])
 
 

@@ -1,4 +1,4 @@
-// <why-this url="…"></why-this>: why somebody sees what they see, opened in place. `url` is `why.url` of a decision's answer.
+// <why-this url="…" item="…"></why-this>: why somebody sees an item, opened in place. `url` is `why.url` of an answer.
 // Everything is written as text, never as markup; what is asked for goes to the gateway that this script came from.
 {
   const words = {{ words|tojson }};
@@ -24,7 +24,7 @@
   };
 
   class WhyThis extends HTMLElement {
-    static observedAttributes = ["url", "decision", "key", "language"];
+    static observedAttributes = ["url", "decision", "key", "item", "language"];
     #say;
     #root = this.attachShadow({ mode: "open" });
 
@@ -71,6 +71,7 @@
         const url = new URL(this.getAttribute("url") || `/why/${own("decision")}?key=${own("key")}`, gateway);
         if (url.origin !== gateway.origin) throw 0;
         url.searchParams.set("language", this.language);
+        if (this.hasAttribute("item")) url.searchParams.set("item", this.getAttribute("item"));
         const data = new URL(url);
         data.pathname += "/data";
         const answer = await fetch(data, { credentials: "omit", referrerPolicy: "no-referrer" });
@@ -85,6 +86,7 @@
     #show(panel, told, url) {
       panel.replaceChildren();
       add(panel, "p", told.summary);
+      if (told.note) add(panel, "p", told.note);
       const list = told.reasons.length && add(panel, "ul");
       for (const { text, share } of told.reasons) {
         const percent = share === null ? "" : ` (${share.toLocaleString(this.language, { style: "percent" })})`;

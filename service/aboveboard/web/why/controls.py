@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Literal, assert_never, get_args
+from urllib.parse import quote
 
 from litestar import post
 from litestar.params import FromPath
@@ -71,7 +72,8 @@ async def use_control(request: HttpRequest, decision: FromPath[str]) -> Redirect
     offer = _make_offer(reading, sent)
     await _act(gateway_of(request), reading.visitor, reading.person, offer, sent.act)
     said = f"said={sent.act}&reason={sent.reason}&control={sent.control}"
-    return Redirect(f"/why/{decision}?{said}", status_code=303)
+    item = f"item={quote(reading.item.item, safe='')}&" if reading.item.slot else ""
+    return Redirect(f"/why/{decision}?{item}{said}", status_code=303)
 
 
 def offers_of(
@@ -131,7 +133,7 @@ def _is_so(offer: Offer, act: Act) -> bool:
 
 
 def _make_offer(reading: ExplainedRecord, sent: ControlForm) -> Offer:
-    reasons, number = reading.found.body.why.reasons, sent.reason
+    reasons, number = () if reading.why is None else reading.why.reasons, sent.reason
     controls = controls_of(reasons[number]) if 0 <= number < len(reasons) else ()
     offers = offers_of(number, controls, reading.known, {})
     offer = next((each for each in offers if each.control == sent.control), None)

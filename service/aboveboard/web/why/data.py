@@ -20,7 +20,8 @@ from aboveboard.explanation.special_reasons import hide_special
 from aboveboard.http import HttpRequest
 from aboveboard.web.security import HEADERS
 from aboveboard.web.sessions import gateway_of, language_of
-from aboveboard.web.why.readers import read_by_key
+from aboveboard.web.texts import text
+from aboveboard.web.why.readers import note_of, read_by_key, without_reasons
 
 ANYBODY = HEADERS | {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
 """The headers of an answer that a page of any origin may read."""
@@ -34,13 +35,14 @@ class ReasonData(Struct, frozen=True):
 
 
 class WhyData(Struct, frozen=True):
-    """The sentences of an explanation. `url` is the page that shows all of it."""
+    """The sentences of an explanation. `url` is the page that shows all of it. `note` says why there are no reasons."""
 
     summary: str
     reasons: list[ReasonData]
     counterfactual: str | None
     held_back: tuple[RenderedHeldBack, ...]
     url: str
+    note: str | None = None
 
 
 class ProblemAnswer(Struct, frozen=True):
@@ -70,19 +72,31 @@ def _refusal(status: int, title: str) -> Response[bytes]:
 )
 async def why_data(request: HttpRequest, decision: FromPath[str]) -> Response[bytes]:
     gateway = gateway_of(request)
-    reading = await read_by_key(gateway, decision, request.query_params.get("key", ""))
+    query = request.query_params
+    reading = await read_by_key(gateway, decision, query.get("key", ""), query.get("item"))
     body, language = reading.found.body, language_of(request)
     names = await read_titles(gateway.shelves, reading.app, body.placement, body.revision)
     removed = await read_removals(gateway, reading.app, body, body.removed)
     said = why_text(
-        url_of_key(gateway, decision, reading.key),
-        hide_special(body.why, await gateway.topics.get_special(reading.app)),
+        url_of_key(gateway, decision, reading.key, reading.item.item if reading.item.slot else ""),
+        hide_special(
+            reading.why or without_reasons(body.why), await gateway.topics.get_special(reading.app)
+        ),
         rules=gateway.rules,
         titles=await gateway.topics.titles(reading.app, names.titles, language),
         language=language,
         messages=list_held_messages(names.kind, removed),
+        below=reading.item.slot > 0,
     )
     reasons = [ReasonData(each.text, each.share) for each in said.reasons]
-    data = WhyData(said.summary, reasons, said.counterfactual, said.held_back, said.url)
+    note = note_of(reading)
+    data = WhyData(
+        said.summary,
+        reasons,
+        said.counterfactual,
+        said.held_back,
+        said.url,
+        note and text(language, note),
+    )
     headers = ANYBODY | {"content-language": language}
     return Response(msgspec.json.encode(data), media_type="application/json", headers=headers)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import islice
+from urllib.parse import urlencode
 
 from litestar import get
 from litestar.params import FromPath
@@ -26,13 +27,13 @@ from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of, gateway_of
 from aboveboard.web.why.controls import DoneMessage, Offer, check_message, offers_of
-from aboveboard.web.why.readers import ExplainedRecord, read_by_anybody
+from aboveboard.web.why.readers import ExplainedRecord, note_of, read_by_anybody, without_reasons
 
 REMOVED_MAX = 10
 """The most removed items that are named. The page only counts the others."""
 
 DECIDED = (
-    {"editorial": "editors", "by_chance": "chance", "first_in_list": "list"}
+    {"editorial": "editors", "by_chance": "chance", "first_in_list": "list", "varied": "variety"}
     | dict.fromkeys(("popular", "earns_most", "best_guess", "fresh"), "everybody")
     | dict.fromkeys(LEFT_BY.values(), "left")
 )
@@ -47,18 +48,32 @@ class CauseLine(Struct, frozen=True):
     offers: list[Offer]
 
 
+class ItemLink(Struct, frozen=True):
+    """An item of the answer: its title, and the address of its explanation. `here`: it is the explained one."""
+
+    title: str
+    address: str
+    here: bool
+
+
 class WhyPage(WebPage, frozen=True, kw_only=True):
-    """One decision, explained. `items` and `placement` are titles, as of the decision.
+    """One item of a decision, explained. `items` and `placement` have titles, as of the decision.
+
+    `name` is the title of the explained item, and `below` says that others are above it. `note` is the code of the
+    sentence that says why there are no reasons, or "".
 
     `mine`: the reader is the person of the decision, and may act. `query` is the query with the key of the link, or "".
-    With `is_redacted`, neither reasons nor items are shown. `deciders` are codes. `levels` and `likely` are None for a
+    `act` is the query of the forms. With `is_redacted`, neither reasons nor items are shown. `deciders` are codes. `levels` and `likely` are None for a
     reader who may see this decision only. `index` is that of the entry in the log. `removed_more` counts the removed
     items that are not named.
     """
 
     template = "why.html"
     decision: str
-    items: list[str]
+    items: list[ItemLink]
+    name: str
+    below: bool
+    note: str
     placement: str
     at_ms: int
     summary: str
@@ -71,6 +86,7 @@ class WhyPage(WebPage, frozen=True, kw_only=True):
     mine: bool
     is_redacted: bool
     query: str
+    act: str
     said: DoneMessage | None
     likely: Likely | None
     levels: list[LevelRow] | None
@@ -78,33 +94,46 @@ class WhyPage(WebPage, frozen=True, kw_only=True):
 
 
 class WhyGonePage(WebPage, frozen=True, kw_only=True):
-    """The page without a decision. `known`: the key in the address is valid, so the decision existed and was erased."""
+    """The page without a decision. `cause` is a part of the codes of its sentences.
+
+    It is `erased` where the key in the address is valid, so the decision existed. It is `item` where the answer lacks
+    the item. Otherwise it is `none`.
+    """
 
     template = "why_gone.html"
-    known: bool
+    cause: str
 
 
-def on_not_found(request: HttpRequest, _: NotFound) -> Template:
-    """Answers for a decision that this reader cannot read: unknown, erased or another person's.
+def on_not_found(request: HttpRequest, error: NotFound) -> Template:
+    """Answers for a decision that this reader cannot read: unknown, erased or another person's. Or the answer lacks the
+    item.
 
-    Without a valid key in the address all of these look the same.
+    Without a valid key in the address all of the former look the same.
     """
+    if error.field == "item":
+        return render_page(WhyGonePage(frame=frame_of(request), cause="item"), status=404)
     decision, key = str(request.path_params.get("decision", "")), request.query_params.get("key", "")
-    known = may_explain(gateway_of(request), decision, key)
-    return render_page(WhyGonePage(frame=frame_of(request), known=known), status=404)
+    cause = "erased" if may_explain(gateway_of(request), decision, key) else "none"
+    return render_page(WhyGonePage(frame=frame_of(request), cause=cause), status=404)
 
 
 @get("/why/{decision:str}", include_in_schema=False, exception_handlers={NotFound: on_not_found})
 async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     gateway = gateway_of(request)
     reading = await read_by_anybody(request, decision)
-    body = reading.found.body
+    body = structs.replace(reading.found.body, why=reading.why or without_reasons(reading.found.body.why))
     names = await read_titles(gateway.shelves, reading.app, body.placement, body.revision)
     foresight = await _foresight(request, gateway, reading)
     frame = frame_of(request, person=reading.person, signed_in="person" if reading.visitor else "")
     titles = await gateway.topics.titles(reading.app, names.titles, frame.language)
     body = structs.replace(body, why=hide_special(body.why, await gateway.topics.get_special(reading.app)))
-    rendered = _render(gateway, body, frame.language, titles)
+    rendered = render(
+        body.why,
+        frame.language,
+        rule_sentence=gateway.rules.sentences(frame.language),
+        titles=titles,
+        below=reading.item.slot > 0,
+    )
     removed = await read_removals(gateway, reading.app, body, body.removed)
     offers = [
         offers_of(number, each.controls, reading.known, titles)
@@ -114,7 +143,10 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
         WhyPage(
             frame=frame,
             decision=decision,
-            items=[titles.get(each.item, each.item) for each in body.items],
+            items=_items(reading, decision, titles),
+            name=titles.get(reading.item.item, reading.item.item),
+            below=reading.item.slot > 0,
+            note=note_of(reading) or "",
             placement=names.title,
             at_ms=reading.found.at_ms,
             summary=rendered.summary,
@@ -135,6 +167,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
             mine=reading.person is not None,
             is_redacted=reading.is_redacted,
             query=f"?key={reading.key}" if reading.key else "",
+            act=f"?{urlencode({'item': reading.item.item})}" if reading.item.slot else "",
             said=check_message(request.query_params, offers),
             likely=foresight.next if foresight else None,
             levels=_levels(gateway, foresight, frame.language),
@@ -150,10 +183,17 @@ def _levels(gateway: Gateway, foresight: Foresight | None, language: str) -> lis
     return level_rows(gateway.rules.dial, foresight, here, language, asked=foresight.now)
 
 
-def _render(
-    gateway: Gateway, body: DecisionRecord, language: str, titles: Mapping[str, str]
-) -> RenderedExplanation:
-    return render(body.why, language, rule_sentence=gateway.rules.sentences(language), titles=titles)
+def _items(reading: ExplainedRecord, decision: str, titles: Mapping[str, str]) -> list[ItemLink]:
+    """Returns the items of the answer. Each leads to its own explanation, with the key of the reader's link."""
+    key = {"key": reading.key} if reading.key else {}
+    return [
+        ItemLink(
+            titles.get(each.item, each.item),
+            f"/why/{decision}?{urlencode(key | {'item': each.item})}",
+            here=each.item == reading.item.item,
+        )
+        for each in reading.found.body.items
+    ]
 
 
 def _deciders(rendered: RenderedExplanation, body: DecisionRecord) -> list[str]:
@@ -166,8 +206,8 @@ def _deciders(rendered: RenderedExplanation, body: DecisionRecord) -> list[str]:
 def _engine(body: DecisionRecord) -> str:
     """Returns the code of the sentence about the engine, which says if anything else counted.
 
-    `engine-several` is for several items, whose reasons are those of the first. `engine` is for reasons that name
-    everything that was used. `engine-most` is for the rest, which did nothing that matters. In explanations of the
+    `engine-several` is for several items, which have reasons of their own. `engine` is for reasons that name everything
+    that was used. `engine-most` is for the rest, which did nothing that matters. In explanations of the
     first form it may have mattered: `engine-more`.
     """
     if len(body.items) > 1:

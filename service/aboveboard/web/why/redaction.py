@@ -20,13 +20,13 @@ from aboveboard.rights.correct import without_key
 from aboveboard.words import Level, PlacementKind, as_limited
 
 
-async def redact(gateway: Gateway, app: str, found: OpenedDecision) -> OpenedDecision | None:
-    """Returns the decision without its reasons, items and removals, or None when the link may show all of it."""
+async def redact(gateway: Gateway, app: str, found: OpenedDecision, why: Why) -> OpenedDecision | None:
+    """Returns the decision without its reasons, items and removals, or None when the link may show `why`."""
     if found.person is None or found.body.effective == Level.OFF:
         return None
     states = await _read_states(gateway, found.person)
     names = await read_titles(gateway.shelves, app, found.body.placement, found.body.revision)
-    reasons = found.body.why.reasons
+    reasons = why.reasons
     if states and _is_permitted(gateway, states, names.kind, found.body.effective, reasons):
         return None
     level, _, _ = found.body.why.summary.partition("-")

@@ -3,5 +3,5 @@
 embed-button = Warum sehe ich das?
 embed-wait = Einen Moment …
 embed-held = Nicht genutzt:
-embed-more = Mehr, und was du tun kannst
-embed-failed = Wir können die Gründe gerade nicht zeigen. Versuch es später noch einmal.
+embed-more = Mehr dazu
+embed-failed = Wir können die Gründe gerade nicht zeigen. Lade die Seite neu oder versuche es später noch einmal.

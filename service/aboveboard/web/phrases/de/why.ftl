@@ -3,6 +3,8 @@
 
 why-title = Warum sehe ich das?
 why-items = Was du gesehen hast
+why-first = Das sind die Gründe für „{ $name }“. Wähle etwas anderes, um dessen Gründe zu sehen.
+why-below = Das sind die Gründe für „{ $name }“, unter dem, was darüber steht. Wähle etwas anderes, um dessen Gründe zu sehen.
 why-where = Gezeigt in { $placement } am { $when } (UTC).
 why-reasons = Die Gründe
 why-share = { $percent } von dem, was gezählt hat
@@ -10,12 +12,13 @@ why-who = Wer entschieden hat
 why-decided-engine = Unser Programm hat das ausgewählt. Es hat die Gründe oben genutzt und sonst nichts über dich.
 why-decided-engine-most = Unser Programm hat das ausgewählt. Die Gründe oben haben am meisten gezählt. Sonst hat nichts, was wir über dich wissen, viel dazu beigetragen.
 why-decided-engine-more = Unser Programm hat das ausgewählt. Die Gründe oben haben am meisten gezählt. Auch anderes, was wir über dich wissen, hat gezählt.
-why-decided-engine-several = Unser Programm hat all das ausgewählt. Die Gründe oben gelten für das Erste. Auch anderes, was wir über dich wissen, kann gezählt haben.
+why-decided-engine-several = Unser Programm hat all das gewählt. Die Gründe oben gelten für diese eine Sache. Die anderen haben eigene Gründe.
 why-decided-editors = Unsere Redaktion hat die Dinge so geordnet.
 why-decided-chance = Der Zufall hat mitgespielt. Wir probieren Dinge aus, um zu lernen, was gut ankommt.
 why-decided-everybody = Was wir aus allen zusammen gelernt haben, hat entschieden.
 why-decided-left = Es war das Erste von dem, was übrig war.
 why-decided-list = Entschieden hat die Reihenfolge der Liste.
+why-decided-variety = Wir achten darauf, dass eine Liste Verschiedenes enthält.
 
 why-held-back = Was wir weggelassen haben
 why-nothing-held-back = Es gab nichts, was wir weglassen mussten.
@@ -35,6 +38,7 @@ why-is-limited = Du hast uns gesagt, dass wir „{ $name }“ nicht nutzen solle
 why-dial-is-off = Dein Regler steht auf Aus.
 why-not-signed-in = Wenn du etwas davon ändern willst, öffne deine Privatsphäre-Seiten in der App.
 why-redacted = Die Person hat seither etwas zurückgenommen, was diese Entscheidung benutzt hat. Darum zeigt dieser Link die Gründe nicht mehr. Wer als diese Person angemeldet ist, sieht weiterhin alle.
+why-lost = Die Gründe dafür können wir nicht mehr ermitteln. Was es ausgewählt hat, wurde inzwischen gelöscht.
 
 why-said-limit = Wir nutzen „{ $name }“ nicht mehr und haben vergessen, was wir darüber wussten.
 why-said-forget = Wir haben vergessen, was wir über dich und „{ $name }“ wussten.
@@ -79,3 +83,6 @@ level-bound-browser_signal = Dein Browser bittet uns, keine Daten weiterzugeben,
 level-bound-control = Du gehörst zu einer kleinen Gruppe, die sieht, was alle sehen.
 level-bound-restriction = Du hast uns gebeten, vorerst nichts über dich zu nutzen.
 level-bound-failure = Bei uns ist etwas schiefgegangen, deshalb nutzen wir nichts über dich.
+why-item-title = Das wurde hier nicht gezeigt
+why-item-what = Die Entscheidung gibt es, aber das aus der Adresse gehört nicht dazu.
+why-item-do = Öffne die Erklärung noch einmal aus der App.

@@ -3,5 +3,5 @@
 embed-button = Why am I seeing this?
 embed-wait = One moment …
 embed-held = Not used:
-embed-more = More, and what you can do
-embed-failed = We cannot show the reasons now. Please try again later.
+embed-more = More about this
+embed-failed = We cannot show the reasons now. Reload the page, or try again later.

@@ -3,6 +3,8 @@
 
 why-title = Why am I seeing this?
 why-items = What you saw
+why-first = These are the reasons for “{ $name }”. Choose another thing to see its reasons.
+why-below = These are the reasons for “{ $name }”, below the things above it. Choose another thing to see its reasons.
 why-where = Shown in { $placement } on { $when } (UTC).
 why-reasons = The reasons
 why-share = { $percent } of what counted
@@ -10,12 +12,13 @@ why-who = Who decided
 why-decided-engine = Our program chose it. It used the reasons above and nothing else about you.
 why-decided-engine-most = Our program chose it. The reasons above counted most. Nothing else we know about you did much to bring it up.
 why-decided-engine-more = Our program chose it. The reasons above counted most. Other things we know about you counted too.
-why-decided-engine-several = Our program chose all of this. The reasons above are about the first thing. Other things we know about you may have counted too.
+why-decided-engine-several = Our program chose all of this. The reasons above are about this one thing. The others have reasons of their own.
 why-decided-editors = Our editors put things in this order.
 why-decided-chance = Chance had a part in it. We try things out to learn what people like.
 why-decided-everybody = What we learned from all people together decided.
 why-decided-left = It came first of what was left.
 why-decided-list = The order of the list decided.
+why-decided-variety = We see to it that the things in a list differ.
 
 why-held-back = What we left out
 why-nothing-held-back = There was nothing that we had to leave out.
@@ -35,6 +38,7 @@ why-is-limited = You told us not to use “{ $name }”.
 why-dial-is-off = Your dial is off.
 why-not-signed-in = To change any of this, open your privacy pages from the app.
 why-redacted = The person has since taken away something that this decision used. So this link no longer shows the reasons. Signed in, the person still sees all of them.
+why-lost = We can no longer work out the reasons for this one. What chose it has since been deleted.
 
 why-said-limit = We no longer use “{ $name }”, and we forgot what we knew about it.
 why-said-forget = We forgot what we knew about you and “{ $name }”.
@@ -79,3 +83,6 @@ level-bound-browser_signal = Your browser asks us not to share data, so we use l
 level-bound-control = You are in a small group that gets what everybody gets.
 level-bound-restriction = You asked us to use nothing about you for now.
 level-bound-failure = Something failed on our side, so we use nothing about you.
+why-item-title = This was not shown here
+why-item-what = The decision is real, but the thing in the address is not part of it.
+why-item-do = Open the explanation from the app again.

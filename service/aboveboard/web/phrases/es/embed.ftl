@@ -3,5 +3,5 @@
 embed-button = ¿Por qué veo esto?
 embed-wait = Un momento …
 embed-held = No se ha usado:
-embed-more = Más, y lo que puedes hacer
-embed-failed = Ahora no podemos mostrar los motivos. Inténtalo más tarde.
+embed-more = Más sobre esto
+embed-failed = No podemos mostrar los motivos. Vuelve a cargar la página o inténtalo más tarde.

@@ -3,6 +3,8 @@
 
 why-title = ¿Por qué veo esto?
 why-items = Lo que viste
+why-first = Estos son los motivos de «{ $name }». Elige otra cosa para ver sus motivos.
+why-below = Estos son los motivos de «{ $name }», debajo de lo que hay arriba. Elige otra cosa para ver sus motivos.
 why-where = Se mostró en { $placement } el { $when } (UTC).
 why-reasons = Los motivos
 why-share = { $percent } de lo que contó
@@ -10,12 +12,13 @@ why-who = Quién decidió
 why-decided-engine = Lo eligió nuestro programa. Usó los motivos de arriba y nada más sobre ti.
 why-decided-engine-most = Lo eligió nuestro programa. Los motivos de arriba contaron más. Nada más de lo que sabemos de ti influyó mucho en ello.
 why-decided-engine-more = Lo eligió nuestro programa. Los motivos de arriba contaron más. También contaron otras cosas que sabemos de ti.
-why-decided-engine-several = Todo esto lo eligió nuestro programa. Los motivos de arriba son los de la primera cosa. También pueden contar otras cosas que sabemos de ti.
+why-decided-engine-several = Nuestro programa eligió todo esto. Los motivos de arriba son de esta única cosa. Las demás tienen motivos propios.
 why-decided-editors = Nuestro equipo editorial puso este orden.
 why-decided-chance = El azar tuvo su parte. Probamos cosas para aprender qué gusta.
 why-decided-everybody = Decidió lo que aprendimos de todas las personas juntas.
 why-decided-left = Era lo primero de lo que quedaba.
 why-decided-list = Decidió el orden de la lista.
+why-decided-variety = Cuidamos de que una lista tenga cosas distintas.
 
 why-held-back = Lo que dejamos fuera
 why-nothing-held-back = No hubo nada que dejar fuera.
@@ -36,6 +39,7 @@ why-is-limited = Nos dijiste que no usáramos «{ $name }».
 why-dial-is-off = Tu regulador está a cero.
 why-not-signed-in = Para cambiar algo de esto, abre tus páginas de privacidad desde la aplicación.
 why-redacted = Desde entonces, la persona ha retirado algo que esta decisión usaba. Por eso este enlace ya no muestra las razones. Con su sesión abierta, la persona todavía las ve todas.
+why-lost = Ya no podemos averiguar los motivos de esto. Lo que lo eligió se ha borrado desde entonces.
 
 why-said-limit = Ya no usamos «{ $name }», y olvidamos lo que sabíamos de ello.
 why-said-forget = Olvidamos lo que sabíamos de ti y de «{ $name }».
@@ -80,3 +84,6 @@ level-bound-browser_signal = Tu navegador pide que no se compartan tus datos, as
 level-bound-control = Estás en un grupo pequeño que ve lo mismo que todo el mundo.
 level-bound-restriction = Nos pediste que por ahora no usemos nada sobre ti.
 level-bound-failure = Algo falló por nuestra parte, así que no usamos nada sobre ti.
+why-item-title = Esto no se mostró aquí
+why-item-what = La decisión existe, pero lo que indica la dirección no forma parte de ella.
+why-item-do = Vuelve a abrir la explicación desde la aplicación.

@@ -3,5 +3,5 @@
 embed-button = Pourquoi est-ce que je vois ceci ?
 embed-wait = Un instant …
 embed-held = Non utilisé :
-embed-more = Plus, et ce que vous pouvez faire
-embed-failed = Nous ne pouvons pas montrer les raisons. Réessayez plus tard.
+embed-more = En savoir plus
+embed-failed = Nous ne pouvons pas montrer les raisons. Rechargez la page, ou réessayez plus tard.

@@ -3,6 +3,8 @@
 
 why-title = Pourquoi est-ce que je vois ceci ?
 why-items = Ce que vous avez vu
+why-first = Voici les raisons pour « { $name } ». Choisissez autre chose pour en voir les raisons.
+why-below = Voici les raisons pour « { $name } », sous ce qui est plus haut. Choisissez autre chose pour en voir les raisons.
 why-where = Montré dans { $placement } le { $when } (UTC).
 why-reasons = Les raisons
 why-share = { $percent } de ce qui a compté
@@ -10,12 +12,13 @@ why-who = Qui a décidé
 why-decided-engine = Notre programme l’a choisi. Il a utilisé les raisons ci-dessus et rien d’autre à votre sujet.
 why-decided-engine-most = Notre programme l’a choisi. Les raisons ci-dessus ont compté le plus. Rien d’autre que nous savons de vous n’y a beaucoup contribué.
 why-decided-engine-more = Notre programme l’a choisi. Les raisons ci-dessus ont compté le plus. D’autres choses que nous savons de vous ont compté aussi.
-why-decided-engine-several = Notre programme a choisi tout cela. Les raisons ci-dessus valent pour la première chose. D’autres choses que nous savons de vous ont pu compter aussi.
+why-decided-engine-several = Notre programme a choisi tout cela. Les raisons ci-dessus ne valent que pour cette chose. Les autres ont leurs propres raisons.
 why-decided-editors = Notre rédaction a choisi cet ordre.
 why-decided-chance = Le hasard a joué un rôle. Nous essayons des choses pour apprendre ce qui plaît.
 why-decided-everybody = Ce que nous avons appris de tout le monde a décidé.
 why-decided-left = C’était le premier de ce qui restait.
 why-decided-list = L’ordre de la liste a décidé.
+why-decided-variety = Nous veillons à ce qu’une liste soit variée.
 
 why-held-back = Ce que nous avons laissé de côté
 why-nothing-held-back = Nous n’avons rien eu à laisser de côté.
@@ -35,6 +38,7 @@ why-is-limited = Vous nous avez dit de ne pas utiliser « { $name } ».
 why-dial-is-off = Votre curseur est à zéro.
 why-not-signed-in = Pour changer quelque chose, ouvrez vos pages de vie privée depuis l’application.
 why-redacted = Depuis, la personne a retiré quelque chose que cette décision utilisait. Ce lien ne montre donc plus les raisons. Une fois connectée, la personne les voit toujours toutes.
+why-lost = Nous ne pouvons plus retrouver les raisons de ce choix. Ce qui l’a fait a été effacé depuis.
 
 why-said-limit = Nous n’utilisons plus « { $name } », et nous avons oublié ce que nous en savions.
 why-said-forget = Nous avons oublié ce que nous savions de vous et de « { $name } ».
@@ -79,3 +83,6 @@ level-bound-browser_signal = Votre navigateur demande de ne pas partager vos don
 level-bound-control = Vous faites partie d’un petit groupe qui voit la même chose que tous.
 level-bound-restriction = Vous nous avez demandé de ne rien utiliser à votre sujet pour le moment.
 level-bound-failure = Un problème est survenu chez nous, nous n’utilisons donc rien à votre sujet.
+why-item-title = Ceci n’a pas été montré ici
+why-item-what = La décision existe, mais la chose indiquée dans l’adresse n’en fait pas partie.
+why-item-do = Rouvrez l’explication depuis l’application.
