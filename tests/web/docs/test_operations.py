@@ -61,6 +61,7 @@ def test_what_an_operation_needs_is_said() -> None:
     assert operation.is_keyed
     assert [(one.field.name, one.place, one.field.is_required) for one in operation.parameters] == [
         ("decision", "path", True),
+        ("item", "query", False),
         ("language", "query", False),
         ("Accept-Language", "header", False),
     ]
@@ -93,6 +94,17 @@ def test_a_header_that_only_browsers_set_is_marked() -> None:
         ),
         ({"anyOf": [{"type": "number"}, {"type": "null"}]}, "number or null"),
         ({"type": "object", "additionalProperties": {"type": "string"}}, "object by name of text"),
+        (
+            {
+                "type": "object",
+                "additionalProperties": {"type": "boolean"},
+                "minProperties": 1,
+                "maxProperties": 9,
+                "propertyNames": {"maxLength": 5},
+            },
+            "object by name of true or false, not empty, at most 9 members, "
+            "where a name is text, at most 5 characters",
+        ),
         ({"type": "object", "additionalProperties": False}, "object"),
         ({"description": "Anything else."}, "any JSON"),
     ],
@@ -118,7 +130,7 @@ def test_the_page_knows_every_word_of_the_document() -> None:
         if not isinstance(schema, dict):
             return set()
         named = schema.get("properties", {}).values()
-        inner = [schema.get(name) for name in ("items", "anyOf", "additionalProperties")]
+        inner = [schema.get(name) for name in ("items", "anyOf", "additionalProperties", "propertyNames")]
         return set(schema).union(*map(words, [*named, *inner]))
 
     schemas = [*DOCUMENT["components"]["schemas"].values()]

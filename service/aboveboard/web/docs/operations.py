@@ -24,6 +24,7 @@ class Schema(Struct, frozen=True, rename="camel"):
     items: "Schema | None" = None
     additional_properties: "bool | Schema" = True
     properties: dict[str, "Schema"] = {}
+    property_names: "Schema | None" = None
     required: tuple[str, ...] = ()
     examples: tuple[Raw, ...] = ()
     minimum: int | float | None = None
@@ -33,6 +34,8 @@ class Schema(Struct, frozen=True, rename="camel"):
     max_length: int | None = None
     min_items: int | None = None
     max_items: int | None = None
+    min_properties: int | None = None
+    max_properties: int | None = None
     pattern: str | None = None
 
     @property
@@ -234,6 +237,10 @@ def _words(schema: Schema) -> Iterator[TypePart]:
     elif isinstance(schema.additional_properties, Schema):
         yield TypePart("object by name of ")
         yield from _words(schema.additional_properties)
+        yield from _bounds(schema)
+        if schema.property_names is not None:
+            yield TypePart(", where a name is text")
+            yield from _bounds(schema.property_names)
     else:
         yield TypePart(
             "time (RFC 3339)" if schema.format == "date-time" else _PLAIN.get(schema.type, schema.type)
@@ -250,6 +257,9 @@ _PLAIN = {
 }
 
 
+_ONE = ("at least 1 char", "at least 1 item", "at least 1 member")
+
+
 def _bounds(schema: Schema) -> Iterator[TypePart]:
     bounds = {
         "at least {}": schema.minimum,
@@ -259,11 +269,11 @@ def _bounds(schema: Schema) -> Iterator[TypePart]:
         "at most {} characters": schema.max_length,
         "at least {} items": schema.min_items,
         "at most {} items": schema.max_items,
+        "at least {} members": schema.min_properties,
+        "at most {} members": schema.max_properties,
         "of the form {}": schema.pattern,
     }
     found = [said.format(bound) for said, bound in bounds.items() if bound is not None]
-    found = [
-        "not empty" if said.startswith(("at least 1 char", "at least 1 item")) else said for said in found
-    ]
+    found = ["not empty" if said.startswith(_ONE) else said for said in found]
     if found:
         yield TypePart(f", {', '.join(found)}")

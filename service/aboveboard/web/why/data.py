@@ -79,9 +79,7 @@ async def why_data(request: HttpRequest, decision: FromPath[str]) -> Response[by
     removed = await read_removals(gateway, reading.app, body, body.removed)
     said = why_text(
         url_of_key(gateway, decision, reading.key, reading.item.item if reading.item.slot else ""),
-        hide_special(
-            reading.why or without_reasons(body.why), await gateway.topics.get_special(reading.app)
-        ),
+        hide_special(reading.why or without_reasons(body.why), await gateway.topics.get_special(reading.app)),
         rules=gateway.rules,
         titles=await gateway.topics.titles(reading.app, names.titles, language),
         language=language,
