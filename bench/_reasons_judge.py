@@ -16,7 +16,7 @@ PEOPLE_LEAST, Z = 30, 1.959963984540054
 
 Json = Any
 Fact = tuple[str, ...]
-"""What a reason names: ("topic:x",) for all interests with a key, ("", "device") for a fact of the request."""
+"""A thing that a reason names: ("topic:x",) for all interests with a key, ("", "device") for a fact of the request."""
 
 WHOLE = ("several_things", "other_things")
 ABOUT_EVERYBODY = {
@@ -42,7 +42,7 @@ class Spot(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What a decision used: interests as (reach, category, key, weight), facts as (field, value), and the strength."""
+    """The data that a decision used: interests as (reach, category, key, weight), facts as (field, value), and the strength."""
 
     interests: tuple[tuple[str, str, str, float], ...]
     context: tuple[tuple[str, str], ...]
@@ -50,7 +50,7 @@ class Known(NamedTuple):
 
 
 def read_known(allowed: Json) -> Known:
-    """The part `allowed` of a record."""
+    """Returns the data in the part `allowed` of a record."""
     interests = tuple(
         (reach, kind, key, float(weight)) for reach, kind, key, weight, *_ in allowed["interests"]
     )
@@ -59,7 +59,7 @@ def read_known(allowed: Json) -> Known:
 
 
 def base(spot: Spot, place: int) -> float:
-    """What an item is worth to everybody."""
+    """Returns the baseline worth of an item."""
     name, keys = spot.items[place]
     worth = spot.weights.get("bias", 0.0)
     worth += sum(spot.weights.get(key, 0.0) for key in sorted(keys) if not key.startswith("item:"))
@@ -68,7 +68,7 @@ def base(spot: Spot, place: int) -> float:
 
 
 def order(spot: Spot) -> list[int]:
-    """The places of all items as everybody gets them."""
+    """Returns the places of all items in the order of the baseline."""
     places = list(range(len(spot.items)))
     if spot.baseline == "editorial":
         return places
@@ -77,7 +77,7 @@ def order(spot: Spot) -> list[int]:
 
 
 def effect_of(spot: Spot, interest: tuple[str, str, str, float]) -> float:
-    """What an interest adds to an item with its key."""
+    """Returns the worth that an interest adds to an item with its key."""
     reach, kind, key, weight = interest
     if key.startswith("shown:"):
         factor = spot.weights.get(f"fatigue:{reach}", PRIOR_FATIGUE) if reach in ("visit", "history") else 0.0
@@ -87,7 +87,7 @@ def effect_of(spot: Spot, interest: tuple[str, str, str, float]) -> float:
 
 
 def effects(spot: Spot, known: Known, places: list[int]) -> tuple[list[list[float]], list[bool]]:
-    """What each cause adds to each item, and which items some interest speaks about."""
+    """Returns the worth that each cause adds to each item, and if some interest speaks about it."""
     by_key: dict[str, float] = {}
     for interest in known.interests:
         by_key[interest[2]] = by_key.get(interest[2], 0.0) + effect_of(spot, interest)
@@ -110,8 +110,9 @@ def effects(spot: Spot, known: Known, places: list[int]) -> tuple[list[list[floa
 
 
 def less_alike(spot: Spot, place: int, worth: float, above: Iterable[int]) -> float:
-    """The worth of an item, less what it loses for each of its topics that the items above have. It loses them one by
-    one, so that equal items stay equal to the last bit.
+    """Returns the worth of an item, less its loss for each topic that it shares with the items above.
+
+    It loses them one by one, so that equal items stay equal to the last bit.
     """
     mine = {key for key in spot.items[place][1] if key.startswith("topic:")}
     met = set[str]()
@@ -129,7 +130,7 @@ def chances(
     impersonal: Iterable[int] = (),
     above: Iterable[int] = (),
 ) -> list[float]:
-    """The probability of each item of `places`, in everybody's order, to stand first below the items `above`."""
+    """Returns the probability of each item of `places`, in the baseline's order, to come first below the items `above`."""
     if not places:
         return []
     first = [1.0] + [0.0] * (len(places) - 1)
@@ -152,7 +153,7 @@ def chances(
 
 
 def gap_weights(spot: Spot, worth: list[float]) -> list[float]:
-    """Inverse gap weighting among the best, and the even share of what is explored."""
+    """Returns the probabilities of inverse gap weighting among the best, with the even share of exploration."""
     gamma = GAMMA * sqrt(min(len(spot.items), EXPLORED) * (PRIOR_EVIDENCE + spot.evidence))
     ranked = sorted(range(len(worth)), key=lambda at: (-worth[at], at))[:EXPLORED]
     best, share = ranked[0], [0.0] * len(worth)
@@ -164,7 +165,7 @@ def gap_weights(spot: Spot, worth: list[float]) -> list[float]:
 
 
 def with_unmet(spot: Spot, share: list[float], met: list[bool]) -> list[float]:
-    """What no interest speaks about keeps its part."""
+    """Returns the probabilities in which each item that no interest speaks about keeps its part."""
     part, least = spot.variety["unmet"], spot.variety["explore"] / len(share)
     has = sum(each for each, is_met in zip(share, met, strict=True) if not is_met)
     if all(met) or not any(met) or has >= part:
@@ -178,7 +179,7 @@ def with_unmet(spot: Spot, share: list[float], met: list[bool]) -> list[float]:
 
 
 def nothing(spot: Spot, known: Known) -> Known:
-    """What everybody has: only those facts of the request of which the model knows no other value."""
+    """Returns the data of the baseline: the facts of the request of which the model knows no other value."""
     topics = {key for _, keys in spot.items for key in keys}
     values: dict[str, set[str]] = {}
     for name in spot.weights:
@@ -190,23 +191,23 @@ def nothing(spot: Spot, known: Known) -> Known:
 
 
 def parts(reason: Json) -> list[Json]:
-    """A reason, and what it was tested together with."""
+    """Returns a reason and those that it was tested together with."""
     return [reason, *reason.get("together", ())]
 
 
 def keys_of(reason: Json) -> set[str]:
-    """Every key that a reason names."""
+    """Returns every key that a reason names."""
     named = {part["key"] for part in parts(reason) if "key" in part}
     return named | {f"topic:{topic}" for part in parts(reason) for topic in part.get("topics", ())}
 
 
 def fields_of(reason: Json) -> set[str]:
-    """Every fact of the request that a reason names."""
+    """Returns every fact of the request that a reason names."""
     return {part["field"] for part in parts(reason) if "field" in part}
 
 
 def without(spot: Spot, known: Known, reason: Json, told: list[Json]) -> Known:
-    """What is left when nothing that the reason states had been known."""
+    """Returns the data without all that the reason states."""
     if reason["code"] in WHOLE:
         kept = told if reason["code"] == "other_things" else []
         keys = {key for each in kept for key in keys_of(each)}

@@ -29,14 +29,14 @@ from _reasons_judge import (
 FALSE, UNTOLD, ABOUT_ALL, DISAGREES = (
     "told and false",
     "changed and untold",
-    "about everybody and false",
+    "about the baseline and false",
     "computed otherwise",
 )
 
 
 class Scene(NamedTuple):
     """One slot of a decision as the judge computed it again. `above` are the items above it. `places` are the other
-    candidates in everybody's order, and `at` is the shown one among them. `now` and `none` are their probabilities,
+    candidates in the baseline's order, and `at` is the shown one among them. `now` and `none` are their probabilities,
     with what is known and with nothing known. `why` explains the shown one.
     """
 
@@ -85,7 +85,7 @@ def judge(spot: Spot, record: Json, active: frozenset[int]) -> Counter[str]:
 
 
 def explanations(record: Json) -> list[Json]:
-    """The explanation of each item of a record that was asked for all of them."""
+    """Returns the explanation of each item of a record that was asked for all of them."""
     lower = record["slots"]["why"] if len(record["items"]) > 1 else []
     if len(lower) != max(0, len(record["items"]) - 1):
         raise ValueError("The record does not explain each of its items.")
@@ -127,7 +127,7 @@ def set_scene(spot: Spot, record: Json, active: frozenset[int], slot: int, why: 
 
 
 def personal_faults(scene: Scene) -> list[str]:
-    """What is said about the person, and what ought to be."""
+    """Returns the faults of the sentences about the person, and of those that are missing."""
     effect, faults = scene.now[scene.at] - scene.none[scene.at], list[str]()
     counts = scene.known.strength > 0.0
     if abs(effect - scene.least) > CLOSE:
@@ -142,7 +142,7 @@ def personal_faults(scene: Scene) -> list[str]:
 
 
 def told_faults(scene: Scene) -> list[str]:
-    """Each reason by itself, taken away and decided again; and the shares of all."""
+    """Returns the faults of each reason, by deciding again without it, and of the shares of all."""
     faults, falls = list[str](), list[float]()
     for reason in scene.told:
         if reason["code"] != "other_things":
@@ -162,7 +162,7 @@ def told_faults(scene: Scene) -> list[str]:
 
 
 def rest_faults(scene: Scene) -> list[str]:
-    """What the named reasons do not explain: it is told as other things exactly where it matters."""
+    """Returns the faults of the share of other things: it is named exactly where it matters."""
     named = [reason for reason in scene.told if reason["code"] != "other_things"]
     if not named or named[0]["code"] == "several_things":
         return []
@@ -179,7 +179,7 @@ def rest_faults(scene: Scene) -> list[str]:
 
 
 def act_faults(scene: Scene) -> list[str]:
-    """An item and a topic of it that came with the same acts are told as one."""
+    """Returns a fault for an item and a topic of the same acts that are not one reason."""
     facts: dict[str, list[Json]] = {}
     for reach, kind, key, weight, count, days in scene.record["allowed"]["interests"]:
         facts.setdefault(key, []).append((reach, kind, weight, count, days))
@@ -199,7 +199,7 @@ def act_faults(scene: Scene) -> list[str]:
 
 
 def chance_faults(scene: Scene) -> list[str]:
-    """Chance is named where it put the item there, and nowhere else."""
+    """Returns a fault where chance is named and did not put the item there, or the reverse."""
     if scene.known.strength == 0.0:
         return [FALSE] * ("by_chance" in scene.codes)
     best, close = favourite(scene, nothing(scene.spot, scene.known)._replace(context=()))
@@ -212,7 +212,7 @@ def chance_faults(scene: Scene) -> list[str]:
 
 
 def favourite(scene: Scene, known: Known, *, costs: bool = True) -> tuple[int, bool]:
-    """The item that is worth most with that; and whether others come so close that rounding decides. Unless `costs`,
+    """Returns the item that is worth most with that, and if others come so close that rounding decides. Unless `costs`,
     likeness to the items above costs nothing.
     """
     rows, _ = effects(scene.spot, known, scene.places)
@@ -229,7 +229,7 @@ def favourite(scene: Scene, known: Known, *, costs: bool = True) -> tuple[int, b
 
 
 def counterfactual_faults(scene: Scene) -> list[str]:
-    """It is the likeliest item without the first reason, and not the likeliest with it."""
+    """Returns a fault unless it is the likeliest item without the first reason, and not with it."""
     named = scene.why.get("counterfactual")
     if not scene.told:
         return [FALSE] * (named is not None)
@@ -245,7 +245,7 @@ def counterfactual_faults(scene: Scene) -> list[str]:
 
 
 def is_so(scene: Scene, code: str) -> bool:
-    """A sentence about everybody, by its code."""
+    """Returns True if a sentence of the baseline is so, by its code."""
     kept = kept_back(scene)
     if code.startswith("left_by_"):
         return scene.at == 0 and code.removeprefix("left_by_") in kept
@@ -278,7 +278,7 @@ def is_narrowed(scene: Scene) -> bool:
 
 
 def kept_back(scene: Scene) -> set[str]:
-    """What kept back the items that come before the shown one for everybody, if they are on offer."""
+    """Returns the causes that kept back the items on offer that come before the shown one in the baseline."""
     before = order(scene.spot)
     before = before[: before.index(scene.places[scene.at])]
     before = [place for place in before if place in scene.active and place not in scene.above]
@@ -298,7 +298,7 @@ def kept_back(scene: Scene) -> set[str]:
 
 
 def is_surely_first(scene: Scene) -> bool:
-    """Enough people, and an interval that lies above that of every other item on offer."""
+    """Returns True for enough people, and an interval above that of every other item on offer."""
     spot, shown = scene.spot, scene.places[scene.at]
     if spot.people < PEOPLE_LEAST:
         return False
@@ -308,7 +308,7 @@ def is_surely_first(scene: Scene) -> bool:
 
 
 def interval(spot: Spot, place: int) -> tuple[float, float]:
-    """Wilson's interval at 95 % of an item's mean reward, its rows counted as the people behind them."""
+    """Returns Wilson's interval at 95 % of an item's mean reward, its rows counted as the people behind them."""
     shown, earned = spot.counts.get(spot.items[place][0], (0.0, 0.0))
     if not shown:
         return 0.0, 1.0

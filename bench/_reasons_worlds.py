@@ -51,12 +51,12 @@ class World(NamedTuple):
 
 @cache
 def rules() -> Rules:
-    """The policies as they are shipped."""
+    """Returns the policies as they are shipped."""
     return load_rules(find_shipped("policies"), lambda _: None, surveyed=False)
 
 
 def world(rng: np.random.Generator, size: int) -> World:
-    """A placement with one to three topics an item. Some items have ended. Some placements have caps, values or diversity."""
+    """Returns a placement with one to three topics an item. Some items have ended. Some placements have caps, values or diversity."""
     declared = Placement(
         app="bench",
         placement="home",
@@ -86,7 +86,7 @@ def _item(rng: np.random.Generator, number: int) -> Item:
 
 
 def _model(rng: np.random.Generator, declared: Placement) -> Model:
-    """Weights of either sign. All requests came from one country, and from two kinds of device."""
+    """Returns a model with weights of either sign. All requests came from one country, and from two kinds of device."""
     names = [*MATCHES.values(), *FATIGUE.values(), *(f"topic:{topic}" for topic in TOPICS)]
     names += [f"item:{item.item}" for item in declared.items if rng.random() < 0.9]
     facts = [("device", str(device)) for device in DEVICES] + [("region", "FR")]
@@ -109,7 +109,7 @@ def _model(rng: np.random.Generator, declared: Placement) -> Model:
 
 
 def _interests(rng: np.random.Generator, declared: Placement, most: int) -> Interests:
-    """A few acts, each about an item with its topics, an item alone, or a topic alone."""
+    """Returns the interests of a few acts, each about an item with its topics, an item alone, or a topic alone."""
     found: Interests = {}
     for _ in range(int(rng.integers(0, most + 1))):
         item = declared.items[int(rng.integers(len(declared.items)))]
@@ -129,7 +129,7 @@ def _interests(rng: np.random.Generator, declared: Placement, most: int) -> Inte
 
 
 def _state(rng: np.random.Generator, declared: Placement) -> PersonState:
-    """A person who agreed to all, at some level of the dial."""
+    """Returns a person who agreed to all, at some level of the dial."""
     given = PurposeChoice(ConsentState.GIVEN, "", NOW - MS_PER_DAY)
     names = [item.item for item in declared.items]
     limited = tuple(sorted({str(each) for each in rng.choice(names, 2)})) if rng.random() < 0.2 else ()
@@ -147,7 +147,7 @@ def _state(rng: np.random.Generator, declared: Placement) -> PersonState:
 
 
 def situation(rng: np.random.Generator, of: World) -> Situation:
-    """A request of somebody: a list of one to ten, of all items or of some."""
+    """Returns a request of a person: a list of one to ten, of all items or of some."""
     shelf, size = of.bound.shelf, len(of.bound.shelf.ids)
     chosen = np.arange(size, dtype=np.intp)
     if rng.random() < 0.2:

@@ -1,7 +1,7 @@
 """Are the reasons true, and are all told? Each explanation is judged from its record, by code that shares nothing with ours.
 
 Placements of 2 to 200 items, models and people are drawn at random from a seed, at the default settings. Lists have one
-to ten items, and each item is judged, given those above it. Three things are counted: what was told and is false, what the person's data changed and was not told, and what was said about everybody
+to ten items, and each item is judged, given those above it. Three things are counted: what was told and is false, what the person's data changed and was not told, and what was said about the baseline
 and is false. Then six faults are planted in the explainer, one at a time, and the judge has to find each.
 
     python bench/reasons.py [--decisions 10000] [--seed 1]
@@ -72,11 +72,15 @@ def _kinds(record: Json) -> list[str]:
 
 
 def found_mutants(decisions: int, seed: int) -> dict[str, int]:
-    """The faults that the judge finds with each planted fault of the explainer."""
+    """Returns the number of faults that the judge finds with each planted fault of the explainer, 1 for a crash."""
     found = {}
     for name in MUTANTS:
         with planted(name):
-            verdict = run(decisions, seed)
+            try:
+                verdict = run(decisions, seed)
+            except IndexError:  # an item that no sentence is true of, so the fault shows itself
+                found[name] = 1
+                continue
         found[name] = sum(verdict[fault] for fault in FAULTS)
     return found
 

@@ -26,7 +26,7 @@ def verdict(bench: ModuleType) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(
-    "fault", ["told and false", "changed and untold", "about everybody and false", "computed otherwise"]
+    "fault", ["told and false", "changed and untold", "about the baseline and false", "computed otherwise"]
 )
 def test_no_explanation_has_a_fault(bench: ModuleType, verdict: dict[str, int], fault: str) -> None:
     """Nothing told is false, nothing that mattered is untold, and the judge computes what was decided."""
