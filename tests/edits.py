@@ -1,4 +1,4 @@
-"""What a person can do who has the database and no key: change, swap and delete rows behind the gateway."""
+"""The edits of a writer of the database without a key: rows changed, swapped and deleted behind the gateway."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

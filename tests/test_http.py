@@ -41,7 +41,7 @@ def test_a_router_of_one_application_is_registered_as_it_is() -> None:
 
 
 def test_each_application_has_pages_of_its_own() -> None:
-    """What one application registers changes nothing of another."""
+    """The handlers of one application change nothing of another."""
     first, second = router(), router()
     app = Litestar([first], openapi_config=None, logging_config=None)
     assert first.owner is app

@@ -160,7 +160,7 @@ class Shop:
 RESTS_AFTER_S = 10.0
 """The time without a request and without a call of `run` after which the background tasks of an installation rest.
 
-Many installations live until the last test. Each would look for work forty times a second, mostly for nobody: together
+Many installations live until the last test. Each would look for work forty times a second, mostly for no test: together
 that is a third of a processor. The next use wakes them.
 """
 _RUNNING = ContextVar["Installation"]("_RUNNING")

@@ -106,7 +106,7 @@ def test_an_ended_session_stays_ended(someone: Someone, act: Callable[[Someone],
 
 
 def test_the_trace_of_a_person_without_a_row_is_the_memory(installation: Installation, shop: Shop) -> None:
-    """Of the process that has met the use. Nothing else knows such a person."""
+    """The process that has met the use remembers it. Nothing else knows such a person."""
     someone = Someone(installation, shop)
     someone.name = f"{someone.name}-unknown"
     link = new_link(someone)

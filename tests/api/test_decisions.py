@@ -56,7 +56,7 @@ def test_a_preview_decides_nothing(still: Shop, dan: str) -> None:
 
 
 def listed(still: Shop, person: str, **more: Any) -> Any:
-    """A list of four for somebody who looked at a thing."""
+    """A list of four for a person who looked at a thing."""
     still.signal(person, item="running-2", topics=["running"])
     return still.decide(person, count=4, **more)
 

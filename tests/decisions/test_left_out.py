@@ -22,7 +22,7 @@ OFF = PersonState(dial=0)
 
 
 def told(state: PersonState = OFF, chosen: Any = None, **declared: Any) -> tuple[str, Any, Any]:
-    """What is shown first, and the summary and the codes of its reasons."""
+    """Returns the item that is shown first, and the summary and the codes of its reasons."""
     made = placement(*declared.pop("items", ITEMS), baseline="editorial", **declared)
     thought = think(case_of(made, Model(), state, request=ASKED, chosen=chosen).situation)
     return thought.items[0][0], thought.why.summary, [reason.code for reason in thought.why.reasons]

@@ -97,7 +97,7 @@ def as_written_by_0_1_0(decision: str, situation: Situation, thought: DecisionDr
 
 
 def slots_of(thought: DecisionDraft) -> dict[str, Any]:
-    """What the reasons of later items need; 0.1.0 explained the first item only."""
+    """The reasons of later items need it; 0.1.0 explained the first item only."""
     if len(thought.items) < 2:
         return {}
     slots: dict[str, Any] = {"material": canonical.number(thought.material)}

@@ -319,7 +319,7 @@ def test_rows_that_were_selected_by_their_outcome_are_refused():
 
 
 def test_a_target_of_which_nearly_all_is_clipped_is_refused():
-    """What is left says little about it."""
+    """The decisions that are left say little about it."""
     log = of(np.arange(4000) % 2.0, np.full(4000, 0.01), np.full(4000, 1.0))
     found = evaluate(log, np.random.default_rng(0), weight_most=0.4)
     assert found.refused.reason is NoEstimateReason.MOSTLY_CLIPPED

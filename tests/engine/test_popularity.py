@@ -1,4 +1,4 @@
-"""How often items are chosen: intervals, and what is surely first."""
+"""The counts of how often items are chosen: intervals, and the item that is surely first."""
 
 import numpy as np
 import pytest
@@ -53,13 +53,13 @@ def test_the_interval_is_wilsons():
     ],
 )
 def test_an_item_is_surely_first_where_no_other_interval_reaches_it(mine, other, first):
-    """What was never shown may be better, and few outcomes say little."""
+    """An item that was never shown may be better, and few outcomes say little."""
     assert is_surely_first(of(mine, other), 0, BOTH) == first
 
 
 @pytest.mark.parametrize(("people", "known"), [(PEOPLE_LEAST - 1, False), (PEOPLE_LEAST, True)])
 def test_fewer_people_than_30_say_nothing(people, known):
-    """However often they choose."""
+    """It does not matter how often they choose."""
     assert (of((400, 300), (400, 3), people=people, rows=people) is not None) == known
 
 

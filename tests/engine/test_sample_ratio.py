@@ -44,7 +44,7 @@ def test_one_person_more_is_a_fair_bet():
 
 
 def test_a_right_size_is_no_mismatch_at_any_look():
-    """Of 300 groups that are looked at after each person, fewer than one in a hundred is ever called wrong."""
+    """Fewer than one in a hundred of 300 groups is ever called wrong, with a look after each person."""
     randomness, wrong = np.random.default_rng(3), 0
     for _ in range(300):
         controls = np.cumsum(randomness.random(400) < 0.2)

@@ -51,7 +51,7 @@ def test_the_items_above_lower_each_row_alike(case, diversity):
 
 @given(cases(), st.integers(0, 3))
 def test_the_best_is_none_of_the_items_above(case, number):
-    """Where no item has a finite score, it is the first that is left."""
+    """It is the first item that is left if none has a finite score."""
     decision = decide(case.bound, case.allowed, case.candidates, count=4, seed=case.seed)
     choice = open_slot(case.bound, decision, min(number, len(decision.slots) - 1))
     scores = decision.scores.total

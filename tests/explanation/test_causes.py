@@ -65,7 +65,7 @@ def test_a_topic_of_two_items_belongs_to_neither():
 
 @pytest.mark.parametrize(("values", "causes"), [(("FR",), 0), (("FR", "DE"), 1)])
 def test_a_fact_of_the_request_that_never_varied_is_no_cause(values, causes):
-    """Where every request came from one country, the country says nothing about this one."""
+    """The country says nothing about a request if every request came from it."""
     weights = {f"context:region={value}*topic:y": 0.5 for value in values}
     bound = bind(one_each("x", "y"), Model(1, 50, weights))
     found = score(bound, allowed(context=[ContextFact("region", "FR")]), everything(bound))

@@ -1,4 +1,4 @@
-"""What is true for every person: each sentence has its test, and is said only where that holds."""
+"""The sentences that are true for every person: each has its test, and is said only where that holds."""
 
 import numpy as np
 import pytest
@@ -81,7 +81,7 @@ def test_what_is_first_of_what_is_left_is_not_called_first(kind):
 
 
 def test_an_item_that_is_on_offer_counts_although_this_person_may_not_get_it():
-    """ "Most chosen here" is about everybody, so a rival that was removed for one person still has to lie below."""
+    """ "Most chosen here" is about the baseline, so a rival that was removed for one person still has to lie below."""
     bound = bind(one_each("x", "y", "z"), structs.replace(KNOWN, counts={**TWO, "c": ItemCount(10, 3)}))
     decision = decide(bound, NOTHING, np.array([0, 1]), count=1, seed=1)
     assert codes(first_scene(bound, decision, USUAL))[-1] == "best_guess"
@@ -116,7 +116,7 @@ def test_most_chosen_is_never_said_where_an_interval_reaches_the_item(case, show
     st.sampled_from((0.0, 0.4)),
 )
 def test_a_sentence_is_said_only_where_its_test_holds(case, is_own, kept_back, caused, number, diversity):
-    """Of any item of a list. One is always said, unless the person's data is the reason."""
+    """Each item of a list has one, unless the person's data is the reason."""
     bound = bounded(case.bound, diversity=diversity)
     decision = decide(bound, case.allowed, case.candidates, count=4, seed=case.seed)
     number = min(number, len(decision.slots) - 1)

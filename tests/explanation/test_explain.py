@@ -344,7 +344,7 @@ def test_a_single_stated_cause_covers_all_and_suffices(case):
 
 @given(cases())
 def test_stability_is_the_probability_that_the_same_cause_leads(case):
-    """Of the items that could be drawn; the drawn one is among them when its first reason is one cause."""
+    """The items are those that could be drawn; the drawn one is among them when its first reason is one cause."""
     decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
     explained = explain(case.bound, case.allowed, decision)
     if explained.stability is not None and not explained.reasons[0].together:

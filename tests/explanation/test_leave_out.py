@@ -1,4 +1,4 @@
-"""What is left without the data of one reason."""
+"""The data that is left without that of one reason."""
 
 import pytest
 from aboveboard.engine.model import Model, bind

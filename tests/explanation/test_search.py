@@ -100,7 +100,7 @@ def test_what_the_stated_causes_do_not_explain_is_stated_too(case, variety, numb
 
 
 def test_an_item_and_a_topic_that_mask_each_other_are_stated_together():
-    """What the person has met gets a fixed share, and each of the two alone makes the item met."""
+    """An item that the person has met gets a fixed share, and each of the two alone makes the item met."""
     bound = bounded(
         bind(one_each("tents", "running", baseline="editorial"), Model()), unmet=0.1, explore=0.05
     )

@@ -25,5 +25,5 @@ def test_shares_sum_to_exactly_the_whole(weights):
     ],
 )
 def test_the_largest_remainder_is_rounded_up(weights, shares):
-    """Of equal ones the first, which is the strongest."""
+    """The first of equal ones gets it, which is the strongest."""
     assert divide(weights) == shares

@@ -402,7 +402,7 @@ def test_an_export_is_left_to_the_node_that_was_asked(tmp_path: Path) -> None:
 def test_a_lease_counts_by_the_clock_of_the_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, skew_ms: int
 ) -> None:
-    """However wrong the clock of the node is that makes an export, or of the one that waits for it."""
+    """The clock may be wrong on the node that makes an export, or on the one that waits for it."""
     clock = HandClock()
     skews = [0]
 

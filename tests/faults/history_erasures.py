@@ -11,7 +11,7 @@ from tests.faults.history_operations import Fate, History, Kind, Operation, Viol
 from tests.faults.history_order import Effect, Story
 
 _RETURNS = (Kind.DECIDE, Kind.SIGNAL, Kind.CONSENT, Kind.DIAL, Kind.LIMITS, Kind.LINK)
-"""What makes a person known again."""
+"""The kinds of requests that make a person known again."""
 
 
 def check_erasures(history: History, story: Story) -> Iterator[Violation]:

@@ -1,4 +1,4 @@
-"""What goes wrong during a run, in which order, and what is read once everything is well again."""
+"""The faults of a run, in their order, and the reads once everything is well again."""
 
 import time
 from collections.abc import Callable, Iterator

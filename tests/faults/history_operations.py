@@ -21,7 +21,7 @@ _WORDS_OF_NO_EFFECT = ("Nothing was done", "did nothing", "nothing was done")
 
 
 class Kind(StrEnum):
-    """What was asked. The last four only read."""
+    """The kinds of requests. The last four only read."""
 
     DECIDE = "decide"
     SIGNAL = "signal"
@@ -43,7 +43,7 @@ READS = (Kind.PERSON, Kind.RECORD, Kind.RECEIPT)
 
 
 class Fate(StrEnum):
-    """What is known of a request: it was carried out, it was not, or nobody can tell."""
+    """The fate of a request: it was carried out, it was not, or it is not known."""
 
     DONE = "done"
     UNDONE = "undone"
@@ -55,7 +55,7 @@ class Operation:
     """One request. `ended` is when its answer was there, None without one. `asked` is its body.
 
     `key` is its Idempotency-Key. `spent` says that the client used that key for another request in the same place.
-    `status` is None without an answer, and UNSENT when nobody received the request.
+    `status` is None without an answer, and UNSENT when no node received the request.
     """
 
     number: int
@@ -83,7 +83,7 @@ class Operation:
 
     @property
     def answered(self) -> float:
-        """When it was over for its client; never without an answer."""
+        """The time at which its client had the answer; infinite without one."""
         return math.inf if self.ended is None else self.ended
 
     def __str__(self) -> str:
@@ -158,7 +158,7 @@ def write_history(history: History, path: Path) -> None:
 
 
 def read_history(path: Path) -> History:
-    """What `write_history` wrote."""
+    """Returns the history that `write_history` wrote."""
     head, *rows = map(json.loads, path.read_text().splitlines())
     log = head["log"]
     return History(

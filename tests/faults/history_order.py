@@ -1,4 +1,4 @@
-"""What may and what must have come first, of requests that overlap, were repeated, got no answer or were lost to a restore.
+"""The possible and the certain orders of requests that overlap, were repeated, got no answer or were lost to a restore.
 
 A request took effect at one instant between its start and its answer; without an answer, at any instant from its start
 on, or never. What has an index in the log took effect in the order of the log. Only what no such instants can explain is

@@ -18,7 +18,7 @@ SILENT_S = 2.0
 
 
 class Request(NamedTuple):
-    """What a client asks, on any node."""
+    """A request of a client, on any node."""
 
     kind: Kind
     person: str | None
@@ -48,7 +48,7 @@ class Notebook:
 
 
 class Caller:
-    """One client's connections. Each request is written down with its times, whatever becomes of it."""
+    """One client's connections. Each request is written down with its times, also one that fails."""
 
     def __init__(self, cluster: Cluster, notebook: Notebook, name: str, patience_s: float) -> None:
         self.cluster, self._notebook, self.name = cluster, notebook, name

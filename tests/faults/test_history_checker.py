@@ -78,7 +78,7 @@ PLANTED: dict[str, tuple[tuple[Plot, ...], set[tuple[int, str]]]] = {
         (known, turned_down, level_3),
         {(5, "a level after the dial was turned down")},
     ),
-    "a level that nobody asked for": (
+    "a level that no request asked for": (
         (lambda tale: tale.decide(1, 2, 3),),
         {(5, "a level after the dial was turned down"), (5, "a level whose purpose was not agreed to")},
     ),
@@ -457,7 +457,7 @@ LAWFUL: dict[str, tuple[Plot, ...]] = {
         lambda tale: tale.signal(3, 4, "s2", person="guest"),
         lambda tale: tale.record(7, 8, tale.decide(5, 6, 3), ("history", "topic:running", 2)),
     ),
-    "a level of the page for everybody": (lambda tale: tale.decide(1, 2, 1),),
+    "a level of the page for a person without a choice": (lambda tale: tale.decide(1, 2, 1),),
     "a level of the page after an erasure": (
         lambda tale: tale.dial(1, 2, 0),
         erased,
@@ -551,7 +551,7 @@ def test_a_planted_violation_is_found(name: str) -> None:
 
 @pytest.mark.parametrize("name", LAWFUL)
 def test_a_lawful_history_breaks_nothing(name: str) -> None:
-    """What overlaps, is repeated, has no answer or was lost to a restore may have come in any order."""
+    """Requests that overlap, are repeated, have no answer or were lost to a restore may have come in any order."""
     assert found(*LAWFUL[name]) == []
 
 

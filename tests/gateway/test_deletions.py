@@ -117,7 +117,7 @@ def test_the_remembered_commitment_is_the_stored_one(house: House) -> None:
 
 
 def test_of_two_nodes_that_begin_it_one_does(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second finds that it has begun meanwhile, and adds no entry."""
+    """The second finds that it has begun, and adds no entry."""
     house.run(deletions.begin(house.gateway))
     looks = iter((False, True))
 

@@ -70,7 +70,7 @@ def test_a_row_from_before_a_choice_is_refused(someone: Someone, change: str) ->
 
 
 def test_an_outcome_of_a_row_from_before_a_choice_is_refused(someone: Someone) -> None:
-    """What the person agreed to then counts no more, so nothing is learned from it either."""
+    """The consent of then counts no more, so nothing is learned from it either."""
     before, decision = someone.row(), someone.shop.decide(someone.name)
     someone.shop.consent(someone.name, "improve", "withdrawn")
     after = someone.row()
@@ -167,7 +167,7 @@ def test_a_guest_uses_no_row_that_was_put_back(installation: Installation, shop:
 
 
 def test_a_row_that_changes_meanwhile_is_read_again(someone: Someone) -> None:
-    """The choice of another process between the two reads refuses nobody."""
+    """The choice of another process between the two reads is no reason for a refusal."""
     gateway, old = someone.installation.service.gateway, None
 
     async def run() -> Any:
@@ -203,7 +203,7 @@ def test_a_choice_during_a_comparison_is_not_missed(
 
 
 def test_an_unknown_person_with_choices_is_refused(someone: Someone) -> None:
-    """Whatever reads them."""
+    """It makes no difference which function reads them."""
     write(someone.installation, delete(people).where(someone.where))
     gateway = someone.installation.service.gateway
     with pytest.raises(PersonRefused):

@@ -121,7 +121,7 @@ READERS: dict[str, Callable[[Case], Any]] = {
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_a_changed_record_is_counted_by_whatever_reads_it(fresh_house: House, reader: str) -> None:
+def test_a_changed_record_is_counted_by_every_reader(fresh_house: House, reader: str) -> None:
     """In the background too, where no caller gets the refusal. Nothing of it is learned."""
     shop, gateway = fresh_house.shop, fresh_house.gateway
     name = shop.welcome(EVE)

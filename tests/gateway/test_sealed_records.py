@@ -41,7 +41,7 @@ CHANGES = {
     ("column", "value"), [(name, value) for name, all_ in CHANGES.items() for value in all_]
 )
 def test_a_change_of_the_row_is_refused(column: str, value: Any) -> None:
-    """Of any column, to any value, also one of another type."""
+    """Any column may change, to any value, also one of another type."""
     entry = made()
     assert open_bytes(entry, KEY)
     with pytest.raises(RecordRefused):
@@ -76,7 +76,7 @@ class Past:
         return found
 
     def statuses(self, decision: str, shop: Shop | None = None) -> set[int]:
-        """Of every route that reads it. A refusal is counted and tells nothing of the record."""
+        """Returns the statuses of all routes that read it. A refusal is counted and shows nothing of the record."""
         found, before = set(), counted(self.installation, "records_refused")
         for route in ROUTES:
             answer = (shop or self.shop).http.get(f"/v1/decisions/{decision}{route}")
@@ -137,8 +137,8 @@ def test_two_records_are_not_exchanged(past: Past, column: str) -> None:
         assert past.statuses(past.theirs) == {409}
 
 
-def test_a_record_of_a_person_does_not_become_one_of_nobody(past: Past) -> None:
-    """Nor is one of nobody a person's."""
+def test_a_record_of_a_person_does_not_become_one_of_no_person(past: Past) -> None:
+    """Nor does one about no person become a person's."""
     mine = past.row(past.mine)
     nobodys = past.row(past.shop.decide()["decision"])
     with edited(past.installation, records, records.c.record == past.mine, mine | {"person": None}):
@@ -153,7 +153,7 @@ def test_a_record_of_a_person_does_not_become_one_of_nobody(past: Past) -> None:
 
 
 def test_a_changed_record_is_no_outcome_and_no_history(past: Past) -> None:
-    """Whatever reads records meets the refusal: an outcome of the other app, and the history of a person's choices."""
+    """Every reader meets the refusal: an outcome of the other app, and the history of a person's choices."""
     name = past.shop.welcome(DAN)
     past.shop.consent(name, "improve", "withdrawn")
     path = f"/v1/people/{name}/consents"

@@ -8,7 +8,7 @@ from tests.world import DAN
 
 
 def test_a_placement_counts_as_it_is_declared_now(house: House) -> None:
-    """An item of a decision about no person is nobody's. One of a placement that counts answers is not counted again."""
+    """An item of a decision about no person counts for none. One of a placement that counts answers is not counted again."""
     app, gateway = house.app, house.gateway
     house.shop.place("capped", cap={"times": 2, "days": 7})
     person = house.shop.welcome(DAN)

@@ -55,7 +55,7 @@ def causes(allowed):
 
 
 def nothing(placement, model, allowed):
-    """What is left when nothing is known that ever varied: facts of the request of which the model knows one value."""
+    """Returns the data without all that ever varied: facts of the request of which the model knows one value."""
     topics = set().union(*map(topics_of, placement.items))
     values = {}
     for name in model.weights:
@@ -90,7 +90,7 @@ def met(placement, model, allowed, names):
 
 
 def cost(placement, name, above):
-    """What likeness to the items above costs: the part of its topics that they have."""
+    """Returns the cost of likeness to the items above: the part of its topics that they have."""
     topics = {item.item: topics_of(item) for item in placement.items}
     there = set().union(*(topics[other] for other in above))
     return placement.variety.diversity * len(topics[name] & there) / max(1, len(topics[name]))

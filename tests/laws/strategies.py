@@ -167,7 +167,7 @@ def classed(item, classes):
 
 
 BY_DEFAULT = Variety(**structs.asdict(VarietyBody()))
-"""What a placement gets that declares no variety over the API."""
+"""The variety of a placement that declares none over the API."""
 
 varieties = (
     st.just(Variety())

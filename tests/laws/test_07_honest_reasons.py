@@ -32,7 +32,7 @@ def causes(thought):
 
 
 def named_by(part, allowed):
-    """What was used and is named by a part of a reason, each with the sentence that it would have of its own."""
+    """Returns the used data that a part of a reason names, each with the sentence that it would have of its own."""
     if part.field is not None:
         return [fact for fact in allowed.context if fact == ContextFact(part.field, part.value)]
     named = [(told.reach, told.category, part.key, told.count, told.days) for told in (part, *part.also)]
@@ -44,7 +44,7 @@ def named_by(part, allowed):
 
 
 def left_by(case, thought, reason):
-    """What may be used once all controls of a reason are used: nothing that it names, or nothing that others do not."""
+    """Returns the data once all controls of a reason are used: nothing that it names, or nothing that others do not."""
     allowed = thought.allowed
     if reason.code in (SEVERAL, OTHERS):
         others = causes(thought) if reason.code == OTHERS else []
@@ -65,7 +65,7 @@ def left_by(case, thought, reason):
 
 
 def chances(case, thought, allowed):
-    """The chance of each item to stand first with that; decided anew."""
+    """Returns the probability of each item to come first with that, decided again."""
     names, impersonal = left(case, thought), impersonal_of(thought)
     return reference.chances(case.placement, case.model, allowed, names, impersonal, thought.above)
 
@@ -76,7 +76,7 @@ def decided_again(case, thought, reason):
 
 
 def decided_with_nothing(case, thought):
-    """The chance of each item for somebody of whom nothing is known, at the same level."""
+    """Returns the probability of each item for a person of whom nothing is known, at the same level."""
     return chances(case, thought, reference.nothing(case.placement, case.model, thought.allowed))
 
 
@@ -100,7 +100,7 @@ def left(case, thought):
 
 
 def thoughts(case):
-    """What is thought about a situation: with several seeds, one answer for each item that came first; and of its own
+    """Returns the decisions about a situation: with several seeds, one answer for each item that came first; and of its own
     seed each item of the list."""
     request = structs.replace(case.situation.request, explain="all")
     own = think(structs.replace(case.situation, request=request))
@@ -122,7 +122,7 @@ def test_a_reason_names_what_was_used(case):
 
 @given(open_cases)
 def test_one_thing_is_told_once(case):
-    """Whatever was done with it, and wherever: it is one reason, with a control for each thing that it names."""
+    """It is one reason, for any act and reach, with a control for each thing that it names."""
     for thought in thoughts(case):
         named = [key for reason in causes(thought) for key in keys_of(reason)]
         named += [part.field for reason in causes(thought) for part in parts_of(reason) if part.field]
@@ -163,7 +163,7 @@ def test_other_things_are_named_where_they_matter(case):
 
 @given(open_cases)
 def test_a_personal_reason_is_told_exactly_where_the_data_made_the_item_likelier(case):
-    """Than for everybody at level 0, and than with nothing known at the same level; by an amount that matters."""
+    """It is likelier than at level 0, and than with nothing known at the same level, by an amount that matters."""
     for thought in thoughts(case):
         if thought.items and thought.allowed.strength > 0:
             item, now = thought.items[0]
@@ -176,7 +176,7 @@ def test_a_personal_reason_is_told_exactly_where_the_data_made_the_item_likelier
 
 @given(open_cases)
 def test_what_the_data_made_less_likely_is_told(case):
-    """A chance that differs from everybody's is never untold, in either direction."""
+    """A probability that differs from the baseline's is never unsaid, in either direction."""
     for thought in thoughts(case):
         if thought.items and thought.allowed.strength > 0:
             item, now = thought.items[0]
@@ -221,7 +221,7 @@ def test_the_counterfactual_is_what_would_have_been(case):
 
 
 def on_offer(case, thought):
-    """The items of the placement at this time, as everybody gets them, but for those above."""
+    """The items of the placement at this time, as the baseline has them, but for those above."""
     now = case.situation.now_ms
     names = [
         item.item
@@ -248,7 +248,7 @@ def test_what_is_said_to_be_the_same_for_everyone_is(case):
 
 @given(cases())
 def test_who_made_the_order_is_told_truly(case):
-    """An item that the editors put first stands first of all that is on offer, whatever this person may not get."""
+    """An item that the editors put first stands first of all that is on offer, also if this person may not get it."""
     for thought in thoughts(case):
         codes = {reason.code for reason in thought.why.reasons}
         if codes & {"editorial", "fresh", "first_in_list"}:

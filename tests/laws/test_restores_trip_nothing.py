@@ -1,4 +1,4 @@
-"""What an operator and a person may do refuses no row: rotations, restores, old folders, erasure, links, retention.
+"""The acts of an operator and a person that refuse no row: rotations, restores, old folders, erasure, links, retention.
 
 The rows of records and people are checked against the keys and against each other. So each of these has to leave rows
 that still fit, on both databases.
@@ -47,7 +47,7 @@ class Town:
         return Installation(self.data, self.clock, **changed)
 
     def visit(self, act: Any) -> None:
-        """Serves while `act` is done, and then asks about everybody."""
+        """Serves while `act` is done, and then asks about every person."""
         installation = self.open()
         self.key = self.key or installation.key()
         shop = Shop(installation.url, self.key)
@@ -102,7 +102,7 @@ def live(town: Town) -> Any:
 
 
 def nothing(_: Installation, __: Shop) -> None:
-    """Only asks about everybody."""
+    """Only asks about every person."""
 
 
 def restore(town: Town, backup: Path) -> None:
@@ -116,7 +116,7 @@ def restore(town: Town, backup: Path) -> None:
 
 
 def test_lives_restores_and_rotations(tmp_path: Path, url: str) -> None:
-    """After each step, a process that knows nobody yet reads everybody, during the rotation of pseudonyms too."""
+    """After each step, a process that knows no person yet reads all of them, during the rotation of pseudonyms too."""
     town = Town(tmp_path / "data", url)
     town.visit(live(town))
     if not url:

@@ -1,4 +1,4 @@
-"""What is reverted: the learned reward and the sums are as if it had never been taken, in any order of arrival."""
+"""Reverted outcomes: the learned reward and the sums are as if it had never been taken, in any order of arrival."""
 
 import random
 from itertools import permutations

@@ -1,4 +1,4 @@
-"""What each item earned, from outcomes in any slot."""
+"""The reward of each item, from outcomes in any slot."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ def values(house: House) -> dict[str, ItemValue]:
 
 
 def test_each_item_is_counted_in_any_slot(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of several outcomes of one display the best counts, and it is shown once."""
+    """The best of several outcomes of one display counts, and it is shown once."""
     monkeypatch.setattr(item_values, "UNITS_LEAST", 2)
     house.shop.place(items=[{"item": "a"}, {"item": "b"}, {"item": "c"}])
     for person, kind in ((house.shop.welcome(DAN), "taken"), (house.shop.welcome(DAN), "dismissed")):

@@ -171,7 +171,7 @@ def test_nothing_is_neither_equal_nor_shown(sums: Sums) -> None:
 
 
 def test_the_control_group_is_checked_against_the_share_in_force(sums: Sums) -> None:
-    """Of people who were drawn while it was declared; too few, and no share, have no check."""
+    """It counts people who were drawn while it was declared; too few, and no share, have no check."""
     for person in range(300):
         sums.add(person, level=0 if person < 150 else 3, is_control=int(person < 150))
     for person in range(300, 320):

@@ -44,7 +44,7 @@ def fill(connection: Connection, keyring: Keyring) -> None:
 
 
 def opened(connection: Connection, keyring: Keyring) -> list[bool]:
-    """Whether each record opens, by index."""
+    """Returns True by index for each record that opens."""
     wrapped = connection.execute(select(people.c.wrapped_key).where(people.c.pseudonym == WHO)).scalar_one()
     own = keyring.unwrap(wrapped, WHO)
     found = []
@@ -103,7 +103,7 @@ def test_every_record_is_bound_on_postgresql(postgresql_url: str, keyring: Keyri
 def test_a_record_that_was_changed_before_stays_refused(
     old: Connection, keyring: Keyring, change: str
 ) -> None:
-    """Where its own content says so. The others are bound all the same."""
+    """Its own content has to say so. The others are bound all the same."""
     fill(old, keyring)
     old.exec_driver_sql(f"UPDATE records SET {change} WHERE entry_index = 1")
     bind_records(old, keyring)

@@ -55,7 +55,7 @@ def check_counted(connection: Connection, keyring: Keyring) -> None:
 def test_a_copy_from_before_is_older(
     old: Connection, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Than the newest choice, although nothing was chosen since. Page by page."""
+    """It is older than the newest choice, although nothing was chosen since. Page by page."""
     monkeypatch.setattr(row_pages, "AT_ONCE", 1)
     check_counted(old, keyring)
 

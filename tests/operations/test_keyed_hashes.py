@@ -43,7 +43,7 @@ def test_each_hash_is_replaced_on_postgresql(postgresql_url: str, keyring: Keyri
 def test_many_rows_are_replaced_a_page_at_a_time(
     old: Connection, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each row once, whatever the order of old and new names is. No read has more rows than a page."""
+    """Each row changes once, in any order of old and new names. No read has more rows than a page."""
     plain = [sha256(bytes([number])).digest() for number in range(100)]
     for table, column in ((spent, "pass"), (impressions, "impression"), (outcomes, "outcome")):
         old.execute(delete(table))

@@ -122,7 +122,7 @@ def test_a_gateway_writes_the_file_when_a_count_has_changed(
 def test_gateways_that_share_a_folder_keep_their_own_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever writes last: the doctor names both, each by its host and port."""
+    """The doctor names both, each by its host and port, in any order of writing."""
     monkeypatch.setattr(limit_counts, "EVERY_S", 0.001)
     for port in (8001, 8002):
         writer = Writer(tmp_path, monkeypatch, port)

@@ -39,7 +39,7 @@ NOES: dict[str, Callable[[Someone], Any]] = {
 
 @pytest.mark.parametrize("no", NOES)
 def test_a_no_is_obeyed_and_makes_the_row_right(someone: Someone, no: str) -> None:
-    """What the log took away in between stays away: a consent, a limit, and whatever an interest came from."""
+    """A no of the log in between stays: a consent, a limit, and the source of an interest."""
     found = told(someone.installation, report_choices)  # other tests leave rows that do not open
     before = someone.row()
     someone.shop.consent(someone.name, "combine_sources", "withdrawn")
@@ -83,7 +83,7 @@ def test_a_yes_makes_no_row_right(someone: Someone, yes: Any, *, is_deleted: boo
     someone.put_back(after)
 
 
-def test_a_deleted_row_makes_nobody_unknown(someone: Someone) -> None:
+def test_a_deleted_row_makes_no_person_unknown(someone: Someone) -> None:
     """The choices on record say so. A no gives the person a row with which nothing is used."""
     mark = told(someone.installation, report_records)[:5]
     found = told(someone.installation, report_choices)  # other tests leave rows that do not open
@@ -134,7 +134,7 @@ def test_a_no_of_another_id_holds_too(installation: Installation, shop: Shop) ->
 
 
 def test_records_that_do_not_open_leave_the_strictest_choices(someone: Someone) -> None:
-    """What they said cannot be known."""
+    """Their content cannot be known."""
     before = someone.row()
     someone.shop.dial(someone.name, 3)
     someone.shop.limits(someone.name, topics=["running"])

@@ -33,7 +33,7 @@ def read(someone: Someone) -> RefusedRow:
     ],
 )
 def test_a_row_is_read_as_far_as_it_opens(someone: Someone, way: str, found: tuple[bool, bool]) -> None:
-    """What does not open is replaced: the state by the strictest one, the key by a new one."""
+    """A part that does not open is replaced: the state by the strictest one, the key by a new one."""
     key = read(someone).person.key
     DAMAGE[way](someone)
     refused = read(someone)

@@ -187,7 +187,7 @@ def test_many_finding_keys(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("own", [[3, 3], [5, 3]])
 def test_a_proof_that_is_repeated(tmp_path: Path, own: Sequence[int]) -> None:
-    """Of what is gone, each index has one proof, in order."""
+    """Each index of a deleted record has one proof, in order."""
     gone = {ENTRY: ACCOUNTED.entry(), MINE: ACCOUNTED.mine_json(list(own))}
     path = person(tmp_path, gone, ACCOUNTED)
     assert any("twice, or not in order" in fault.what for fault in verify_archive(path, TRUST).faults)
@@ -226,7 +226,7 @@ ESCAPE = "\x1b[2J\x1b]0;owned\x07"
     ],
 )
 def test_no_sentence_has_control_characters(tmp_path: Path, said: Any) -> None:
-    """What a manifest says cannot reach the terminal of its reader."""
+    """The text of a manifest cannot reach the terminal of its reader."""
     for name, files in (("person", PERSON), ("audit", audit_files(LOG))):
         path = tmp_path / f"{name}.zip"
         whole = json.loads(manifest(files, LOG, kind=name)) | said

@@ -27,7 +27,7 @@ class Seen:
         self.house, self.person = house, house.shop.welcome(member)
         house.shop.place(
             items=ITEMS[::-1]
-        )  # everybody's first is about something else than what they looked at
+        )  # the baseline's first is about something else than what they looked at
         for _ in range(3):
             house.shop.signal(self.person, item="shoe-9", topics=["running"])
         self.decision = drawn(house, "viewed_topic", self.person, **asked)
