@@ -107,6 +107,18 @@ def test_a_learner_in_between_is_not_overwritten(fresh_house: House, monkeypatch
     assert [row[3:] for row in sums(fresh_house)] == [(1, BILLION)]
 
 
+def complete_during_subtraction(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Completes the outcomes each time between the read of the sums and their subtraction."""
+    subtract = unlearn.subtract_rewards
+
+    async def overtaken(*asked: Any) -> Any:
+        found = await subtract(*asked)
+        await complete_outcomes(house.gateway)
+        return found
+
+    monkeypatch.setattr(unlearn, "subtract_rewards", overtaken)
+
+
 def test_unlearning_does_not_overwrite_what_is_completed(
     fresh_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,14 +129,7 @@ def test_unlearning_does_not_overwrite_what_is_completed(
         fresh_house.clock.forward(minutes=1)
     fresh_house.run(learn_once(fresh_house.gateway))
     forget(fresh_house, since_ms=fresh_house.clock() - 60_000)
-    subtract = unlearn.subtract_rewards
-
-    async def overtaken(*asked: Any) -> Any:
-        found = await subtract(*asked)
-        await complete_outcomes(fresh_house.gateway)
-        return found
-
-    monkeypatch.setattr(unlearn, "subtract_rewards", overtaken)
+    complete_during_subtraction(fresh_house, monkeypatch)
     person = fresh_house.run(fresh_house.gateway.require_person(fresh_house.app, name))
     work = unlearn.unlearn_where(
         fresh_house.gateway, person, lambda shelf, at, _: shelf.ids[at] == "travel-1", guard=person.guard
@@ -191,14 +196,7 @@ def test_what_is_completed_while_it_is_unlearned_is_in_no_sum(
     fresh_house.shop.outcome(fresh_house.shop.decide(name, candidates=["travel-1"]))
     fresh_house.run(learn_once(fresh_house.gateway))
     forget(fresh_house)
-    subtract = unlearn.subtract_rewards
-
-    async def overtaken(*asked: Any) -> Any:
-        found = await subtract(*asked)
-        await complete_outcomes(fresh_house.gateway)
-        return found
-
-    monkeypatch.setattr(unlearn, "subtract_rewards", overtaken)
+    complete_during_subtraction(fresh_house, monkeypatch)
     person = fresh_house.run(fresh_house.gateway.require_person(fresh_house.app, name))
     fresh_house.run(unlearn.unlearn_where(fresh_house.gateway, person, lambda *_: True, guard=person.guard))
     assert sums(fresh_house) == []

@@ -1,6 +1,5 @@
 """Records of a database from before: each is sealed again with what its row says, once, on both databases."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,11 @@ from aboveboard.keys.sealing import seal
 from aboveboard.operations import row_pages
 from aboveboard.operations.bound_records import bind_records
 from aboveboard.people.store import people
-from aboveboard.storage.database import make_engine
 from aboveboard.storage.tables import entries, records
 from sqlalchemy import Connection, insert, select
 
+from tests.operations.old_databases import run_on_postgresql
 from tests.operations.plain_rows import LOST, WHO, build
-from tests.storage.ledger import fresh_postgresql, settings_of
 
 
 def add_record(connection: Connection, keyring: Keyring, index: int, person: bytes | None, kind: str) -> None:
@@ -73,16 +71,7 @@ def test_every_record_is_bound(old: Connection, keyring: Keyring, monkeypatch: p
 
 def test_every_record_is_bound_on_postgresql(postgresql_url: str, keyring: Keyring, tmp_path: Path) -> None:
     """In the same way."""
-
-    async def run(url: str) -> None:
-        engine = make_engine(settings_of(url, tmp_path).database_url)
-        async with engine.begin() as connection:
-            await connection.run_sync(build, keyring)
-            await connection.run_sync(check_bound, keyring)
-        await engine.dispose()
-
-    with fresh_postgresql(postgresql_url) as url:
-        asyncio.run(run(url))
+    run_on_postgresql(postgresql_url, tmp_path, keyring, build, check_bound)
 
 
 @pytest.mark.parametrize(

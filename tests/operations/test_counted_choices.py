@@ -1,6 +1,5 @@
 """People of a database from before: their row and their newest choice get one count, on both databases."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,12 @@ from aboveboard.operations.bound_records import bind_records
 from aboveboard.operations.counted_choices import count_choices
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import READ, Person, open_person, people, write_moved
-from aboveboard.storage.database import make_engine
 from aboveboard.storage.tables import records
 from sqlalchemy import Connection, delete, select
 
+from tests.operations.old_databases import run_on_postgresql
 from tests.operations.plain_rows import WHO, build
 from tests.operations.test_bound_records import add_record
-from tests.storage.ledger import fresh_postgresql, settings_of
 
 OTHER = b"o" * 32
 
@@ -64,16 +62,7 @@ def test_a_copy_from_before_is_older_on_postgresql(
     postgresql_url: str, keyring: Keyring, tmp_path: Path
 ) -> None:
     """In the same way."""
-
-    async def run(url: str) -> None:
-        engine = make_engine(settings_of(url, tmp_path).database_url)
-        async with engine.begin() as connection:
-            await connection.run_sync(build, keyring)
-            await connection.run_sync(check_counted, keyring)
-        await engine.dispose()
-
-    with fresh_postgresql(postgresql_url) as url:
-        asyncio.run(run(url))
+    run_on_postgresql(postgresql_url, tmp_path, keyring, build, check_counted)
 
 
 def test_rows_that_do_not_open_stay(old: Connection, keyring: Keyring) -> None:

@@ -427,14 +427,19 @@ def test_what_a_moved_person_had_goes_on(nodes: Nodes, shop: Shop) -> None:
     assert len(shop.ok("GET", "/v1/people/eve/consents")["history"]) == len(EVE.given)
 
 
-def test_nobody_moves_while_their_outcomes_wait(nodes: Nodes, shop: Shop) -> None:
-    """What learns from them holds on to the old pseudonym; they are served under it meanwhile."""
-    decision = lived(shop, "eve")
-    gateway = nodes.first.service.gateway
+def begin_while_eve_waits(nodes: Nodes, shop: Shop) -> bytes:
+    """Begins a rotation while an outcome of eve waits for the learner. Returns her pseudonym, under which she chooses."""
+    decision, gateway = lived(shop, "eve"), nodes.first.service.gateway
     old = gateway.keyring.pseudonym(app_of(nodes.first, decision), "eve")
     nodes.rotate(rotate_keys.rotate_pseudonym)
     nodes.first.run(gateway.look())
     shop.dial("eve", 2)
+    return old
+
+
+def test_nobody_moves_while_their_outcomes_wait(nodes: Nodes, shop: Shop) -> None:
+    """What learns from them holds on to the old pseudonym; they are served under it meanwhile."""
+    old = begin_while_eve_waits(nodes, shop)
     assert rows_of(nodes, old)[-1] == 1
     learned(nodes)
     shop.decide("eve")
@@ -445,12 +450,7 @@ def test_nobody_moves_while_their_outcomes_wait(nodes: Nodes, shop: Shop) -> Non
 @pytest.mark.usefixtures("quick")
 def test_a_person_who_waited_for_the_learner_moves_without_another_request(nodes: Nodes, shop: Shop) -> None:
     """Soon after their outcome was learned. So the rotation ends, and loses no person who had a request during it."""
-    decision = lived(shop, "eve")
-    gateway = nodes.first.service.gateway
-    old = gateway.keyring.pseudonym(app_of(nodes.first, decision), "eve")
-    nodes.rotate(rotate_keys.rotate_pseudonym)
-    nodes.first.run(gateway.look())
-    shop.dial("eve", 2)
+    old = begin_while_eve_waits(nodes, shop)
     with pytest.raises(StartupRefused):
         nodes.rotate(rotate_keys.finish_pseudonym)
     learned(nodes)
@@ -459,7 +459,7 @@ def test_a_person_who_waited_for_the_learner_moves_without_another_request(nodes
         assert time.monotonic() < end
         time.sleep(0.01)
     assert nodes.rotate(rotate_keys.finish_pseudonym) == 0
-    nodes.first.run(gateway.look())
+    nodes.first.run(nodes.first.service.gateway.look())
     assert shop.ok("GET", "/v1/people/eve")["dial"] == 2
 
 

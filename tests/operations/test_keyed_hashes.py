@@ -1,6 +1,5 @@
 """The hashes of rows from before: each is replaced by its hash under a key, on both databases."""
 
-import asyncio
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,10 @@ from aboveboard.operations.keyed_hashes import replace_hashes
 from aboveboard.people.store import people
 from aboveboard.signals.outcome_tables import impressions, outcomes
 from aboveboard.signals.store import signals
-from aboveboard.storage.database import make_engine
 from sqlalchemy import Connection, delete, insert, select
 
+from tests.operations.old_databases import run_on_postgresql
 from tests.operations.plain_rows import LABELS, LOST, PLAIN, WHO, build, names
-from tests.storage.ledger import fresh_postgresql, settings_of
 
 
 def test_each_hash_without_a_key_is_replaced(old: Connection, keyring: Keyring) -> None:
@@ -28,16 +26,7 @@ def test_each_hash_without_a_key_is_replaced(old: Connection, keyring: Keyring) 
 
 def test_each_hash_is_replaced_on_postgresql(postgresql_url: str, keyring: Keyring, tmp_path: Path) -> None:
     """In the same way."""
-
-    async def run(url: str) -> None:
-        engine = make_engine(settings_of(url, tmp_path).database_url)
-        async with engine.begin() as connection:
-            await connection.run_sync(build, keyring)
-            await connection.run_sync(check_replaced, keyring)
-        await engine.dispose()
-
-    with fresh_postgresql(postgresql_url) as url:
-        asyncio.run(run(url))
+    run_on_postgresql(postgresql_url, tmp_path, keyring, build, check_replaced)
 
 
 def test_many_rows_are_replaced_a_page_at_a_time(

@@ -19,8 +19,7 @@ AGES = {"new": 0, "newer": 3, "recent": 20, "older": 40, "old": 60}
 """Days that each item had been there when all was declared."""
 
 
-def declared(shop: Shop, clock: HandClock, **more: int) -> None:
-    ages = AGES | more
+def declared(shop: Shop, clock: HandClock, **ages: int) -> None:
     items = [{"item": name, "starts": to_iso(clock() - days * 86_400_000)} for name, days in ages.items()]
     shop.place("news", items, baseline="popular")
 
@@ -28,7 +27,7 @@ def declared(shop: Shop, clock: HandClock, **more: int) -> None:
 @pytest.fixture
 def learned(timed: Shop, timed_installation: Installation, clock: HandClock) -> list[Any]:
     """Whatever was there for less than a month was taken, and all else left; then the model learned."""
-    declared(timed, clock)
+    declared(timed, clock, **AGES)
     decisions = []
     for turn in range(60):
         asked = {"session": f"s-{turn}", "candidates": [[*AGES][turn % len(AGES)]]}
@@ -43,17 +42,20 @@ def learned(timed: Shop, timed_installation: Installation, clock: HandClock) -> 
 
 def test_what_is_new_comes_first_for_a_month(timed: Shop, clock: HandClock, learned: list[Any]) -> None:
     """Though nothing else is known of it; then it is one of the others, and none of this is about anybody."""
-    declared(timed, clock, baby=2, aged=50)
-    clock.forward(minutes=1)
-    ada = timed.welcome(ADA)
+    ada, shown, passed = timed.welcome(ADA), [], 0
     timed.ok("PUT", f"/v1/people/{ada}/dial", {"level": 0})
-    shown = []
     for days in (0, 27, 2):
         clock.forward(days=days)
-        answer = timed.decide(ada, "news", candidates=["aged", "baby"])
-        shown.append((answer["items"][0]["item"], [each["code"] for each in answer["why"]["reasons"]]))
-    assert [item for item, _ in shown] == ["baby", "baby", "aged"]
-    assert {*(codes[-1] for _, codes in shown)} == {"left_by_candidates"}  # two of many were asked for
+        passed += days
+        for others in (AGES, {}):
+            declared(timed, clock, baby=2 + passed, aged=50 + passed, **others)
+            clock.forward(minutes=1)
+            answer = timed.decide(ada, "news", candidates=["aged", "baby"])
+            codes = [each["code"] for each in answer["why"]["reasons"]]
+            shown.append((answer["items"][0]["item"], codes[-1]))
+    assert [item for item, _ in shown] == ["baby"] * 4 + ["aged"] * 2
+    assert {code for _, code in shown[::2]} == {"left_by_candidates"}  # two of many were asked for
+    assert [code for _, code in shown[1::2]] == ["fresh", "fresh", "first_in_list"]
 
 
 def test_decisions_of_before_stay_what_they_were(
