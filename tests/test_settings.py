@@ -6,7 +6,7 @@ import pytest
 from aboveboard import settings
 from aboveboard.errors import StartupRefused
 from aboveboard.setting_table import SETTINGS, Setting
-from aboveboard.settings import PREFIX, Settings, find_shipped, load
+from aboveboard.settings import PREFIX, AppPages, Settings, find_shipped, load
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
@@ -63,6 +63,37 @@ def test_a_placeholder_id_without_an_app_is_refused(text: str) -> None:
     """It would be a placeholder in no app, without a word."""
     with pytest.raises(StartupRefused, match="ABOVEBOARD_PLACEHOLDER_IDS must be"):
         loaded(PLACEHOLDER_IDS=text)
+
+
+def test_pages_of_apps_are_addresses_by_app() -> None:
+    """The second address is that of a sign-in, and may be left out."""
+    assert loaded().app_pages == {}
+    text = "shop https://shop.example/ https://shop.example/privacy?a=1, demo http://127.0.0.1:8081/"
+    assert loaded(APP_PAGES=text).app_pages == {
+        "shop": AppPages("https://shop.example/", "https://shop.example/privacy?a=1"),
+        "demo": AppPages("http://127.0.0.1:8081/"),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "shop",
+        "shop shop.example",
+        "shop http://shop.example/",
+        "shop javascript:alert(1)",
+        "shop https://user@shop.example/",
+        "shop https://shop.example/#top",
+        "shop https://[shop",
+        "shop https://",
+        "shop https://a.example/ https://b.example/ https://c.example/",
+        "shop https://a.example/, shop https://b.example/",
+    ],
+)
+def test_another_kind_of_page_is_refused(text: str) -> None:
+    """A person follows this link from our page."""
+    with pytest.raises(StartupRefused, match="ABOVEBOARD_APP_PAGES must name"):
+        loaded(APP_PAGES=text)
 
 
 def test_an_unknown_name_is_refused() -> None:

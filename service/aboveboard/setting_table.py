@@ -142,6 +142,12 @@ SETTINGS = (
         decides=True,
     ),
     Setting(
+        "APP_PAGES",
+        "",
+        "Pages of apps that an explanation leads back to, as `<app> <page> <sign-in page>`, comma-separated. The sign-in "
+        "page opens a person's own pages, and may be left out. Empty: none.",
+    ),
+    Setting(
         "RECORD_KEEP_DAYS",
         "0",
         "Days for which the record of a decision is kept, at least 31. 0: until the person is erased.",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -21,6 +22,16 @@ _HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 
 RECORD_DAYS_LEAST = 31
 """The shortest retention of decision records, in days: outcomes may follow a decision for 30 days."""
+
+
+class AppPages(Struct, frozen=True):
+    """The pages of an app that ours lead to. `home` is where a reader goes back to.
+
+    `sign_in` opens the person's own pages, and is "" for none. It gets our page to open in its parameter `to`.
+    """
+
+    home: str
+    sign_in: str = ""
 
 
 class Settings(Struct, frozen=True):
@@ -64,6 +75,7 @@ class Settings(Struct, frozen=True):
     witnesses: tuple[tuple[str, str], ...]
     public_every_s: int
     controller: str
+    app_pages: dict[str, AppPages]
     record_keep_days: int
     model_keep_days: int
     retention_every_s: int
@@ -132,6 +144,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         witnesses=_witnesses(text["WITNESSES"]),
         public_every_s=_whole(text, "PUBLIC_EVERY_S", most=3600),
         controller=text["CONTROLLER"],
+        app_pages=_app_pages(text["APP_PAGES"]),
         record_keep_days=_record_days(text),
         model_keep_days=_whole(text, "MODEL_KEEP_DAYS", most=36_500),
         retention_every_s=_whole(text, "RETENTION_EVERY_S"),
@@ -198,6 +211,30 @@ def _placeholder_ids(text: str) -> str:
             f"{PREFIX}PLACEHOLDER_IDS must be comma-separated pairs of an app and an id, such as shop guest."
         )
     return text
+
+
+def _app_pages(text: str) -> dict[str, AppPages]:
+    """Returns the pages by app. Raises StartupRefused for an app without a page, and for another kind of address."""
+    found = {app: addresses.split() for app, addresses in split_pairs(text)}
+    if not all(
+        1 <= len(addresses) <= 2 and all(map(_is_page, addresses)) for addresses in found.values()
+    ) or len(found) != len(split_pairs(text)):
+        raise StartupRefused(
+            f"{PREFIX}APP_PAGES must name each app once, with one or two https addresses, such as "
+            "shop https://shop.example/ https://shop.example/privacy."
+        )
+    return {app: AppPages(*addresses) for app, addresses in found.items()}
+
+
+def _is_page(address: str) -> bool:
+    """Returns whether this is an https address of a page, or an http one of this machine."""
+    try:
+        parts = urlsplit(address)
+        local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    except ValueError:
+        return False
+    scheme = parts.scheme == "https" or (parts.scheme == "http" and local)
+    return scheme and bool(parts.hostname) and "@" not in parts.netloc and not parts.fragment
 
 
 def _proxies(text: str) -> tuple[IPv4Network | IPv6Network, ...]:

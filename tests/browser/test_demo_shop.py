@@ -65,6 +65,35 @@ def test_why_opens_in_place(visits: Visits, street: Street) -> None:
         assert "what you did here before" in page.locator("why-this div").inner_text()
 
 
+def test_why_of_the_third_card_is_four_taps_from_a_control_and_then_two(
+    visits: Visits, street: Street
+) -> None:
+    """Why, sign in, open my pages, and a button beside a reason. Once signed in: why, and the button."""
+    with visits.tab(base=street.url, hosts=(street.installation.url,)) as page:
+        page.goto("/")
+        browse_as(page, "Hugo")
+        third = page.locator(".cards li").nth(2)
+        title = str(third.get_by_role("link").first.inner_text()).strip()
+        found = taps_to_a_control(page, ("Sign in to change any of this", "Open my pages"), title)
+        page.goto("/")
+        again = page.locator(".cards li").nth(2)
+        title = str(again.get_by_role("link").first.inner_text()).strip()
+        assert (found, taps_to_a_control(page, (), title)) == (4, 2)
+
+
+def taps_to_a_control(page: Page, way: tuple[str, ...], title: str) -> int:
+    """Asks why of the third card, and follows links and buttons of these names to the controls. Counts the taps, with
+    the one on a control or on the page of all settings.
+    """
+    page.locator(".cards li").nth(2).get_by_role("link", name=f"Why {title}?").click()
+    for name in way:
+        page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).click()
+    expect(page.locator("ul.shown [aria-current]")).to_have_text(title)
+    control = page.locator(".causes button").or_(page.get_by_role("link", name="Change what we may use"))
+    expect(control.first).to_be_visible()
+    return 2 + len(way)
+
+
 def test_a_visitor_opens_their_own_privacy_pages(visits: Visits, street: Street) -> None:
     """By a link that the shop asks for, which works once."""
     with visits.tab(base=street.url, hosts=(street.installation.url,)) as page:

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from aboveboard.demo.backend import Counter
 from aboveboard.demo.client import Client
-from aboveboard.demo.frontend import shop_server
+from aboveboard.demo.frontend import SIGN_IN, shop_server
 from aboveboard.demo.scenario import play
 
 from tests.world import Installation
+
+APP = "demo"
 
 
 class Street(NamedTuple):
@@ -25,25 +27,40 @@ class Street(NamedTuple):
 
 @contextmanager
 def open_street(folder: Path) -> Iterator[Street]:
-    installation = Installation(folder)
-    key = installation.key()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = url_of(listener)
+        installation = Installation(folder, app_pages=f"{APP} {url}/ {url}{SIGN_IN}")
+        yield from _open_on(installation, listener)
+        installation.close()
+
+
+def _open_on(installation: Installation, listener: socket.socket) -> Iterator[Street]:
+    key = installation.key(app=APP)
     host, _, port = installation.url.removeprefix("http://").partition(":")
     client = Client(host, int(port), key)
     play(client, installation.service.gateway.clock())
     client.close()
     counter = Counter(installation.url, key)
-    with shop_of(counter) as url:
+    with _serving(counter, listener) as url:
         yield Street(installation, counter, url)
-    installation.close()
 
 
 @contextmanager
 def shop_of(counter: Counter) -> Iterator[str]:
     """A shop that asks there, served until the end of the block."""
+    with socket.create_server(("127.0.0.1", 0)) as listener, _serving(counter, listener) as url:
+        yield url
+
+
+@contextmanager
+def _serving(counter: Counter, listener: socket.socket) -> Iterator[str]:
     server = shop_server(counter)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    yield url_of(listener)
+    server.should_exit = True
+    thread.join(10)
+
+
+def url_of(listener: socket.socket) -> str:
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -102,6 +102,23 @@ def test_why_on_a_card_is_about_that_card(street: Street) -> None:
     assert len(re.findall(r'<why-this url="[^"]+" item="[\w-]+">', page)) == 2
 
 
+def test_the_why_page_leads_on(street: Street) -> None:
+    """Back to the shop, and through its sign-in to the same page with controls; without a session it has none."""
+    with visitor(street.url, "hugo") as browser:
+        link = re.findall(r'href="([^"]+/why/[^"]+)" aria-label="Why ', browser.get("/").text)[2]
+        page = browser.get(link.replace("&amp;", "&")).text
+        assert f'<a href="{street.url}/">Back to demo</a>' in page
+        assert "<button" not in page
+        address = re.search(r'<a class="button" href="([^"]+)">Sign in', page)
+        assert address is not None
+        entered = browser.get(address[1].replace("&amp;", "&"))
+        answer = browser.post(entered.url, headers=OURS)
+    assert answer.status_code == 200
+    assert answer.url.path == re.findall(r"/why/dec_\w+", link)[0]
+    assert answer.url.params["item"] == re.findall(r"item=([\w-]+)", link)[0]
+    assert "Sign in to change" not in answer.text
+
+
 def test_a_form_of_another_site_changes_nothing(street: Street) -> None:
     """Neither the dial nor who browses, and no link is made."""
     with visitor(street.url, "nora") as browser:

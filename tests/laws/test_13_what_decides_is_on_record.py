@@ -310,6 +310,7 @@ CHANGES_NO_ANSWER = {
     "LIMITS_MODE": "whether it refuses, not what it answers",
     "KEY_CACHE_MS": "how long a revoked API key still works",
     "WITNESSES": "who cosigns the log",
+    "APP_PAGES": "where pages lead back to",
     "LOG_LEVEL": "what the operator's log says",
     "METRICS_HOST": "where it listens",
     "METRICS_PORT": "where it listens",

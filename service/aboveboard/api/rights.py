@@ -82,9 +82,9 @@ class LinkBody(Struct, frozen=True, forbid_unknown_fields=True):
     to: Annotated[
         str,
         Meta(
-            max_length=200,
-            pattern=r"^/(privacy|why/dec_[0-9a-z]+)" + END,
-            description="/privacy, or /why/ and the id of a decision",
+            max_length=700,
+            pattern=r"^/(privacy|why/dec_[0-9a-z]+(\?item=[A-Za-z0-9._~%-]+)?)" + END,
+            description="/privacy, or /why/ and the id of a decision, with ?item= and an item for its explanation",
         ),
     ] = "/privacy"
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import click
 import uvicorn
 import uvloop
+from msgspec import structs
 from sqlalchemy import select
 
 from aboveboard import settings
@@ -29,13 +30,13 @@ from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.demo.backend import Counter
 from aboveboard.demo.catalogue import GUESTS
 from aboveboard.demo.client import Client
-from aboveboard.demo.frontend import shop_server
+from aboveboard.demo.frontend import SIGN_IN, shop_server
 from aboveboard.demo.scenario import DemoResult, play
 from aboveboard.demo.transcript import Chances, curl_lines, log_lines, place_lines, show
 from aboveboard.engine.choice import items_of
 from aboveboard.errors import StartupRefused
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.settings import Settings
+from aboveboard.settings import AppPages, Settings
 from aboveboard.storage.tables import entries, log_head
 from aboveboard.words import Role
 
@@ -82,13 +83,17 @@ async def _run_demo(loaded: Settings, *, once: bool, to_keep: bool) -> None:
     `to_keep` is True for a new installation in a folder that the operator named.
     """
     try:
-        with _listen(loaded.host, loaded.port) as listener:
-            await _run_gateway(loaded, listener, once=once, to_keep=to_keep)
+        with _listen(loaded.host, loaded.port) as listener, _listen(loaded.host, SHOP_PORT) as shop:
+            pages = AppPages(f"{_url_of(shop)}/", f"{_url_of(shop)}{SIGN_IN}")
+            loaded = structs.replace(loaded, app_pages={APP: pages})
+            await _run_gateway(loaded, listener, None if once else shop, to_keep=to_keep)
     except (OSError, HTTPException) as error:
         raise StartupRefused("The demo was interrupted. Run it again.") from error
 
 
-async def _run_gateway(loaded: Settings, listener: socket.socket, *, once: bool, to_keep: bool) -> None:
+async def _run_gateway(
+    loaded: Settings, listener: socket.socket, shop: socket.socket | None, *, to_keep: bool
+) -> None:
     servers = DemoServers()
     async with (
         run_service(loaded) as service,
@@ -96,11 +101,13 @@ async def _run_gateway(loaded: Settings, listener: socket.socket, *, once: bool,
     ):
         if to_keep:
             click.echo(f"{installation.describe_new(loaded)}\n{installation.OTHER_FOLDER}", err=True)
-        await _open_shop(service, servers, _url_of(listener), once=once)
+        await _open_shop(service, servers, _url_of(listener), shop)
 
 
-async def _open_shop(service: Service, servers: "DemoServers", url: str, *, once: bool) -> None:
-    """Plays and prints the play, then opens the shop for visitors, unless `once` is True."""
+async def _open_shop(
+    service: Service, servers: "DemoServers", url: str, listener: socket.socket | None
+) -> None:
+    """Plays and prints the play, then opens the shop for visitors. Without a socket for it, the demo ends."""
     gateway = service.gateway
     wanted, port = gateway.settings.port, urlsplit(url).port
     if wanted not in (0, port):
@@ -110,20 +117,19 @@ async def _open_shop(service: Service, servers: "DemoServers", url: str, *, once
     click.echo(f"A gateway is up at {url}\nEverything is in {gateway.settings.data}")
     key = await _new_key(gateway, Role.APP)
     played = await _play_and_print(gateway, url, key)
-    if once:
+    if listener is None:
         servers.end()
         return
     counter = Counter(url, key)
-    with _listen(gateway.settings.host, SHOP_PORT) as listener:
-        async with _serve_in_background(shop_server(counter), listener, servers):
-            compliance = await _new_key(gateway, Role.COMPLIANCE)
-            link = await asyncio.to_thread(counter.link, HUGO)
-            for line in [
-                *place_lines(url, _url_of(listener), link, compliance),
-                *curl_lines(url, key, played),
-            ]:
-                click.echo(line)
-            click.echo("\nThe shop stays open until Ctrl-C.")
+    async with _serve_in_background(shop_server(counter), listener, servers):
+        compliance = await _new_key(gateway, Role.COMPLIANCE)
+        link = await asyncio.to_thread(counter.link, HUGO)
+        for line in [
+            *place_lines(url, _url_of(listener), link, compliance),
+            *curl_lines(url, key, played),
+        ]:
+            click.echo(line)
+        click.echo("\nThe shop stays open until Ctrl-C.")
 
 
 class DemoServers:

@@ -117,7 +117,7 @@ class PoliciesJson(TypedDict):
 
 
 class LimitsJson(TypedDict):
-    """What a person ruled out."""
+    """The categories, topics and items that a person ruled out."""
 
     categories: list[str]
     topics: list[str]

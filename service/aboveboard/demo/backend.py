@@ -151,9 +151,9 @@ class Counter(NamedTuple):
         }
         self.call("PUT", f"{path}/limits", changed)
 
-    def link(self, guest: Guest) -> str:
-        """Returns the address of a link into the visitor's own privacy pages. It works once."""
-        made = self.read(LinkJson, "POST", f"/v1/people/{person_of(guest)}/link", {"to": "/privacy"})
+    def link(self, guest: Guest, to: str = "/privacy") -> str:
+        """Returns the address of a link into the visitor's own pages, by default the privacy pages. It works once."""
+        made = self.read(LinkJson, "POST", f"/v1/people/{person_of(guest)}/link", {"to": to})
         return str(urljoin(self.url, made["url"]))
 
     def _send(self, path: str, body: JsonValue, *, gpc: bool = False) -> None:

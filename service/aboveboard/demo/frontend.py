@@ -34,6 +34,7 @@ log = structlog.get_logger("aboveboard")
 FOLDER = Path(__file__).parent / "pages"
 NOSNIFF = {"x-content-type-options": "nosniff"}
 COOKIE = "browsing-as"
+SIGN_IN = "/sign-in"
 GRACE_S = 3
 ON_SHELF = 5
 
@@ -55,7 +56,18 @@ HUES = {"clothing": 210, "reading": 275, "running": 150, "camping": 95, "cooking
 def make_shop(counter: Counter) -> Litestar:
     """Returns the whole shop as an app. `counter` is its access to the gateway."""
     app = Litestar(
-        [home, item_page, picture, style, choose_guest, turn_dial, not_for_me, show_again, own_pages],
+        [
+            home,
+            item_page,
+            picture,
+            style,
+            choose_guest,
+            turn_dial,
+            not_for_me,
+            show_again,
+            own_pages,
+            sign_in,
+        ],
         openapi_config=None,
         logging_config=None,
         exception_handlers={HTTPException: on_problem, Exception: on_problem},
@@ -179,6 +191,13 @@ async def show_again(request: HttpRequest) -> Redirect:
 async def own_pages(request: HttpRequest) -> Redirect:
     await _field(request, "go")
     return Redirect(await to_thread(counter_of(request).link, guest_of(request)), status_code=303)
+
+
+@get(SIGN_IN)
+async def sign_in(request: HttpRequest) -> Redirect:
+    """Leads from a page of the gateway back to it, as the visitor. Only the button on its next page signs them in."""
+    to = request.query_params.get("to", "/privacy")
+    return Redirect(await to_thread(counter_of(request).link, guest_of(request), to), status_code=303)
 
 
 async def _field(request: HttpRequest, name: str) -> str:

@@ -2,10 +2,13 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from aboveboard.decisions import item_why
 from aboveboard.errors import NotFound
+from aboveboard.settings import AppPages
+from msgspec import structs
 
 from tests.web.browsing import House, words
 from tests.web.why.seen import Seen, path_of
@@ -104,6 +107,39 @@ def test_the_data_of_an_item_are_about_it(listed: ListSeen) -> None:
     assert [each["text"] for each in answer["reasons"]] == [each["text"] for each in why["reasons"]]
     assert answer["url"].endswith(f"{listed.link}&item={listed.item}")
     assert answer["note"] is None
+
+
+def test_the_page_leads_back_to_the_app_and_to_its_sign_in(
+    listed: ListSeen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the operator declared them; the sign-in gets the page of this item. Otherwise the page says what to do."""
+    link = f"{listed.link}&item={listed.item}"
+    browser = listed.house.browser()
+    assert "open your privacy pages from the app" in words(browser.get(link))
+    running = listed.house.installation
+    gateway = running.service.gateway
+    app = running.run(gateway.find_record(listed.path[5:])).app
+    pages = {app: AppPages("https://shop.example/", "https://shop.example/in?a=1")}
+    monkeypatch.setattr(gateway, "settings", structs.replace(gateway.settings, app_pages=pages))
+    page = browser.get(link)
+    assert f'<a href="https://shop.example/">Back to {app}</a>' in page.text
+    to = quote(f"{listed.path}?item={listed.item}", safe="")
+    assert f'href="https://shop.example/in?a=1&amp;to={to}"' in page.text
+    assert "open your privacy pages from the app" not in words(page)
+    own = listed.browser.get(f"{listed.path}?item={listed.item}")
+    assert f"Back to {app}" in words(own)
+    assert "Sign in to change" not in words(own)
+
+
+def test_a_link_of_an_app_opens_the_explanation_of_an_item(listed: ListSeen) -> None:
+    """Once, for the person; another address is refused."""
+    shop, path = listed.house.shop, f"/v1/people/{listed.person}/link"
+    browser = listed.house.browser()
+    to = f"{listed.path}?item={listed.item}"
+    browser.enter(shop.ok("POST", path, {"to": to})["url"])
+    assert "Sign out" in words(browser.get(to))
+    for other in (f"{listed.path}?key=1", f"{listed.path}?item=", f"{to}&said=off", f"{to}//evil.example"):
+        assert shop.refused("POST", path, {"to": other})["field"] == "to"
 
 
 def test_reasons_that_can_no_longer_be_computed_are_not_invented(

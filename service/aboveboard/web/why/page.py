@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import islice
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from litestar import get
 from litestar.params import FromPath
@@ -23,6 +23,7 @@ from aboveboard.explanation.why import WHOLE_CODES, keys_of, parts_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.people.store import Person
+from aboveboard.settings import AppPages
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of, gateway_of
@@ -31,6 +32,9 @@ from aboveboard.web.why.readers import ExplainedRecord, note_of, read_by_anybody
 
 REMOVED_MAX = 10
 """The most removed items that are named. The page only counts the others."""
+
+NO_PAGES = AppPages("")
+"""The pages of an app that declared none."""
 
 DECIDED = (
     {"editorial": "editors", "by_chance": "chance", "first_in_list": "list", "varied": "variety"}
@@ -63,7 +67,8 @@ class WhyPage(WebPage, frozen=True, kw_only=True):
     sentence that says why there are no reasons, or "".
 
     `mine`: the reader is the person of the decision, and may act. `query` is the query with the key of the link, or "".
-    `act` is the query of the forms. With `is_redacted`, neither reasons nor items are shown. `deciders` are codes. `levels` and `likely` are None for a
+    `act` is the query of the forms. `app` is the name of the app, and `home` its page. `sign_in` is its address for a
+    reader who may not act. Both are "" where they are not declared. With `is_redacted`, neither reasons nor items are shown. `deciders` are codes. `levels` and `likely` are None for a
     reader who may see this decision only. `index` is that of the entry in the log. `removed_more` counts the removed
     items that are not named.
     """
@@ -87,6 +92,9 @@ class WhyPage(WebPage, frozen=True, kw_only=True):
     is_redacted: bool
     query: str
     act: str
+    app: str
+    home: str
+    sign_in: str
     said: DoneMessage | None
     likely: Likely | None
     levels: list[LevelRow] | None
@@ -127,6 +135,8 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     frame = frame_of(request, person=reading.person, signed_in="person" if reading.visitor else "")
     titles = await gateway.topics.titles(reading.app, names.titles, frame.language)
     body = structs.replace(body, why=hide_special(body.why, await gateway.topics.get_special(reading.app)))
+    pages = gateway.settings.app_pages.get(reading.app, NO_PAGES)
+    act = f"?item={quote(reading.item.item, safe='')}" if reading.item.slot else ""
     rendered = render(
         body.why,
         frame.language,
@@ -167,7 +177,10 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
             mine=reading.person is not None,
             is_redacted=reading.is_redacted,
             query=f"?key={reading.key}" if reading.key else "",
-            act=f"?{urlencode({'item': reading.item.item})}" if reading.item.slot else "",
+            act=act,
+            app=reading.app,
+            home=pages.home,
+            sign_in=_sign_in(pages.sign_in, decision, act) if reading.person is None else "",
             said=check_message(request.query_params, offers),
             likely=foresight.next if foresight else None,
             levels=_levels(gateway, foresight, frame.language),
@@ -181,6 +194,14 @@ def _levels(gateway: Gateway, foresight: Foresight | None, language: str) -> lis
         return None
     here = foresight.levels[foresight.now].effective
     return level_rows(gateway.rules.dial, foresight, here, language, asked=foresight.now)
+
+
+def _sign_in(address: str, decision: str, act: str) -> str:
+    """Returns the app's address that signs the reader in and leads back to this page. "" for an app without one."""
+    if not address:
+        return ""
+    more = urlencode({"to": f"/why/{decision}{act}"})
+    return f"{address}{'&' if urlsplit(address).query else '?'}{more}"
 
 
 def _items(reading: ExplainedRecord, decision: str, titles: Mapping[str, str]) -> list[ItemLink]:

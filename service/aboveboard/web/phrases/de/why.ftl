@@ -37,6 +37,8 @@ why-off = Meinen Regler auf Aus stellen
 why-is-limited = Du hast uns gesagt, dass wir „{ $name }“ nicht nutzen sollen.
 why-dial-is-off = Dein Regler steht auf Aus.
 why-not-signed-in = Wenn du etwas davon ändern willst, öffne deine Privatsphäre-Seiten in der App.
+why-sign-in = Anmelden, um das zu ändern
+why-back = Zurück zu { $app }
 why-redacted = Die Person hat seither etwas zurückgenommen, was diese Entscheidung benutzt hat. Darum zeigt dieser Link die Gründe nicht mehr. Wer als diese Person angemeldet ist, sieht weiterhin alle.
 why-lost = Die Gründe dafür können wir nicht mehr ermitteln. Was es ausgewählt hat, wurde inzwischen gelöscht.
 

@@ -37,6 +37,8 @@ why-off = Turn my dial to off
 why-is-limited = You told us not to use “{ $name }”.
 why-dial-is-off = Your dial is off.
 why-not-signed-in = To change any of this, open your privacy pages from the app.
+why-sign-in = Sign in to change any of this
+why-back = Back to { $app }
 why-redacted = The person has since taken away something that this decision used. So this link no longer shows the reasons. Signed in, the person still sees all of them.
 why-lost = We can no longer work out the reasons for this one. What chose it has since been deleted.
 

@@ -38,6 +38,8 @@ why-off = Poner mi regulador a cero
 why-is-limited = Nos dijiste que no usáramos «{ $name }».
 why-dial-is-off = Tu regulador está a cero.
 why-not-signed-in = Para cambiar algo de esto, abre tus páginas de privacidad desde la aplicación.
+why-sign-in = Inicia sesión para cambiar esto
+why-back = Volver a { $app }
 why-redacted = Desde entonces, la persona ha retirado algo que esta decisión usaba. Por eso este enlace ya no muestra las razones. Con su sesión abierta, la persona todavía las ve todas.
 why-lost = Ya no podemos averiguar los motivos de esto. Lo que lo eligió se ha borrado desde entonces.
 

@@ -37,6 +37,8 @@ why-off = Mettre mon curseur à zéro
 why-is-limited = Vous nous avez dit de ne pas utiliser « { $name } ».
 why-dial-is-off = Votre curseur est à zéro.
 why-not-signed-in = Pour changer quelque chose, ouvrez vos pages de vie privée depuis l’application.
+why-sign-in = Vous connecter pour changer cela
+why-back = Retour à { $app }
 why-redacted = Depuis, la personne a retiré quelque chose que cette décision utilisait. Ce lien ne montre donc plus les raisons. Une fois connectée, la personne les voit toujours toutes.
 why-lost = Nous ne pouvons plus retrouver les raisons de ce choix. Ce qui l’a fait a été effacé depuis.
 
