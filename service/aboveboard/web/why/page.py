@@ -129,12 +129,11 @@ def on_not_found(request: HttpRequest, error: NotFound) -> Template:
 async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     gateway = gateway_of(request)
     reading = await read_by_anybody(request, decision)
-    body = structs.replace(reading.found.body, why=reading.why or without_reasons(reading.found.body.why))
+    body = await _readable_body(gateway, reading)
     names = await read_titles(gateway.shelves, reading.app, body.placement, body.revision)
     foresight = await _foresight(request, gateway, reading)
     frame = frame_of(request, person=reading.person, signed_in="person" if reading.visitor else "")
     titles = await gateway.topics.titles(reading.app, names.titles, frame.language)
-    body = structs.replace(body, why=hide_special(body.why, await gateway.topics.get_special(reading.app)))
     pages = gateway.settings.app_pages.get(reading.app, NO_PAGES)
     act = f"?item={quote(reading.item.item, safe='')}" if reading.item.slot else ""
     rendered = render(
@@ -187,6 +186,12 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
             index=reading.found.place,
         )
     )
+
+
+async def _readable_body(gateway: Gateway, reading: ExplainedRecord) -> DecisionRecord:
+    """Returns the record with the reasons that this reader may see."""
+    body, special = reading.found.body, await gateway.topics.get_special(reading.app)
+    return structs.replace(body, why=hide_special(reading.why or without_reasons(body.why), special))
 
 
 def _levels(gateway: Gateway, foresight: Foresight | None, language: str) -> list[LevelRow] | None:
