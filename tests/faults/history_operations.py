@@ -6,6 +6,7 @@ failed can be checked again.
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -137,6 +138,13 @@ class History:
     restores: tuple[Restore, ...] = ()
     stops: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: NOTHING)
     faults: tuple[tuple[float, str], ...] = ()
+
+
+def describe(history: History) -> str:
+    """Returns the numbers of requests by their fate, and of faults."""
+    fates = Counter(each.fate for each in history.operations)
+    counts = ", ".join(f"{fates[fate]} {fate}" for fate in Fate)
+    return f"{len(history.operations)} requests ({counts}), {len(history.faults)} faults"
 
 
 def write_history(history: History, path: Path) -> None:

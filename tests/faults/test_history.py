@@ -4,6 +4,7 @@ A short run with one fault of each kind is in every test run. With ABOVEBOARD_TE
 random faults under a random seed, which every failure names. HISTORY_SEED and HISTORY_SECONDS set both.
 """
 
+import logging
 import os
 import tempfile
 import time
@@ -18,7 +19,7 @@ from tests.faults.history_checker import check
 from tests.faults.history_clients import PURPOSES
 from tests.faults.history_cluster import Cluster
 from tests.faults.history_nemesis import Plan, Run, long_plan, short_plan
-from tests.faults.history_operations import write_history
+from tests.faults.history_operations import describe, write_history
 from tests.faults.process import check_healthy
 from tests.storage.ledger import fresh_postgresql
 from tests.world import Shop
@@ -77,6 +78,7 @@ def check_run(cluster: Cluster, plan: Plan, run: Run, seed: str) -> None:
         run.go_through(plan)
     finally:
         write_history(run.history, kept)
+    logging.getLogger(__name__).info("seed %s: %s", seed, describe(run.history))
     found = check(run.history)
     shown = "\n".join(str(each) for each in found[:20])
     assert not found, f"seed {seed}, {len(found)} violations, history in {kept}\n{shown}"

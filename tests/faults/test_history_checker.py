@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.history_checker import check
-from tests.faults.history_operations import Restore, read_history, write_history
+from tests.faults.history_operations import Restore, describe, read_history, write_history
 from tests.faults.history_tale import HISTORY, Tale
 
 Plot = Callable[[Tale], object]
@@ -21,6 +21,15 @@ def found(*plots: Plot) -> list[tuple[int, str]]:
     for plot in plots:
         plot(tale)
     return [(each.promise, each.rule) for each in check(tale.history)]
+
+
+def test_a_history_is_described_by_its_numbers() -> None:
+    """Each fate is counted, also one that no request had."""
+    tale = Tale()
+    tale.dial(0, 1, 1)
+    tale.dial(2, 3, 2, **REFUSED)
+    tale.dial(4, 5, 3, **UNSURE)
+    assert describe(tale.history) == "3 requests (1 done, 1 undone, 1 unknown), 0 faults"
 
 
 def known(tale: Tale) -> None:
