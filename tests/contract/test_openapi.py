@@ -12,7 +12,7 @@ import schemathesis
 from aboveboard.api import routes
 from aboveboard.identifiers import END
 from aboveboard.ingestion.outcomes import Outcome
-from aboveboard.ingestion.signals import Signal
+from aboveboard.ingestion.signal_body import Signal
 from aboveboard.validation import describe_expected
 
 FILE = Path(__file__).parents[2] / "openapi" / "openapi.json"

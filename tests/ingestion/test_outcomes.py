@@ -9,7 +9,8 @@ from aboveboard.clock import to_iso
 from aboveboard.errors import TooLarge
 from aboveboard.ingestion import outcomes as outcomes_module
 from aboveboard.ingestion.outcome_answer import OutcomeAnswer
-from aboveboard.ingestion.outcomes import WINDOW_MS, OutcomeBatch, follow
+from aboveboard.ingestion.outcome_check import WINDOW_MS
+from aboveboard.ingestion.outcomes import OutcomeBatch, follow
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.state import PersonState
 from aboveboard.signals.outcome_tables import outcomes

@@ -10,7 +10,8 @@ from aboveboard.clock import to_iso
 from aboveboard.errors import TooLarge
 from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.ingestion.signal_answer import SignalAnswer
-from aboveboard.ingestion.signals import SignalBatch, observe
+from aboveboard.ingestion.signal_body import SignalBatch
+from aboveboard.ingestion.signals import observe
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.signals import store

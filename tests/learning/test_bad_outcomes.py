@@ -10,7 +10,7 @@ from aboveboard.clock import to_iso
 from aboveboard.engine import decay
 from aboveboard.engine.conditioning import health
 from aboveboard.engine.model import Model
-from aboveboard.ingestion.outcomes import WINDOW_MS
+from aboveboard.ingestion.outcome_check import WINDOW_MS
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.model_versions import newest
 

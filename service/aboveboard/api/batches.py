@@ -10,7 +10,8 @@ from aboveboard.gateway.idempotency import once
 from aboveboard.ingestion.outcome_answer import OutcomeAnswer
 from aboveboard.ingestion.outcomes import Outcome, OutcomeBatch, follow
 from aboveboard.ingestion.signal_answer import SignalAnswer
-from aboveboard.ingestion.signals import Signal, SignalBatch, observe
+from aboveboard.ingestion.signal_body import Signal, SignalBatch
+from aboveboard.ingestion.signals import observe
 
 _signals = Decoder(SignalBatch)
 _outcomes = Decoder(OutcomeBatch)

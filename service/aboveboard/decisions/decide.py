@@ -14,6 +14,8 @@ Step 2 is `pipeline.stand`, and steps 3 to 6 are `pipeline.think`, both pure fun
 problem and no answer. When the person's row changed before the commit, all steps are repeated.
 """
 
+from msgspec import structs
+
 from aboveboard.decisions import compose, fatigue, pipeline, record, showings
 from aboveboard.decisions.answer import append_index
 from aboveboard.decisions.inputs import count_fallback, person_of, situation_of
@@ -45,6 +47,8 @@ async def decide(
     same key runs, and Unavailable when nothing can be recorded.
     """
     check_request(request, gateway.clock(), gateway.settings.candidates_max)
+    if request.preview:
+        request = structs.replace(request, person=None, session=None)
     if request.person is not None:
         gateway.placeholders.check(app, request.person)
     people: list[bytes] = []

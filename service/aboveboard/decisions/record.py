@@ -94,7 +94,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     English.
 
     `left` is what kept items back, for the reasons. `slots` is about the items after the first. A record of one item
-    lacks it. The earliest records lack `as_of`, `worth`, `carried`, `left` and `slots`.
+    lacks it. `preview` is there and true for a preview, of which nothing is learned. The earliest records lack `as_of`, `worth`, `carried`, `left` and `slots`.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.DECISION
@@ -117,6 +117,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     left: LeftRecord | UnsetType = UNSET
     model: int
     placement: str
+    preview: bool | UnsetType = UNSET
     removed: RecordedRemovals
     revision: int
     seed: str
@@ -171,6 +172,7 @@ def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> 
         left=LeftRecord(by=thought.around.kept_back, own=thought.around.is_own),
         model=situation.bound.version,
         placement=placement.placement,
+        preview=request.preview or UNSET,
         removed=thought.removed.to_record(),
         revision=placement.revision,
         seed=f"{situation.seed:016x}",

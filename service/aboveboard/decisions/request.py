@@ -42,6 +42,9 @@ class DecisionRequest(Struct, frozen=True, forbid_unknown_fields=True):
 
     With `explain` `all`, the answer has reasons for each of its items, and the record too. Otherwise the reasons of a
     later item are computed when they are read.
+
+    A `preview` is for a bot, or for an editor at work. It is decided for no person and no visit, with any ids. Its record
+    says so, nothing is counted, and its outcomes are withheld.
     """
 
     placement: PlacementId
@@ -52,6 +55,7 @@ class DecisionRequest(Struct, frozen=True, forbid_unknown_fields=True):
     context: Context = Context()
     language: Language | None = None
     explain: Explained = "first"
+    preview: bool = False
 
 
 def coarse(context: Context) -> tuple[ContextFact, ...]:

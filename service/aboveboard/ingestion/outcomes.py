@@ -8,8 +8,7 @@ from sqlalchemy import select
 
 from aboveboard import canonical
 from aboveboard.catalogue.cache import placement_key
-from aboveboard.clock import MS_PER_DAY, to_ms
-from aboveboard.consent.choices import SKEW_MS
+from aboveboard.clock import to_ms
 from aboveboard.decisions.replay import OpenedDecision, recall
 from aboveboard.errors import NotFound, PersonRefused, RecordRefused, Stale, Tampered, TooLarge
 from aboveboard.gateway.gateway import Gateway
@@ -21,6 +20,7 @@ from aboveboard.gateway.records import Owner
 from aboveboard.gateway.terms import terms_of_all
 from aboveboard.identifiers import DecisionId, Instant, ItemId, new_id
 from aboveboard.ingestion.outcome_answer import OutcomeAnswer, OutcomeResult, reject
+from aboveboard.ingestion.outcome_check import find_problem, is_preview
 from aboveboard.ingestion.outcome_names import OutcomeName
 from aboveboard.ingestion.repeats import repeat_batch
 from aboveboard.ingestion.seen_items import SeenItems
@@ -29,15 +29,13 @@ from aboveboard.keys.sealing import seal
 from aboveboard.people.state import PersonState, as_of, is_restricted_at
 from aboveboard.people.store import Person, write_state
 from aboveboard.signals.impressions import impression
+from aboveboard.signals.intake import PREVIEW
 from aboveboard.signals.outcome_tables import INSERT_OUTCOME, OutcomeContent, OutcomeState, outcomes
 from aboveboard.signals.profile import record_reaction
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.storage.tables import Row
 from aboveboard.validation import UNDECODABLE, fault
 from aboveboard.words import BoundBy, OutcomeKind, SignalStatus, is_reaction
-
-WINDOW_MS = 30 * MS_PER_DAY
-"""The time after a decision in which an outcome of it is accepted. Later actions have other causes."""
 
 VALUE_MAX = 1_000_000
 
@@ -156,9 +154,12 @@ class OutcomeIntake:
 
     async def _take(self, outcome: Outcome) -> OutcomeResult:
         recalled = await self.recall(outcome.decision)
-        problem = self._problem(outcome, recalled)
+        at_ms = self.now_ms if outcome.at is None else to_ms(outcome.at)
+        problem = find_problem(recalled, outcome.item, at_ms, self.now_ms)
         if problem is not None:
-            return problem
+            return reject(problem.field, problem.expected)
+        if is_preview(recalled):
+            return OutcomeResult(SignalStatus.WITHHELD, held_back=(FieldHeldBack("outcome", PREVIEW),))
         name = _name(outcome).hash(self._gateway.keyring, self._app)
         if name in self._seen or await self._is_stored(name):
             return OutcomeResult(SignalStatus.DUPLICATE)
@@ -180,16 +181,6 @@ class OutcomeIntake:
         if decision not in self._recalled:
             self._recalled[decision] = await recall(self._gateway, self._app, decision)
         return self._recalled[decision]
-
-    def _problem(self, outcome: Outcome, recalled: OpenedDecision) -> OutcomeResult | None:
-        at_ms = self.now_ms if outcome.at is None else to_ms(outcome.at)
-        if outcome.item not in {shown.item for shown in recalled.body.items}:
-            return reject("item", "an item that this decision showed")
-        if at_ms > self.now_ms + SKEW_MS or at_ms < recalled.at_ms - SKEW_MS:
-            return reject("at", "a time after the decision that has passed")
-        if at_ms > recalled.at_ms + WINDOW_MS:
-            return reject("at", "a time within 30 days of the decision")
-        return None
 
     async def _is_stored(self, name: bytes) -> bool:
         query = select(outcomes.c.outcome).where(outcomes.c.outcome == name)

@@ -8,10 +8,9 @@ others.
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
-from typing import Annotated, Any
 
 import msgspec
-from msgspec import Meta, Raw, Struct, structs
+from msgspec import structs
 from sqlalchemy import select
 
 from aboveboard.clock import to_ms
@@ -26,41 +25,29 @@ from aboveboard.gateway.record_bodies import SignalsRecord
 from aboveboard.gateway.records import Owner
 from aboveboard.gateway.rules import Rules
 from aboveboard.gateway.terms import terms_of_all
-from aboveboard.identifiers import Instant, PersonId, SessionId, new_id, text
 from aboveboard.ingestion.repeats import hash_signal_id, repeat_batch
 from aboveboard.ingestion.signal_answer import FieldHeldBack, FieldProblem, SignalAnswer, SignalResult
+from aboveboard.ingestion.signal_body import Signal, SignalBatch, parse_signal
 from aboveboard.keys.sealing import seal
 from aboveboard.people.placeholders import EXPECTED
 from aboveboard.people.state import VISIT_IDLE_MS, PersonState, as_of
 from aboveboard.people.store import Person, write_state
 from aboveboard.signals import store
-from aboveboard.signals.intake import SignalProblem, SignalVerdict, Terms, check, judge, reject
+from aboveboard.signals.intake import (
+    PREVIEW,
+    SignalProblem,
+    SignalVerdict,
+    Terms,
+    check,
+    judge,
+    reject,
+    withhold,
+)
 from aboveboard.signals.profile import with_signal
 from aboveboard.signals.special_names import NONE_SPECIAL, SpecialNames
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
-from aboveboard.validation import UNDECODABLE, fault
 from aboveboard.words import Category, PlacementKind, Reach, Sensitivity, SignalStatus
 
-
-class Signal(Struct, frozen=True, forbid_unknown_fields=True):
-    """An action of a person. `id` is the app's own, and counts once. `fields` are those of the type."""
-
-    id: Annotated[str, new_id(200, "The app's own id of a signal")]
-    type: Annotated[str, text(100, "One of the declared types of signals")]
-    person: PersonId
-    session: SessionId | None = None
-    at: Instant | None = None
-    # msgspec describes no type that contains itself; `signals.fields` checks each value.
-    fields: dict[str, Any] = {}
-
-
-class SignalBatch(Struct, frozen=True, forbid_unknown_fields=True):
-    """The signals of one request. Each is checked on its own, so a bad one does not refuse the others."""
-
-    signals: Annotated[list[Raw], Meta(min_length=1)]
-
-
-_signal = msgspec.json.Decoder(Signal)
 _ERASED = SignalProblem("at", "a time after the person was erased")
 _LEAVING = FieldProblem("person", "a person who is not being erased")
 _REFUSED = FieldProblem("person", "a person whose row was not changed in the database")
@@ -82,7 +69,7 @@ async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, 
             field="signals",
             expected=f"at most {gateway.settings.batch_max}",
         )
-    parsed = [_parse(one) for one in raw]
+    parsed = [parse_signal(one, preview=batch.preview) for one in raw]
 
     async def attempt() -> bytes:
         kept = await find_answer(gateway, asked)
@@ -104,15 +91,6 @@ async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, 
     people = {gateway.keyring.pseudonym(app, one.person) for one in parsed if isinstance(one, Signal)}
     with claim_key(gateway, asked):
         return await gateway.with_retries(in_turn(people, attempt))
-
-
-def _parse(raw: Raw) -> Signal | FieldProblem:
-    """Returns the signal, or the problem with its shape. The problem holds no value of the signal."""
-    try:
-        return _signal.decode(raw)
-    except UNDECODABLE as error:
-        found = fault(error, Signal)
-        return FieldProblem(found.field or "signal", found.expected)
 
 
 async def _open(
@@ -203,7 +181,11 @@ class SignalIntake:
             return structs.replace(self._result(signal, reject(signal.fields)), problems=found)
         state = self._states[signal.person]
         at_ms = min(at_ms, self.now_ms)
-        judged = judge(signal_type, signal.fields, self._terms(state, signal, at_ms))
+        judged = (
+            withhold(signal.fields, PREVIEW)
+            if signal.preview
+            else judge(signal_type, signal.fields, self._terms(state, signal, at_ms))
+        )
         if judged.reaches:
             self._known.add(hashed)
             state = with_signal(state, signal_type, judged, session=signal.session, at_ms=at_ms)

@@ -6,7 +6,8 @@ A reason is one of these codes:
 - `limit`: an exclusion by the person;
 - `rule:<id>`: a rule of the policy;
 - `minimised`: the catalogue declares that less is stored than was sent;
-- `rejected`: the signal is not well formed.
+- `rejected`: the signal is not well formed;
+- `preview`: no person did it.
 """
 
 import re
@@ -37,6 +38,7 @@ from aboveboard.words import (
 LIMIT = "limit"
 MINIMISED = "minimised"
 REJECTED = "rejected"
+PREVIEW = "preview"
 
 SKEW_MS = 5 * 60_000
 """The most, in milliseconds, that an app's clock may be ahead of ours."""
@@ -135,19 +137,19 @@ def judge(signal_type: SignalType, fields: Mapping[str, FieldValue], terms: Term
     """
     opened = _open_reaches(signal_type, terms)
     if not opened:
-        return _withheld(fields, terms.bound_by.value)
+        return withhold(fields, terms.bound_by.value)
     if signal_type.category in terms.limits.categories:
-        return _withheld(fields, LIMIT)
+        return withhold(fields, LIMIT)
     denials = {reach: _denial(signal_type, Sensitivity.PLAIN, (reach,), terms) for reach in opened}
     reaches = tuple(reach for reach, denial in denials.items() if denial is None)
     if not reaches:
-        return _withheld(fields, str(denials[opened[0]]))
+        return withhold(fields, str(denials[opened[0]]))
     roles = find_excluded_roles(signal_type, fields, terms.limits)
     declared = names_special(terms.special, signal_type.fields, fields)
     special = declared or any(says_special(signal_type.fields[name], value) for name, value in fields.items())
     denial = _denial(signal_type, Sensitivity.SPECIAL, reaches, terms) if special else None
     if declared and denial is not None:
-        return _withheld(fields, denial)
+        return withhold(fields, denial)
     kept: dict[str, FieldValue] = {}
     dropped: list[HeldField] = []
     for name, value in fields.items():
@@ -178,7 +180,8 @@ def _conclude(
     return SignalVerdict(SignalStatus.REDUCED if dropped else SignalStatus.KEPT, kept, dropped, reaches)
 
 
-def _withheld(fields: Iterable[str], because: str) -> SignalVerdict:
+def withhold(fields: Iterable[str], because: str) -> SignalVerdict:
+    """Returns the verdict on a signal that is withheld whole."""
     dropped = tuple(HeldField(name, because) for name in fields)
     return SignalVerdict(SignalStatus.WITHHELD, {}, dropped, (), because)
 

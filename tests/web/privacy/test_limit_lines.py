@@ -1,6 +1,7 @@
 """A topic that a person types is found, or the page says that it is not known. It never only sounds safe."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from aboveboard.web.privacy.limit_lines import suggest_topics
@@ -15,12 +16,13 @@ TOPICS = [
 
 
 @pytest.fixture
-def guest(house: House) -> Guest:
+def guest(house: House) -> Iterator[Guest]:
     """A person of whom a topic is known, in an app with titles."""
     house.shop.ok("PUT", "/v1/topics", {"topics": TOPICS})
     guest = Guest(house)
     house.shop.signal(guest.person, topics=["running"])
-    return guest
+    yield guest
+    house.shop.ok("DELETE", "/v1/topics")
 
 
 @pytest.mark.parametrize("typed", ["Laufen", "LAUFEN ", "running", "Running"])
