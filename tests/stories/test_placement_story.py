@@ -97,7 +97,8 @@ def test_a_special_item_is_never_chosen_for_anybody(shop: Shop) -> None:
     """It stands where it stands for everybody, and no chance of it comes from what somebody did."""
     shop.place("mixed", SPECIAL)
     dan = shop.welcome(DAN)
-    shop.signal(dan, item="pills", topics=["health"])
+    assert shop.signal(dan, item="pills", topics=["health"])["status"] == "withheld"
+    shop.signal(dan, item="shoes", topics=["running"])
     answer = shop.decide(dan, "mixed", count=2)
     assert [(one["item"], one["probability"]) for one in answer["items"]] == [("shoes", 1.0), ("pills", 1.0)]
     assert impersonal(shop, answer) == {"pills": "rule:show-special"}
