@@ -116,6 +116,7 @@ BODIES = {
     "link": '{"to":"/privacy"}',
     "{placement}": '{"title":"Home"}',
     "items": '{"items":[]}',
+    "topics": '{"topics":[]}',
     "exports": '{"formats":[]}',
 }
 """A body for each route, by the end of its path."""

@@ -31,6 +31,8 @@ NOT_HERE = {
     "pip install --no-deps --no-build-isolation --no-index .": "test_packaging.py runs it, into a folder",
     ".venv/bin/python -m pytest tests/engine/test_choice.py": "is this very run; the file is looked for below",
     ".venv/bin/python -m pytest tests/stories -k sqlite": "the same",
+    "ABOVEBOARD_TEST_BUDGET=long HISTORY_SECONDS=300 .venv/bin/python -m pytest tests/faults/test_history.py "
+    "--log-file=build/history.log --log-file-level=INFO": "takes five minutes; a short one is in this very run",
 }
 """Commands that no test types as they stand, and why."""
 RUN = (
