@@ -1,7 +1,10 @@
 """The circumstances of a decision."""
 
+import numpy as np
+import pytest
 from aboveboard.explanation.circumstances import LEFT_BY, USUAL, Circumstances
 from aboveboard.explanation.common import headline_of
+from msgspec import structs
 
 
 def test_usually_nothing_was_kept_back():
@@ -21,3 +24,26 @@ def test_each_place_has_its_own_circumstances():
     assert [around.at_slot(slot).kept_back for slot in range(3)] == [("cap",), (), ("rule", "limit")]
     assert all(around.at_slot(slot).is_own for slot in range(3))
     assert Circumstances(("cap",)).at_slot(1).kept_back == ()
+
+
+ROUND = Circumstances(("cap",), is_own=True, is_narrowed=True, rivals=np.array([1, 2]), lower=((), ("rule",)))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kept_back": ()},
+        {"is_own": False},
+        {"is_narrowed": False},
+        {"rivals": None},
+        {"rivals": np.array([1, 3])},
+        {"lower": ()},
+    ],
+    ids=str,
+)
+def test_circumstances_are_equal_by_what_they_say(changed):
+    """So that decisions of two people, or by two sets of rules, can be compared."""
+    assert structs.replace(ROUND, rivals=np.array([1, 2])) == ROUND
+    assert structs.replace(ROUND, **changed) != ROUND
+    assert structs.replace(USUAL) == USUAL
+    assert USUAL != "usual"

@@ -73,11 +73,14 @@ def as_of_the_visit(case):
     return case._replace(situation=structs.replace(case.situation, as_of_ms=as_of_ms))
 
 
-@given(twins())
-def test_what_may_not_be_used_changes_nothing(pair):
-    """Every item, every probability, every reason and all that is said to be held back are equal."""
-    one, other = pair
-    assert think(one.situation) == think(other.situation)
+@given(twins(), st.sampled_from(("first", "all")))
+def test_what_may_not_be_used_changes_nothing(pair, explain):
+    """Every item, every probability, every reason of each item and all that is said to be held back are equal."""
+    one, other = (
+        structs.replace(case.situation, request=structs.replace(case.situation.request, explain=explain))
+        for case in pair
+    )
+    assert think(one) == think(other)
 
 
 @given(cases(), anyone)

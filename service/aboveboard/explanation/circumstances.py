@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import numpy as np
 from msgspec import Struct, structs
 
 from aboveboard.engine.sparse_rows import Indexes
@@ -32,6 +33,18 @@ class Circumstances(Struct, frozen=True, eq=False):
     is_narrowed: bool = False
     rivals: Indexes | None = None
     lower: tuple[tuple[str, ...], ...] = ()
+
+    def __eq__(self, other: object) -> bool:  # object, because Python compares any two values
+        """Returns whether both say the same. NumPy compares arrays item by item, so no generated comparison works."""
+        if not isinstance(other, Circumstances):
+            return NotImplemented
+        mine, others = self.rivals, other.rivals
+        same = mine is others or (mine is not None and others is not None and np.array_equal(mine, others))
+        return (
+            same
+            and (self.kept_back, self.lower) == (other.kept_back, other.lower)
+            and ((self.is_own, self.is_narrowed) == (other.is_own, other.is_narrowed))
+        )
 
     def at_slot(self, number: int) -> "Circumstances":
         """Returns the circumstances of the shown item in this slot, which counts from 0."""
