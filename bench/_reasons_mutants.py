@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 
-from aboveboard.engine.choice import Decision
+from aboveboard.engine.choice import Decision, DroppedTotals
 from aboveboard.engine.model import Bound
 from aboveboard.engine.slot_choice import SlotChoice, open_slot
 from aboveboard.engine.sparse_rows import Floats
@@ -48,9 +48,11 @@ def _of_any_size(bound: Bound, choice: SlotChoice, material: float) -> search.Pr
     return search.find_causes(bound, choice, min(material, 1e-12))
 
 
-def _with_nothing_above(bound: Bound, decision: Decision, number: int) -> SlotChoice:
-    choice = open_slot(bound, decision, number)
-    return structs.replace(choice, above=(), first=0, left=decision.scores.shared)
+def _with_nothing_above(
+    bound: Bound, decision: Decision, number: int, dropped: DroppedTotals | None = None
+) -> SlotChoice:
+    choice = open_slot(bound, decision, number, dropped)
+    return structs.replace(choice, above=(), first=0, left=decision.scores.shared, without=None, nothing=None)
 
 
 def _without_tests() -> tuple[common.Sentence, ...]:

@@ -11,7 +11,7 @@ import pytest
 from aboveboard.consent.dial import MATERIAL
 from aboveboard.decisions.pipeline import DecisionDraft, think
 from aboveboard.explanation.why import COMMON_CODES, OTHERS, SEVERAL, keys_of, parts_of, with_item
-from aboveboard.people.state import PersonState
+from aboveboard.people.state import Limits, PersonState
 from aboveboard.privacy.allowed import ContextFact
 from hypothesis import given
 from hypothesis import strategies as st
@@ -257,6 +257,16 @@ def test_who_made_the_order_is_told_truly(case):
         assert not codes & {"popular", "earns_most"}  # no model here knows how many people chose
 
 
+def ruled_anyway(case):
+    """The items that a rule keeps back whatever was shown and ruled out, without any cap; so no cap is what does."""
+    state = structs.replace(case.situation.state, shown={}, limits=Limits())
+    situation = case.of(state).situation
+    shelf = situation.bound.shelf
+    uncapped = structs.replace(shelf, placement=structs.replace(shelf.placement, cap=None, total_cap=None))
+    bound = structs.replace(situation.bound, shelf=uncapped)
+    return {gone.item for gone in think(structs.replace(situation, bound=bound)).removed}
+
+
 @given(cases())
 def test_what_is_left_is_told_with_what_kept_the_rest_back(case):
     """Exactly where something on offer stands before it, and only what did keep something back."""
@@ -271,8 +281,8 @@ def test_what_is_left_is_told_with_what_kept_the_rest_back(case):
         because = {gone.item: gone.because for gone in thought.removed}
         kept = {"candidates" for name in before if name not in names_of(case.situation)}
         kept |= {"limit" for name in before if because.get(name) == "limit"}
-        ruled = {because[name] for name in before if because.get(name, "").startswith("rule:")}
-        kept |= {"cap" if "cap" in rule else "rule" for rule in ruled}
+        ruled = [name for name in before if because.get(name, "").startswith("rule:")]
+        kept |= {"rule" if name in ruled_anyway(case) else "cap" for name in ruled}
         if thought.items[0][0] == order[0] and not causes(thought):
             assert said == kept
         else:

@@ -35,6 +35,13 @@ the same bits.
 """
 
 
+class DroppedTotals(NamedTuple):
+    """The totals of the candidates and, below them, the totals with less. `strange` marks the unmet ones of each row."""
+
+    totals: Floats
+    strange: Marks | None
+
+
 class Slot(NamedTuple):
     """One slot of a decision. `item` is an item index, `place` its index in `Scores.positions`; `position`
     counts from 1.
@@ -89,7 +96,7 @@ def decide(
     wanted = max(0, min(count, scores.positions.size))
     if strength == 0.0 or wanted == 0 or scores.shared == 0:
         return _baseline(bound, scores, wanted)
-    totals, strange = _with_each_dropped(bound, scores)
+    totals, strange = drop_each(bound, scores)
     opening = slot_chances(bound, totals, strength=strength, left=scores.shared, unmet=strange)
     numbers, slots = uniforms(seed), list[Slot]()
     rows = rows_of_slots(bound, scores, opening[0], strength)
@@ -113,7 +120,7 @@ def decide(
     )
 
 
-def _with_each_dropped(bound: Bound, scores: Scores) -> tuple[Floats, Marks | None]:
+def drop_each(bound: Bound, scores: Scores) -> DroppedTotals:
     """Returns a row of totals and the candidates that the person has not met; None for these where they do
     not count.
 
@@ -121,9 +128,9 @@ def _with_each_dropped(bound: Bound, scores: Scores) -> tuple[Floats, Marks | No
     """
     causes, size, counts = len(scores.causes), scores.total.size, bound.shelf.placement.variety.unmet > 0.0
     if causes * causes * size > TESTED_CELLS or not causes:
-        return scores.total[None, :], unmet(scores) if counts else None
+        return DroppedTotals(scores.total[None, :], unmet(scores) if counts else None)
     totals = totals_with_each_dropped(scores, find_varied(bound, scores))
-    return totals, unmet_with_each_dropped(scores) if counts else None
+    return DroppedTotals(totals, unmet_with_each_dropped(scores) if counts else None)
 
 
 def rows_of_slots(bound: Bound, scores: Scores, opening: Floats, strength: float) -> Generator[Floats, int]:

@@ -6,10 +6,10 @@ The engine draws a list slot by slot. So a slot is decided like a decision of on
 import numpy as np
 from msgspec import Struct
 
-from aboveboard.engine.choice import Decision, Slot, slot_chances
+from aboveboard.engine.choice import Decision, DroppedTotals, Slot, drop_each, slot_chances
 from aboveboard.engine.diversity import Spread
 from aboveboard.engine.model import Bound
-from aboveboard.engine.scores import Scores, unmet
+from aboveboard.engine.scores import Scores
 from aboveboard.engine.sparse_rows import Floats
 
 
@@ -19,7 +19,7 @@ class SlotChoice(Struct, frozen=True, eq=False):
     `totals` are this person's scores in it: at minus infinity for what only the baseline may choose, and for `above`.
     `above` are the places drawn before, in order, and `first` is the baseline's choice. The personal part may choose
     among `left` candidates. `strength` is 0 where the baseline alone decides this slot. `without` and `nothing` are
-    those of `Decision`, for the first slot only.
+    as those of `Decision`, for this slot.
     """
 
     decision: Decision
@@ -48,8 +48,13 @@ class SlotChoice(Struct, frozen=True, eq=False):
         return float(self.chances[self.slot.place])
 
 
-def open_slot(bound: Bound, decision: Decision, number: int) -> SlotChoice:
-    """Returns the slot with this number, from 0. Its probabilities are those of the draw, to the bit."""
+def open_slot(
+    bound: Bound, decision: Decision, number: int, dropped: DroppedTotals | None = None
+) -> SlotChoice:
+    """Returns the slot with this number, from 0. Its probabilities are those of the draw, to the bit.
+
+    `dropped` is the result of `drop_each` for the decision, which is the same for all slots.
+    """
     scores, slot = decision.scores, decision.slots[number]
     if number == 0:
         return SlotChoice(
@@ -63,7 +68,8 @@ def open_slot(bound: Bound, decision: Decision, number: int) -> SlotChoice:
             nothing=decision.nothing,
         )
     above = tuple([each.place for each in decision.slots[:number]])
-    totals = lower_totals(bound, scores, scores.total[None, :].copy(), above)
+    rows, strange = drop_each(bound, scores) if dropped is None else dropped
+    totals = lower_totals(bound, scores, rows.copy(), above)
     still = np.ones(scores.total.size, np.bool_)
     still[list(above)] = False
     first, left = int(still.argmax()), int(np.isfinite(totals[0]).sum())
@@ -71,10 +77,21 @@ def open_slot(bound: Bound, decision: Decision, number: int) -> SlotChoice:
     if strength == 0.0:
         chances = np.zeros(scores.total.size)
         chances[first] = 1.0
-    else:
-        strange = unmet(scores) if bound.shelf.placement.variety.unmet else None
-        (chances,) = slot_chances(bound, totals, strength=strength, left=left, first=first, unmet=strange)
-    return SlotChoice(decision, slot, chances, strength, totals[0], left, above, first)
+        return SlotChoice(decision, slot, chances, strength, totals[0], left, above, first)
+    opened = slot_chances(bound, totals, strength=strength, left=left, first=first, unmet=strange)
+    tested = len(opened) > 1
+    return SlotChoice(
+        decision,
+        slot,
+        opened[0],
+        strength,
+        totals[0],
+        left,
+        above,
+        first,
+        without=opened[1:-1] if tested else None,
+        nothing=opened[-1] if tested else None,
+    )
 
 
 def lower_totals(bound: Bound, scores: Scores, totals: Floats, above: tuple[int, ...]) -> Floats:
