@@ -1,10 +1,21 @@
 """The demo's shop: its items, visitors and actions, against the shipped rules that they show at work."""
 
 from collections import Counter
+from typing import Any
 
 from aboveboard.consent.purposes import load_purposes
 from aboveboard.declared import read_folder
-from aboveboard.demo.catalogue import ALL, DEEDS, GUESTS, PLACEMENTS, TASTES, TITLES, WARES, meaning_of
+from aboveboard.demo.catalogue import (
+    ALL,
+    DEEDS,
+    GUESTS,
+    PLACEMENTS,
+    TASTES,
+    TITLES,
+    TOPICS,
+    WARES,
+    meaning_of,
+)
 from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
 from aboveboard.words import Level, Sensitivity
@@ -32,6 +43,15 @@ def test_an_item_has_one_title() -> None:
     titles = {(item.item, item.content.title) for _, items in PLACEMENTS.values() for item in items}
     assert Counter(item for item, _ in titles) == Counter(TITLES.keys())
     assert TASTES.keys() <= {item.item for item in WARES}
+
+
+def test_each_topic_has_a_title_in_every_language() -> None:
+    """The special item has a special topic."""
+    carried = {topic for _, items in PLACEMENTS.values() for item in items for topic in item.topics}
+    topics: list[Any] = [*TOPICS]
+    assert {each["topic"] for each in topics} == carried
+    assert {tuple(each["titles"]) for each in topics} == {("en", "de", "fr", "es")}
+    assert [each["topic"] for each in topics if each["sensitivity"] == "special"] == ["health"]
 
 
 def test_the_list_price_is_the_price_without_a_coupon() -> None:

@@ -82,6 +82,27 @@ PLACEMENTS: dict[str, tuple[JsonObject, list[DemoItem]]] = {
     ),
 }
 
+_TOPICS = {
+    "camping": ("Camping", "Camping", "Camping", "Acampada"),
+    "clothing": ("Clothing", "Kleidung", "Vêtements", "Ropa"),
+    "cooking": ("Cooking", "Kochen", "Cuisine", "Cocina"),
+    "health": ("Health", "Gesundheit", "Santé", "Salud"),
+    "money": ("Money", "Geld", "Argent", "Dinero"),
+    "reading": ("Reading", "Lesen", "Lecture", "Lectura"),
+    "running": ("Running", "Laufen", "Course à pied", "Correr"),
+    "shoes": ("Shoes", "Schuhe", "Chaussures", "Zapatos"),
+}
+
+TOPICS: list[JsonObject] = [
+    {
+        "topic": topic,
+        "titles": dict(zip(("en", "de", "fr", "es"), titles, strict=True)),
+        "sensitivity": "special" if topic == "health" else "plain",
+    }
+    for topic, titles in _TOPICS.items()
+]
+"""The topics of the items, as the shop declares them."""
+
 TITLES = {item.item: item.content.title for _, items in PLACEMENTS.values() for item in items}
 
 TASTES = {"rain-jacket": 0.4, "chef-knife": 0.35, "coupon-shoes": 0.3}

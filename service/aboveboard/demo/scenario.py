@@ -31,6 +31,7 @@ from aboveboard.demo.catalogue import (
     SHELF,
     TASTE,
     TASTES,
+    TOPICS,
     WARES,
     Deed,
     Guest,
@@ -82,6 +83,7 @@ def play(client: Client, now_ms: int) -> DemoResult:
     Raises AboveboardError when the gateway refuses anything, and OSError or HTTPException when it does not answer.
     """
     checkpoint = client.text("GET", "/log/checkpoint")
+    client.call("PUT", "/v1/topics", {"topics": TOPICS})
     for placement, (declared, items) in PLACEMENTS.items():
         client.call("PUT", f"/v1/placements/{placement}", declared)
         client.call("PUT", f"/v1/placements/{placement}/items", {"items": msgspec.to_builtins(items)})
