@@ -24,6 +24,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import check_era
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.rules import Child, Rules, load_rules
+from aboveboard.ingestion import unanswered
 from aboveboard.keys.files import any_of
 from aboveboard.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
 from aboveboard.learning import learner, rebuild, withdrawal
@@ -91,6 +92,7 @@ async def run_service(
             stack.push_async_callback(erase.stop, gateway)
             stack.push_async_callback(run.stop, gateway)
             for work in (
+                unanswered.run,
                 learner.run,
                 rebuild.run,
                 drift_alarm.run,

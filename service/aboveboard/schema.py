@@ -6,6 +6,7 @@ from aboveboard.catalogue.measurements import measurements
 from aboveboard.catalogue.special_removals import special_removals
 from aboveboard.catalogue.tables import model_versions, models, placement_revisions, placements
 from aboveboard.catalogue.topics import topic_lists, topic_revisions
+from aboveboard.catalogue.unanswered_tables import unanswered
 from aboveboard.people.erased import erased_people
 from aboveboard.people.store import people
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
@@ -47,6 +48,7 @@ TABLES = (
     models,
     model_versions,
     measurements,
+    unanswered,
     outcomes,
     impressions,
     reward_days,

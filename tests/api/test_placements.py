@@ -24,6 +24,9 @@ DECLARED = {
 }
 
 
+CLICKS: dict[str, Any] = {"title": "Shelf", "answers": "clicks"}
+
+
 def counts(found: Any) -> Any:
     return {name: found[name] for name in ("items", "added", "replaced", "unchanged", "removed", "absent")}
 
@@ -35,6 +38,22 @@ def test_a_placement_comes_back_as_it_was_declared(still: Shop) -> None:
     second = still.ok("PUT", "/v1/placements/shelf/items", {"items": [{"item": "a"}, {"item": "b"}]})
     assert second["revision"] == first["revision"] + 1
     assert still.ok("GET", "/v1/placements/shelf") == second
+
+
+def test_a_placement_that_reports_clicks_says_when_an_item_is_unanswered(still: Shop) -> None:
+    """Half an hour unless declared. Minutes without clicks, and a worth for what is never reported, are refused."""
+    for declared, minutes in (({}, 30), ({"unanswered_after": 5}, 5), ({"answers": "seen"}, None)):
+        found = still.ok("PUT", "/v1/placements/clicks", CLICKS | declared)
+        assert (found["answers"], found["unanswered_after"]) == (
+            (CLICKS | declared)["answers"],
+            minutes,
+        )
+    refused = {
+        "unanswered_after": {"answers": "seen", "unanswered_after": 5},
+        "rewards.seen": {"rewards": {"seen": 0.1}},
+    }
+    for field, declared in refused.items():
+        assert still.refused("PUT", "/v1/placements/clicks", CLICKS | declared)["field"] == field
 
 
 def test_a_patch_counts_what_it_did(still: Shop) -> None:

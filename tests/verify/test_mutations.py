@@ -74,6 +74,7 @@ NO_PART = {
     "idempotency": "answers to be repeated for a day; sealed, and each belongs to an entry",
     "impressions": "the engine's, which adds them up",
     "key_check": "a sealed constant, by which a gateway sees at its start whether its keys are the right ones",
+    "unanswered": "how far decisions were searched for unanswered items; a search from before finds what is stored",
     "measurements": "what was measured of a placement in the background; it is measured again",
     "model_versions": "parameters of the engine; each version has its entry, with their hash",
     "models": "sums that the engine learned; derived from outcomes, each with its entry",

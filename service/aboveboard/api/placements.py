@@ -26,6 +26,7 @@ from aboveboard.errors import Unprocessable
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import PlacementId, text
 from aboveboard.ingestion import placements
+from aboveboard.ingestion.answers import read_wait
 from aboveboard.measurement.placement_report import PlacementReport
 from aboveboard.measurement.report import report
 from aboveboard.measurement.window import DAY_PATTERN, read_window
@@ -100,6 +101,9 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     `cap` counts each item on its own, and `total_cap` all items of the placement together. Both count the items of each
     answer, once a visit for the same request. With `caps_count` `seen`, they count the items with an outcome. Messages
     may not declare that.
+
+    `answers` says what the app reports: also what was seen, or only `clicks`. With `clicks`, an item without an outcome
+    counts as seen after `unanswered_after` minutes, 30 if none are declared. A later outcome replaces that.
     """
 
     title: Annotated[str, text(200, "A title")]
@@ -113,6 +117,8 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     half_life_days: HalfLife | None = None
     total_cap: CapBody | None = None
     caps_count: shelf.CapsCount = "answers"
+    answers: Literal["seen", "clicks"] = "seen"
+    unanswered_after: Annotated[int, Meta(ge=1, le=43_200)] | None = None
 
 
 class PlacementAnswer(Struct, frozen=True):
@@ -132,6 +138,8 @@ class PlacementAnswer(Struct, frozen=True):
     half_life_days: float | None
     total_cap: CapBody | None
     caps_count: shelf.CapsCount
+    answers: Literal["seen", "clicks"]
+    unanswered_after: int | None
 
 
 class PlacementsController(Controller):
@@ -214,6 +222,8 @@ def _to_placement(app: str, placement: str, body: PlacementBody) -> shelf.Placem
         half_life_days=body.half_life_days,
         total_cap=_cap(body.total_cap),
         caps_count=_check_count(body),
+        answers=body.answers,
+        unanswered_after=read_wait(body.answers, body.unanswered_after, body.rewards.seen),
     )
 
 
@@ -270,4 +280,6 @@ def _answer_placement(placement: shelf.Placement) -> PlacementAnswer:
         half_life_days=placement.half_life_days,
         total_cap=_cap_body(placement.total_cap),
         caps_count=placement.caps_count,
+        answers=placement.answers,
+        unanswered_after=placement.unanswered_after,
     )

@@ -3,9 +3,8 @@ revision.
 
 A compiled placement knows items by their index, which is their place in the declared (editorial) order.
 
-Not every key of a large placement has a weight, because sufficient statistics grow with the square of the
-features. The compiled placement alone says which keys have one. So learning from one revision always gives
-the same result.
+Not every key of a large placement has a weight, because sufficient statistics grow with the square of the features.
+The compiled placement alone says which keys have one. So learning from one revision always gives the same result.
 """
 
 from collections.abc import Iterable
@@ -17,7 +16,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 from aboveboard.engine.features import PRIOR_REWARD
 from aboveboard.engine.freshness import UNDECLARED, Instants, turns_of
 from aboveboard.engine.prices import is_list_price
-from aboveboard.engine.rewards import Rewards
+from aboveboard.engine.rewards import Answers, Rewards
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.errors import Unprocessable
 from aboveboard.words import IN_VAIN, MessageClass, PlacementKind, Sensitivity, as_limited, is_special
@@ -101,7 +100,8 @@ class Placement(Struct, frozen=True):
     `control_share` of the people who want personalization get the baseline all the same, always the same
     people. They are the comparison for the effect of personalization. `rewards` define the worth of an
     outcome. `prior_reward` is the expected reward of an item with no data. What was learned counts half as
-    much after `half_life_days`, or as much as ever (None).
+    much after `half_life_days`, or as much as ever (None). With `answers` "clicks", an item without an outcome counts
+    as seen after `unanswered_after` minutes.
     """
 
     app: str
@@ -119,6 +119,8 @@ class Placement(Struct, frozen=True):
     half_life_days: float | None = None
     total_cap: Cap | None = None
     caps_count: CapsCount = "answers"
+    answers: Answers = "seen"
+    unanswered_after: int | None = None
 
 
 class CompiledPlacement(Struct, frozen=True, eq=False):

@@ -6,11 +6,14 @@ old reports do not change, and the sufficient statistics stay exact.
 """
 
 import math
-from typing import assert_never
+from typing import Literal, assert_never
 
 from msgspec import Struct
 
 from aboveboard.words import OutcomeKind
+
+Answers = Literal["seen", "clicks"]
+"""The outcomes that an app reports: also that an item was seen, or only what was done with it."""
 
 
 class Rewards(Struct, frozen=True):

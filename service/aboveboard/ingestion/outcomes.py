@@ -7,7 +7,6 @@ from msgspec import Meta, Raw, Struct, structs
 from sqlalchemy import select
 
 from aboveboard import canonical
-from aboveboard.catalogue.cache import placement_key
 from aboveboard.clock import to_ms
 from aboveboard.decisions.replay import OpenedDecision, recall
 from aboveboard.errors import NotFound, PersonRefused, RecordRefused, Stale, Tampered, TooLarge
@@ -19,21 +18,19 @@ from aboveboard.gateway.record_bodies import OutcomeLine, OutcomeRecord
 from aboveboard.gateway.records import Owner
 from aboveboard.gateway.terms import terms_of_all
 from aboveboard.identifiers import DecisionId, Instant, ItemId, new_id
+from aboveboard.ingestion.answers import AnswersIntake, OutcomeRow, write_outcome
 from aboveboard.ingestion.outcome_answer import OutcomeAnswer, OutcomeResult, reject
 from aboveboard.ingestion.outcome_check import find_problem, is_preview
 from aboveboard.ingestion.outcome_names import OutcomeName
 from aboveboard.ingestion.repeats import repeat_batch
 from aboveboard.ingestion.seen_items import SeenItems
 from aboveboard.ingestion.signal_answer import FieldHeldBack
-from aboveboard.keys.sealing import seal
 from aboveboard.people.state import PersonState, as_of, is_restricted_at
 from aboveboard.people.store import Person, write_state
-from aboveboard.signals.impressions import impression
 from aboveboard.signals.intake import PREVIEW
-from aboveboard.signals.outcome_tables import INSERT_OUTCOME, OutcomeContent, OutcomeState, outcomes
+from aboveboard.signals.outcome_tables import OutcomeContent, outcomes
 from aboveboard.signals.profile import record_reaction
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
-from aboveboard.storage.tables import Row
 from aboveboard.validation import UNDECODABLE, fault
 from aboveboard.words import BoundBy, OutcomeKind, SignalStatus, is_reaction
 
@@ -135,6 +132,7 @@ class OutcomeIntake:
         self._reacted: dict[bytes, set[str]] = {}
         self._shown = SeenItems()
         self._rows: list[Write] = []
+        self._answers = AnswersIntake(gateway, app)
         self._lines: dict[bytes | None, list[OutcomeLine]] = {}
         self.now_ms = gateway.clock()
 
@@ -173,7 +171,8 @@ class OutcomeIntake:
         if because is not None:
             return OutcomeResult(SignalStatus.WITHHELD, held_back=(FieldHeldBack("outcome", because),))
         self._seen.add(name)
-        self._keep(outcome, recalled, name)
+        decision = await self._answers.resolve(recalled, outcome.item, self._at_ms(outcome))
+        self._keep(outcome, recalled, name, decision)
         return OutcomeResult(SignalStatus.KEPT)
 
     async def recall(self, decision: str) -> OpenedDecision:
@@ -211,37 +210,39 @@ class OutcomeIntake:
         because = refuse_learning(self._gateway.rules, state, self.now_ms, decided_ms=decided_ms)
         return because or refuse_special(self._gateway.rules, state, self.now_ms, special=special)
 
-    def _keep(self, outcome: Outcome, recalled: OpenedDecision, name: bytes) -> None:
+    def _keep(self, outcome: Outcome, recalled: OpenedDecision, name: bytes, decision: str) -> None:
         value = None if outcome.value is None else canonical.number(outcome.value)
-        kept = OutcomeContent(
-            outcome.decision,
-            outcome.item,
-            outcome.kind,
-            value,
-            _name(outcome).list_targets(self._gateway.keyring, self._app),
-        )
-        at_ms = self._at_ms(outcome)
-        is_shared = recalled.person is None
-        sealed = seal(recalled.key, canonical.encode(kept), b"outcome" + name, is_shared=is_shared)
-        row: Row = {
-            "outcome": name,
-            "person": recalled.person,
-            "at_ms": at_ms,
-            "pending": int(OutcomeState.PENDING),
-            "sealed": sealed,
-            "placement_key": placement_key(self._app, recalled.body.placement),
-            "impression": impression(self._gateway.keyring, outcome.decision, outcome.item),
-        }
-        self._rows.append(Write(INSERT_OUTCOME, row))
+        targets = _name(outcome).list_targets(self._gateway.keyring, self._app)
+        kept = OutcomeContent(decision, outcome.item, outcome.kind, value, targets)
+        row = OutcomeRow(name, kept, self._at_ms(outcome))
+        self._rows.append(write_outcome(self._gateway.keyring, self._app, recalled, row))
         line = OutcomeLine(outcome.decision, outcome.item, outcome.kind, value)
         self._lines.setdefault(recalled.person, []).append(line)
         if recalled.person is not None:
             self._touched.add(recalled.person)
 
+    async def take_unanswered(self, recalled: OpenedDecision, at_ms: int) -> None:
+        """Adds what this decision showed without an outcome until `at_ms` as seen, where that may be learned from.
+
+        The person's visit stays as it was. Raises Stale when the person was just erased or moved.
+        """
+        if is_preview(recalled):
+            return
+        person = await self._person(recalled.person)
+        special = (await self._gateway.topics.get_special(self._app)).items
+        items = [
+            shown.item
+            for shown in recalled.body.items
+            if not self._refusal(person, at_ms, recalled.at_ms, special=shown.item in special)
+        ]
+        for item in await self._answers.add_unanswered(recalled, items, at_ms):
+            line = OutcomeLine(recalled.body.decision, item, OutcomeKind.SEEN, None)
+            self._lines.setdefault(recalled.person, []).append(line)
+
     def guards(self) -> tuple[Guard, ...]:
         """Returns the guards: each outcome is new, and no person has changed since they were read."""
         new = (Guard("outcomes", name, 0) for name in self._seen)
-        return (*new, *(person.guard for person in self.people.values()))
+        return (*new, *self._answers.guards, *(person.guard for person in self.people.values()))
 
     def writes(self) -> list[Write]:
         """Returns the writes of the outcomes and of the changed people.
@@ -249,7 +250,7 @@ class OutcomeIntake:
         Each person with a stored outcome gets a new epoch, so that their visit does not repeat old answers.
         """
         changed = ((person, self._apply_reactions(person)) for _, person in sorted(self.people.items()))
-        return self._rows + [
+        return [*self._rows, *self._answers.writes] + [
             write_state(person, state) for person, state in changed if state is not person.state
         ]
 

@@ -16,6 +16,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.operator_records import PlacementRecord
 from aboveboard.ingestion.message_items import check_items, check_kind
+from aboveboard.ingestion.unanswered import write_search
 from aboveboard.storage.journal import Guard, Submission, Write
 
 Change = Callable[[Placement | None], tuple[Placement, Step | None] | None]
@@ -188,8 +189,9 @@ async def _change(
         guards, writes = keep(asked, answer, gateway.operator(app), gateway.clock())
         if found is not None:
             made = _submission(gateway, app, before, after, found[1])
+            search = await write_search(gateway, key, before, after)
             await gateway.submit(
-                made._replace(guards=(*made.guards, *guards), writes=(*made.writes, *writes))
+                made._replace(guards=(*made.guards, *guards), writes=(*made.writes, *search, *writes))
             )
             await gateway.shelves.require_revision(key, found[0])
             gateway.topics.forget(app)  # an item may be special now

@@ -251,6 +251,7 @@ ABOUT_NO_PERSON: dict[str, str] = {
     "key_rates": "the requests that an API key may still make",
     "log_head": "the head of the log",
     "measurements": "estimates over all people of a placement",
+    "unanswered": "the place in the log up to which decisions were searched for unanswered items",
     "placement_revisions": "what an app declared",
     "placements": "what an app declared",
     "public_head": "the newest published checkpoint",

@@ -1,0 +1,148 @@
+"""The answers of a placement that reports only clicks. Each item of one answer counts once in a visit.
+
+Within a visit, the same request gets the same answer under another decision. The first decision of which something is
+stored speaks for the answer: each outcome of it is stored under that decision. So what was first counted as seen gets
+the reward of a later click.
+"""
+
+from collections.abc import Collection
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import select
+
+from aboveboard import canonical
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.decisions.record import DecisionRecord
+from aboveboard.decisions.replay import OpenedDecision
+from aboveboard.engine.placement import Placement
+from aboveboard.engine.rewards import Answers
+from aboveboard.errors import Unprocessable
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.ingestion.repeats import hash_outcome
+from aboveboard.keys.keyring import Keyring
+from aboveboard.keys.sealing import seal, unseal
+from aboveboard.signals.impressions import impression
+from aboveboard.signals.outcome_tables import INSERT_OUTCOME, OutcomeContent, OutcomeState, outcomes
+from aboveboard.storage.journal import Guard, Write
+from aboveboard.storage.tables import Row
+from aboveboard.words import OutcomeKind
+
+UNANSWERED_AFTER = 30
+"""The minutes after which an item counts as unanswered, where a placement declares none: the pause that ends a visit."""
+
+_content = msgspec.json.Decoder(OutcomeContent)
+
+
+class OutcomeRow(Struct, frozen=True):
+    """An outcome to store: its name, its content, and its time in ms since 1970 UTC."""
+
+    name: bytes
+    content: OutcomeContent
+    at_ms: int
+    state: OutcomeState = OutcomeState.PENDING
+
+
+def write_outcome(keyring: Keyring, app: str, recalled: OpenedDecision, new: OutcomeRow) -> Write:
+    """Returns the write of an outcome of this decision, or of one with the same answer, sealed for its row."""
+    name, content, is_shared = new.name, new.content, recalled.person is None
+    row: Row = {
+        "outcome": name,
+        "person": recalled.person,
+        "at_ms": new.at_ms,
+        "pending": int(new.state),
+        "sealed": seal(recalled.key, canonical.encode(content), b"outcome" + name, is_shared=is_shared),
+        "placement_key": placement_key(app, recalled.body.placement),
+        "impression": impression(keyring, content.decision, content.item),
+    }
+    return Write(INSERT_OUTCOME, row)
+
+
+def name_answer(keyring: Keyring, app: str, body: DecisionRecord, item: str) -> bytes:
+    """Returns the name of one item of an answer. All decisions of a visit with this answer have it in common."""
+    parts = [body.placement, body.seed, *(shown.item for shown in body.items), item]
+    return hash_outcome(keyring, app, ["answer", *parts])
+
+
+class AnswersIntake:
+    """The answered items of one request in progress. The caller commits its guards and writes."""
+
+    def __init__(self, gateway: Gateway, app: str) -> None:
+        self._gateway, self._app = gateway, app
+        self._new: dict[bytes, str] = {}
+        self.writes: list[Write] = []
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """The guards: no other process has stored something of these answers since."""
+        return tuple(Guard("outcomes", name, 0) for name in self._new)
+
+    async def resolve(self, recalled: OpenedDecision, item: str, at_ms: int) -> str:
+        """Returns the id of the decision that an outcome of this item is stored under.
+
+        It is that of `recalled` itself, unless something of the same answer is stored under an earlier one.
+        """
+        if not counts_clicks((await self._read_placement(recalled)).answers):
+            return recalled.body.decision
+        name = name_answer(self._gateway.keyring, self._app, recalled.body, item)
+        if (known := await self._find(recalled, name)) is not None:
+            return known
+        self._add(recalled, name, item, at_ms, OutcomeState.SETTLED)
+        return recalled.body.decision
+
+    async def add_unanswered(self, recalled: OpenedDecision, items: Collection[str], at_ms: int) -> list[str]:
+        """Adds each of these items of which nothing is stored as seen at `at_ms`, and returns them."""
+        placement, added = await self._read_placement(recalled), list[str]()
+        if not counts_clicks(placement.answers):
+            return []
+        for item in items:
+            name = name_answer(self._gateway.keyring, self._app, recalled.body, item)
+            if await self._find(recalled, name) is None:
+                self._add(recalled, name, item, at_ms, OutcomeState.PENDING)
+                added.append(item)
+        return added
+
+    async def _read_placement(self, recalled: OpenedDecision) -> Placement:
+        key = placement_key(self._app, recalled.body.placement)
+        return (await self._gateway.shelves.shelf(key, recalled.body.revision)).placement
+
+    async def _find(self, recalled: OpenedDecision, name: bytes) -> str | None:
+        if name in self._new:
+            return self._new[name]
+        query = select(outcomes.c.sealed).where(outcomes.c.outcome == name)
+        for (sealed,) in await self._gateway.database.rows(query):
+            return _content.decode(unseal(recalled.key, sealed, b"outcome" + name)).decision
+        return None
+
+    def _add(self, recalled: OpenedDecision, name: bytes, item: str, at_ms: int, state: OutcomeState) -> None:
+        seen = OutcomeContent(recalled.body.decision, item, OutcomeKind.SEEN, None)
+        row = OutcomeRow(name, seen, at_ms, state)
+        self.writes.append(write_outcome(self._gateway.keyring, self._app, recalled, row))
+        self._new[name] = recalled.body.decision
+
+
+def read_wait(answers: Answers, minutes: int | None, seen: float) -> int | None:
+    """Returns the minutes after which an item counts as unanswered; None where `seen` is reported.
+
+    Raises Unprocessable for minutes that would mean nothing, and for a `seen` that would earn something unreported.
+    """
+    if answers == "seen":
+        if minutes is not None:
+            raise Unprocessable(
+                "Minutes are declared for a placement that reports what was seen. Declare `clicks`, or no minutes.",
+                field="unanswered_after",
+                expected='nothing, or `answers` "clicks"',
+            )
+        return None
+    if seen:
+        raise Unprocessable(
+            "An unanswered item counts as seen, and must earn nothing. Declare 0 for `seen`.",
+            field="rewards.seen",
+            expected='0 where `answers` are "clicks"',
+        )
+    return UNANSWERED_AFTER if minutes is None else minutes
+
+
+def counts_clicks(answers: str) -> bool:
+    """Returns True when an item without an outcome counts as seen."""
+    return answers == "clicks"
