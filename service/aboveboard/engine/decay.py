@@ -15,10 +15,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import Struct, structs
+from msgspec import Struct, field, structs
 
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.engine import ridge
+from aboveboard.engine import examination, ridge
+from aboveboard.engine.features import PRIOR_REWARD
 from aboveboard.engine.ridge import Example, Statistics
 
 PERIODS_PER_HALF_LIFE = 4
@@ -30,15 +31,21 @@ together would count for as much as the last three months in eight years.
 
 
 class DatedExample(NamedTuple):
-    """An example, and when its decision was made (ms since 1970 UTC)."""
+    """An example, when its decision was made (ms since 1970 UTC), and its place in the list (see `examination`)."""
 
     at_ms: int
     example: Example
+    place: int = 1
+
+
+_Part = tuple[int, int]
+"""A period and a place."""
 
 
 class PeriodSums(Struct, frozen=True, eq=False):
     """The sufficient statistics of each period. `periods` has those with an example, by number; `period_ms`
-    is their length, 0 for ever.
+    is their length, 0 for ever. They are of the first place in a list. `further` has those of the places after it, by
+    period and place.
 
     Examples from before the period `since` were dropped and cannot be subtracted.
     """
@@ -46,6 +53,11 @@ class PeriodSums(Struct, frozen=True, eq=False):
     period_ms: int
     since: int
     periods: dict[int, Statistics]
+    further: dict[tuple[int, int], Statistics] = field(default_factory=dict)
+
+    def by_part(self) -> dict[_Part, Statistics]:
+        """Returns the statistics of all places, by period and place."""
+        return {(number, 1): one for number, one in self.periods.items()} | self.further
 
 
 def period_ms_of(half_life_days: float | None) -> int:
@@ -78,9 +90,9 @@ def add(sums: PeriodSums, examples: Iterable[DatedExample]) -> PeriodSums:
 
     Raises AboveboardError for a number that is not finite or that is beyond `ridge.LARGEST`.
     """
+    parts = sums.by_part()
     found = {
-        number: ridge.add_all(sums.periods.get(number, ridge.empty()), of)
-        for number, of in _by_period(sums, examples).items()
+        part: ridge.add_all(parts.get(part, ridge.empty()), of) for part, of in _group(sums, examples).items()
     }
     return _with(sums, found)
 
@@ -90,9 +102,10 @@ def subtract(sums: PeriodSums, examples: Iterable[DatedExample]) -> PeriodSums:
 
     Examples of dropped periods are skipped. Raises Unprocessable when the sums cannot contain them.
     """
+    parts = sums.by_part()
     found = {
-        number: ridge.subtract(sums.periods.get(number, ridge.empty()), ridge.add_all(ridge.empty(), of))
-        for number, of in _by_period(sums, examples).items()
+        part: ridge.subtract(parts.get(part, ridge.empty()), ridge.add_all(ridge.empty(), of))
+        for part, of in _group(sums, examples).items()
     }
     return _with(sums, found)
 
@@ -106,37 +119,50 @@ def drop_old_periods(sums: PeriodSums, now_ms: int) -> PeriodSums:
         return sums
     since = max(sums.since, period_of(sums, now_ms) - PERIODS_MOST + 1)
     kept = {number: one for number, one in sums.periods.items() if number >= since}
-    return structs.replace(sums, since=since, periods=kept)
+    further = {part: one for part, one in sums.further.items() if part[0] >= since}
+    return structs.replace(sums, since=since, periods=kept, further=further)
 
 
-def total(sums: PeriodSums, now_ms: int) -> Statistics:
-    """Returns the weighted sum of all periods at `now_ms`; `n` is the weighted number of examples, rounded
-    down.
+def total(sums: PeriodSums, now_ms: int, *, prior_reward: float = PRIOR_REWARD) -> Statistics:
+    """Returns the weighted sum of all periods at `now_ms`, over all places of a list as `examination.combine` has it.
+
+    `n` is the weighted number of examples, rounded down in each place.
+    """
+    places = {place: _total_place(sums, place, now_ms) for place in {1, *(part[1] for part in sums.further)}}
+    return examination.combine(
+        {place: one for place, one in places.items() if one.n or one.names}, prior_reward
+    )
+
+
+def _total_place(sums: PeriodSums, place: int, now_ms: int) -> Statistics:
+    """Returns the weighted sum of all periods of one place.
 
     Periods are added from the oldest to the newest, so equal statistics give equal bits.
     """
+    periods = {number: one for (number, of), one in sums.by_part().items() if of == place}
     if not sums.period_ms:
-        return sums.periods.get(0, ridge.empty())
+        return periods.get(0, ridge.empty())
     now, whole, count = period_of(sums, now_ms), ridge.empty(), 0.0
-    for number in sorted(sums.periods):  # weighted sums are rounded, so their order is fixed
-        one, weight = sums.periods[number], _weight(now - number)
+    for number in sorted(periods):  # weighted sums are rounded, so their order is fixed
+        one, weight = periods[number], _weight(now - number)
         faded = Statistics(one.names, one.a * weight, one.b * weight, 0)
         whole, count = ridge.merge(whole, faded), count + weight * one.n
     return structs.replace(whole, n=int(count))
 
 
 def examples_in(sums: PeriodSums) -> int:
-    """Returns the number of examples in all periods, unweighted."""
-    return sum(one.n for one in sums.periods.values())
+    """Returns the number of examples in all periods and places, unweighted."""
+    return sum(one.n for one in sums.by_part().values())
 
 
 def same(one: PeriodSums, other: PeriodSums) -> bool:
     """Returns whether both are equal to the bit."""
-    return (one.period_ms, one.since, one.periods.keys()) == (
+    mine, others = one.by_part(), other.by_part()
+    return (one.period_ms, one.since, mine.keys()) == (
         other.period_ms,
         other.since,
-        other.periods.keys(),
-    ) and all(_equal(of, other.periods[number]) for number, of in one.periods.items())
+        others.keys(),
+    ) and all(_equal(of, others[part]) for part, of in mine.items())
 
 
 def _equal(one: Statistics, other: Statistics) -> bool:
@@ -155,16 +181,19 @@ def _weight(age: int) -> float:
     return weight
 
 
-def _by_period(sums: PeriodSums, examples: Iterable[DatedExample]) -> dict[int, list[Example]]:
-    found: dict[int, list[Example]] = {}
-    for at_ms, example in examples:
+def _group(sums: PeriodSums, examples: Iterable[DatedExample]) -> dict[_Part, list[Example]]:
+    found: dict[_Part, list[Example]] = {}
+    for at_ms, example, place in examples:
         number = period_of(sums, at_ms)
         if number >= sums.since:
-            found.setdefault(number, []).append(example)
+            found.setdefault((number, examination.clip_place(place)), []).append(example)
     return found
 
 
-def _with(sums: PeriodSums, found: Mapping[int, Statistics]) -> PeriodSums:
-    """Returns the statistics with these periods replaced. Periods without an example are removed."""
-    periods = {number: one for number, one in (sums.periods | dict(found)).items() if one.n}
-    return structs.replace(sums, periods=periods)
+def _with(sums: PeriodSums, found: Mapping[_Part, Statistics]) -> PeriodSums:
+    """Returns the statistics with these parts replaced. Parts without an example are removed."""
+    parts = {part: one for part, one in (sums.by_part() | dict(found)).items() if one.n}
+    periods = {number: one for (number, place), one in parts.items() if place == 1}
+    return structs.replace(
+        sums, periods=periods, further={part: one for part, one in parts.items() if part[1] > 1}
+    )

@@ -35,7 +35,7 @@ from aboveboard.engine.sparse_rows import Floats, Grid, Indexes
 from aboveboard.errors import Unprocessable
 from aboveboard.words import IN_VAIN, Reach
 
-FORMAT = 3
+FORMAT = 4
 GAMMA_SCALE = 30.0
 """The factor of `gamma`."""
 _KINDS: tuple[tuple[tuple[Reach, str], str], ...] = (
@@ -50,8 +50,12 @@ class Model(Struct, frozen=True):
     """One immutable version. `evidence` counts the shown items it was learned from, and `people` the people who were
     shown them. `counts` has the outcomes of each item that has a weight of its own.
 
+    `examination` has the weight of each place of a list, from the first, which weighs 1. It is empty where no list was
+    learned from. Scores leave it out.
+
     A feature without a weight has its `prior_mean`, which is `prior_reward` for an item. Format 1 had no
-    `prior_reward`, so there it is 0. Before format 3 there were no people and no counts.
+    `prior_reward`, so there it is 0. Before format 3 there were no people and no counts, and
+    before format 4 no places.
     """
 
     version: int = 0
@@ -60,6 +64,7 @@ class Model(Struct, frozen=True):
     prior_reward: float = 0.0
     people: int = 0
     counts: dict[str, ItemCount] = field(default_factory=dict)
+    examination: tuple[float, ...] = ()
 
 
 class _StoredModel(Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +77,7 @@ class _StoredModel(Struct, frozen=True, forbid_unknown_fields=True):
     people: int = 0
     counted: list[str] = field(default_factory=list)
     counts: str = ""
+    examination: str = ""
 
 
 def encode(model: Model) -> bytes:
@@ -90,6 +96,7 @@ def encode(model: Model) -> bytes:
         people=model.people,
         counted=counted,
         counts=b64encode(counts).decode(),
+        examination=b64encode(np.array(model.examination, "<f8").tobytes()).decode(),
     )
     return msgspec.json.encode(stored)
 
@@ -103,7 +110,10 @@ def decode(data: bytes) -> Model:
     weights = dict(zip(stored.names, doubles, strict=True))
     pairs = np.frombuffer(b64decode(stored.counts), "<f8").reshape(-1, 2).tolist()
     counts = {name: ItemCount(*pair) for name, pair in zip(stored.counted, pairs, strict=True)}
-    return Model(stored.version, stored.evidence, weights, stored.prior_reward, stored.people, counts)
+    examination = tuple(np.frombuffer(b64decode(stored.examination), "<f8").tolist())
+    return Model(
+        stored.version, stored.evidence, weights, stored.prior_reward, stored.people, counts, examination
+    )
 
 
 class Bound(Struct, frozen=True, eq=False):

@@ -35,13 +35,16 @@ Example = tuple[Mapping[str, float], float]
 class Statistics(Struct, frozen=True, eq=False):
     """Sufficient statistics. `names` are sorted and each occurs in an example.
 
-    `a` and `b` follow the order of `names`; `n` counts examples.
+    `a` and `b` follow the order of `names`; `n` counts examples. `counts` and `examination` are those of sums over
+    several places of a list (see `engine.examination`).
     """
 
     names: tuple[str, ...]
     a: Floats
     b: Floats
     n: int
+    counts: dict[str, ItemCount] | None = None
+    examination: tuple[float, ...] = ()
 
 
 def empty() -> Statistics:
@@ -115,11 +118,14 @@ def solve_model(
     `people` is the number of people that the examples are about.
     """
     weights = solve(statistics, prior=partial(prior_mean, reward=prior_reward))
-    return Model(version, statistics.n, weights, prior_reward, people, count_items(statistics))
+    counts, examination = count_items(statistics), statistics.examination
+    return Model(version, statistics.n, weights, prior_reward, people, counts, examination)
 
 
 def count_items(statistics: Statistics) -> dict[str, ItemCount]:
     """Returns the number of examples of each item with a weight of its own, and the sum of their rewards."""
+    if statistics.counts is not None:
+        return statistics.counts
     shown = np.diagonal(statistics.a).tolist()
     return {
         name.removeprefix(ITEM): ItemCount(shown[at], float(statistics.b[at]))

@@ -5,7 +5,8 @@ pairs of features never meet, and the lower half is the same.
 
 The format also names the way that examples are built. An example to unlearn is rebuilt as it would be built
 now. Statistics of examples that were built otherwise have another format. They are not read, but rebuilt from
-the records. Formats 1 and 2 learned from large placements in another way.
+the records. Formats 1 and 2 learned from large placements in another way, and format 3 had all places of a list in one
+matrix.
 """
 
 import msgspec
@@ -16,13 +17,14 @@ from aboveboard.engine.decay import PeriodSums
 from aboveboard.engine.ridge import Statistics
 from aboveboard.errors import Unprocessable
 
-FORMAT = 3
+FORMAT = 4
 
 
 class _Period(Struct, frozen=True, forbid_unknown_fields=True):
-    """One period. `cells` are indexes into the flattened matrix, and `a` the values there."""
+    """One place in one period. `cells` are indexes into the flattened matrix, and `a` the values there."""
 
     period: int
+    place: int
     names: tuple[str, ...]
     n: int
     cells: bytes
@@ -42,8 +44,9 @@ class _Head(Struct, frozen=True):
 
 
 def encode(sums: PeriodSums) -> bytes:
-    """Returns the bytes of the statistics, periods by number."""
-    periods = tuple(_pack(number, sums.periods[number]) for number in sorted(sums.periods))
+    """Returns the bytes of the statistics, by period and place."""
+    parts = sums.by_part()
+    periods = tuple(_pack(part, parts[part]) for part in sorted(parts))
     return msgspec.msgpack.encode(_StoredSums(FORMAT, sums.period_ms, sums.since, periods))
 
 
@@ -55,8 +58,9 @@ def decode(data: bytes) -> PeriodSums:
         head = msgspec.msgpack.decode(data, type=_Head)
         if head.format == FORMAT:
             stored = msgspec.msgpack.decode(data, type=_StoredSums)
-            periods = {each.period: _unpack(each) for each in stored.periods}
-            return PeriodSums(stored.period_ms, stored.since, periods)
+            periods = {each.period: _unpack(each) for each in stored.periods if each.place == 1}
+            further = {(each.period, each.place): _unpack(each) for each in stored.periods if each.place > 1}
+            return PeriodSums(stored.period_ms, stored.since, periods, further)
     except (msgspec.MsgspecError, ValueError, IndexError) as error:
         raise Unprocessable(
             "The stored statistics are damaged. Rebuild them from the records.", field="statistics"
@@ -68,11 +72,12 @@ def decode(data: bytes) -> PeriodSums:
     )
 
 
-def _pack(number: int, of: Statistics) -> _Period:
+def _pack(part: tuple[int, int], of: Statistics) -> _Period:
     upper = np.triu(of.a).ravel()
     cells = np.flatnonzero(upper)
     return _Period(
-        period=number,
+        period=part[0],
+        place=part[1],
         names=of.names,
         n=of.n,
         cells=cells.astype("<i4").tobytes(),

@@ -9,6 +9,7 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import DecisionRecord, read_allowed
 from aboveboard.engine.decay import DatedExample
+from aboveboard.engine.examination import place_of
 from aboveboard.engine.examples import example
 from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.errors import Tampered, Unreadable
@@ -39,15 +40,18 @@ class MadeDecision(NamedTuple):
 
 
 class ShownExample(NamedTuple):
-    """An item of a decision, as an example for the placement's model. `name` is the name of its impression."""
+    """An item of a decision, as an example for the placement's model. `name` is the name of its impression, and
+    `place` that in its list (see `engine.examination`).
+    """
 
     name: bytes
     placement: str
     at_ms: int
     features: dict[str, float]
+    place: int = 1
 
     def at(self, reward: float) -> DatedExample:
-        return DatedExample(self.at_ms, (self.features, reward))
+        return DatedExample(self.at_ms, (self.features, reward), self.place)
 
 
 async def rewards_of(gateway: Gateway, names: Collection[bytes]) -> dict[bytes, float]:
@@ -77,11 +81,13 @@ async def list_examples(
     for app, at_ms, body in filter(None, made):
         key = placement_key(app, body.placement)
         names = {impression(keyring, body.decision, shown.item): shown.item for shown in body.items}
+        places = {shown.item: place_of(position) for position, shown in enumerate(body.items, 1)}
         for name in [name for name in names if name in known]:
             shelf, allowed = await revisions.shelf(key, body.revision), read_allowed(body.allowed)
             at = shelf.index[names[name]]
             if where is None or where(shelf, at, allowed):
-                found.append(ShownExample(name, key, at_ms, example(shelf, at, allowed, body.as_of_ms)))
+                features = example(shelf, at, allowed, body.as_of_ms)
+                found.append(ShownExample(name, key, at_ms, features, places[names[name]]))
     return found
 
 

@@ -131,7 +131,7 @@ async def new_version(
         version=version,
     )
     entry = gateway.entry(body, gateway.operator(before.placement.app), at_ms=now_ms)
-    due_ms = decay.next_ms(sums, now_ms) if sums.periods else None
+    due_ms = decay.next_ms(sums, now_ms) if decay.examples_in(sums) else None
     row: Row = {"placement_key": before.key, "version": version, "created_ms": now_ms, "body": encoded}
     return [_sums(before, solved.stored, due_ms), Write(tables.INSERT_VERSION, row)], entry
 
@@ -159,11 +159,11 @@ async def _count_people(
 
 def _solve(before: Newest, sums: PeriodSums, now_ms: int, people: int) -> _SolvedModel:
     sums = decay.drop_old_periods(sums, now_ms)
-    whole = decay.total(sums, now_ms)
+    prior = before.placement.prior_reward
+    whole = decay.total(sums, now_ms, prior_reward=prior)
     found = health(whole)
     if not found.sound:
         return _SolvedModel(sums, b"", None, found)
-    prior = before.placement.prior_reward
     model = ridge.solve_model(whole, before.version + 1, prior_reward=prior, people=people)
     return _SolvedModel(sums, encode(sums), encode_model(model), found)
 

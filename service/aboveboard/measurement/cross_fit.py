@@ -90,5 +90,5 @@ def _models(
     before: Newest, sums: PeriodSums, held: Sequence[Sequence[DatedExample]], now_ms: int
 ) -> list[Model]:
     sums, prior = decay.drop_old_periods(sums, now_ms), before.placement.prior_reward
-    wholes = (decay.total(decay.subtract(sums, of), now_ms) for of in held)
+    wholes = (decay.total(decay.subtract(sums, of), now_ms, prior_reward=prior) for of in held)
     return [ridge.solve_model(whole, before.version, prior_reward=prior) for whole in wholes]

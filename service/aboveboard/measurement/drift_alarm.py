@@ -143,7 +143,8 @@ async def read_band(gateway: Gateway, key: str) -> Band:
     learned = outcomes.c.pending == OutcomeState.SETTLED
     where = (*_select_settled(gateway, key), learned)
     async for one in read_outcomes(gateway, Revisions(gateway.shelves), WATCHED, *where):
-        if one is not None and _predict_reward(one) is not None:
+        # A prediction is what an item earns in the first place, so only that is compared.
+        if one is not None and one.is_first and _predict_reward(one) is not None:
             by_impression[one.impression] = one
     # The learned reward, not the outcome's own: an item may have several outcomes, also newer ones.
     rewards = await rewards_of(gateway, by_impression)

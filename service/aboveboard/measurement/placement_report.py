@@ -1,5 +1,7 @@
 """A placement report: the groups, the other policies and the lift, each with its interval."""
 
+from typing import Literal
+
 from msgspec import Struct
 
 from aboveboard.engine.confidence import Interval
@@ -52,11 +54,29 @@ class Policy(Struct, frozen=True):
     evaluation: Evaluation
 
 
+UNSEEN_LEAST = 1000
+"""The decisions with an outcome after which no `seen` among them is no chance."""
+
+
+class Seen(Struct, frozen=True):
+    """The number of decisions in a sample, and of the outcomes that are `seen`. Both are 0 in older samples."""
+
+    decisions: int = 0
+    seen: int = 0
+
+
+def suggest(answers: str, sample: Seen) -> Literal["clicks"] | None:
+    """Returns `clicks` where a placement expects `seen`, and none came in UNSEEN_LEAST decisions."""
+    is_unseen = sample.decisions >= UNSEEN_LEAST and sample.seen == 0
+    return "clicks" if answers == "seen" and is_unseen else None
+
+
 class Sample(Struct, frozen=True, rename={"first": "from", "last": "to"}):
     """The sample of a placement, read in the background at `made`, in `took_ms` ms.
 
     It has the newest `outcomes` of the `of` that were stored for the placement, which are this `share`. `first` and
-    `last` are the days of its decisions. They do not depend on the days that the report is about.
+    `last` are the days of its decisions. They do not depend on the days that the report is about. `decisions` counts
+    the decisions of these outcomes, and `seen` the outcomes of that kind.
     """
 
     made: str
@@ -66,6 +86,8 @@ class Sample(Struct, frozen=True, rename={"first": "from", "last": "to"}):
     share: float
     first: str | None
     last: str | None
+    decisions: int = 0
+    seen: int = 0
 
 
 class Weight(Struct, frozen=True):
@@ -109,6 +131,7 @@ class PlacementReport(Struct, frozen=True, rename={"first": "from", "last": "to"
     - `sample` is what `gone`, `policies` and `items` are from. None until the first sample is read.
     - `gone` counts the first slots left out of `policies`, because the placement has none of their candidates any more.
     - `weights` are those of the newest model that are about no single item.
+    - `suggests` is `clicks` where no `seen` came in 1,000 decisions. Then report `seen`, or declare `answers`.
     - `band` is the drift alarm's result, from the newest outcomes of any day.
 
     Requests about no person are in `levels`, and in `policies` where the choice was personal. They are never
@@ -134,3 +157,4 @@ class PlacementReport(Struct, frozen=True, rename={"first": "from", "last": "to"
     items: list[ItemReport]
     weights: list[Weight]
     band: Band
+    suggests: Literal["clicks"] | None = None

@@ -23,7 +23,14 @@ from aboveboard.measurement.drift_alarm import Band
 from aboveboard.measurement.item_values import ItemValue
 from aboveboard.measurement.measurement_store import ReportPart, read_measurement
 from aboveboard.measurement.outcome_reader import select_placement
-from aboveboard.measurement.placement_report import UNITS_LEAST, Group, ItemReport, PlacementReport
+from aboveboard.measurement.placement_report import (
+    UNITS_LEAST,
+    Group,
+    ItemReport,
+    PlacementReport,
+    Seen,
+    suggest,
+)
 from aboveboard.measurement.reward_sums import Groups, read_groups
 from aboveboard.measurement.sampling import Findings
 from aboveboard.measurement.weight_words import list_item_weights, list_weights
@@ -64,6 +71,9 @@ async def report(gateway: Gateway, app: str, placement: str, window: Window = AL
         policies=[] if sampled is None else sampled.policies,
         items=_items(declared, [] if sampled is None else sampled.items, weights),
         weights=list_weights(weights),
+        suggests=None
+        if sampled is None
+        else suggest(declared.answers, Seen(sampled.sample.decisions, sampled.sample.seen)),
         band=await read_measurement(gateway, key, ReportPart.BAND, Band) or Band(0),
     )
 

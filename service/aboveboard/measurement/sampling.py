@@ -31,6 +31,7 @@ from aboveboard.measurement.placement_report import Policy, Sample
 from aboveboard.measurement.policy_values import CrossFitModels, JudgedOutcome, describe, judge
 from aboveboard.measurement.window import Window, day_of, format_day, read_window
 from aboveboard.signals.outcome_tables import outcomes
+from aboveboard.words import OutcomeKind
 
 SAMPLE_MOST = 50_000
 """The outcomes of a sample at most: the newest of the placement."""
@@ -129,6 +130,7 @@ async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None
         if found is None:
             continue
         own.append(_trim(found, opened))
+    kinds = [one.kind for one in own]
     own = correct(own)
     for one in own:
         decision = one.recalled.body.decision
@@ -153,6 +155,8 @@ async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None
         share=read / stored.number if stored.number else 1.0,
         first=format_day(min(days, default=None)),
         last=format_day(max(days, default=None)),
+        decisions=len({one.recalled.body.decision for one in own}),
+        seen=kinds.count(OutcomeKind.SEEN),
     )
     is_judged = judging.models is not None
     findings = Findings(facts, made_ms, stored.newest_ms, is_judged, values.gone, values.policies, items)

@@ -17,6 +17,7 @@ from aboveboard.errors import KEYS_BEHIND, AboveboardError, StartupRefused, Tamp
 from aboveboard.gateway.key_eras import UNKNOWN
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal
+from aboveboard.operations.doctor_answers import report_answers
 from aboveboard.operations.doctor_choices import report_choices
 from aboveboard.operations.doctor_passes import report_passes
 from aboveboard.operations.doctor_people import report_orphans
@@ -87,6 +88,7 @@ def database(
     yield from report_reappeared(connection, loaded.data)
     yield from report_prices(connection)
     yield from report_placeholders(connection, keyring, Placeholders(loaded.placeholder_ids))
+    yield from report_answers(connection)
 
 
 def foundation(connection: Connection, keyring: Keyring) -> Iterator[DoctorFinding]:
