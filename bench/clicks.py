@@ -56,7 +56,10 @@ def main() -> int:
         for _ in range(10):
             for name in DECLARED:
                 visit(live.client, name, rng, asked.visits // 10)
-        time.sleep(SETTLED_S)
+        until = time.monotonic() + SETTLED_S
+        while time.monotonic() < until:  # a connection without requests would be closed
+            live.client.call("GET", "/v1/placements/declared")
+            time.sleep(1)
         for name in DECLARED:
             report = live.client.call("GET", f"/v1/placements/{name}/report")
             orders[name] = order_of(live.client, name)

@@ -5,12 +5,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from aboveboard.catalogue.cache import placement_key
 from aboveboard.keys.keyring import open_keyring
 from aboveboard.learning.examples import AT_ONCE, open_decision, rewards_of
+from aboveboard.learning.learner import learn_once
+from aboveboard.learning.model_versions import newest
 from aboveboard.signals.impressions import impression
 
 from tests.erasure.leaving import lived
 from tests.house import House
+from tests.world import DAN
 
 
 def test_an_impression_is_one_item_of_one_decision(tmp_path: Path) -> None:
@@ -51,3 +55,20 @@ def test_a_record_that_another_key_sealed_is_no_decision(house: House) -> None:
     assert found is not None
     assert found.app == past.app
     assert open_decision(stored, bytes(32)) is None
+
+
+def test_an_example_has_the_place_of_its_item(fresh_house: House) -> None:
+    """The sums of a list are kept by place. They are subtracted from there, and a single slot is the first place."""
+    person = fresh_house.shop.welcome(DAN)
+    made = fresh_house.shop.decide(person, count=3)
+    for shown in made["items"]:
+        fresh_house.shop.outcome(made, item=shown["item"])
+    fresh_house.run(learn_once(fresh_house.gateway))
+    key = placement_key(fresh_house.app, "home")
+    sums = fresh_house.run(newest(fresh_house.gateway, key)).sums
+    parts = {part: one.names for part, one in sums.by_part().items()}
+    for place, shown in enumerate(made["items"], 1):
+        assert f"item:{shown['item']}" in parts[0, place]
+    assert len(parts) == len(made["items"]) == 3
+    fresh_house.shop.erase(person)
+    assert fresh_house.run(newest(fresh_house.gateway, key)).sums.by_part() == {}

@@ -82,6 +82,21 @@ def test_what_is_taken_a_moment_after_it_was_seen_is_no_alarm(taken: House) -> N
     assert band(taken) == Band(SINCE)
 
 
+def test_what_stands_further_down_is_not_compared(house: House) -> None:
+    """It earns less than the prediction, which is that of the first place."""
+    house.shop.place("list", [{"item": "a"}, {"item": "b"}])
+    for round_of in (1, SINCE):
+        for number in range(round_of):
+            made = house.shop.decide(None, "list", session=f"list-{round_of}-{number}", count=2)
+            for shown, kind in zip(made["items"], ("taken", "seen"), strict=True):
+                house.shop.outcome(made, kind, item=shown["item"])
+        house.run(learn_once(house.gateway))
+    settled(house)
+    found = band(house, "list")
+    assert found is not None
+    assert found.compared == SINCE
+
+
 def test_a_busy_placement_hides_no_quiet_one(taken: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each placement is watched by its own newest outcomes."""
     monkeypatch.setattr(drift_alarm, "WATCHED", SINCE)
