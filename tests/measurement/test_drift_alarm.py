@@ -91,6 +91,7 @@ def test_what_stands_further_down_is_not_compared(house: House) -> None:
             for shown, kind in zip(made["items"], ("taken", "seen"), strict=True):
                 house.shop.outcome(made, kind, item=shown["item"])
         house.run(learn_once(house.gateway))
+        house.clock.forward(minutes=1)
     settled(house)
     found = band(house, "list")
     assert found is not None
