@@ -63,8 +63,9 @@ def main() -> int:
         for name in DECLARED:
             report = live.client.call("GET", f"/v1/placements/{name}/report")
             orders[name] = order_of(live.client, name)
+            refused = report["refused"]
             print(
-                f"{name}: order {' '.join(orders[name])}, the right one is {' '.join(RIGHT)}; shown {report['shown']}"
+                f"{name}: order {' '.join(orders[name])}, the right one is {' '.join(RIGHT)}; shown {report['shown']}, refused: {refused}"
             )
     return int(orders["declared"] != RIGHT)
 

@@ -1,4 +1,4 @@
-"""The doctor's finding on placements that get no `seen`, so that the engine knows no item that nobody wanted."""
+"""The doctor's finding on placements that get no `seen`, so that nothing says which items are not wanted."""
 
 from collections.abc import Iterator
 
