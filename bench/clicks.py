@@ -1,8 +1,8 @@
 """Does it learn from clicks alone? Visits over HTTP in which only what was taken is reported, by an app that says so.
 
-Four items, whose true chances are 0.05, 0.1, 0.2 and 0.6, are shown one at a time to nobody in particular. Once all of
+Four items, whose true chances are 0.05, 0.1, 0.2 and 0.6, are shown one at a time in requests about no person. Once all of
 what is unanswered has been counted, the order of the placement and the report are printed. Beside it stands the same
-placement without the declaration: it learns no item that nobody wanted, and its report refuses.
+placement without the declaration: nothing says which items are not wanted, and its report refuses.
 
     python bench/clicks.py [--visits 1200] [--seed 1]
 """

@@ -3,7 +3,7 @@
 import pytest
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.measurement import placement_report
-from aboveboard.measurement.placement_report import UNSEEN_LEAST, Seen, suggest
+from aboveboard.measurement.placement_report import UNSEEN_LEAST, AnswerCounts, suggest
 from aboveboard.measurement.report import report
 from aboveboard.measurement.sampling import sample
 from aboveboard.operations.doctor_answers import NAME, report_answers
@@ -26,7 +26,7 @@ def test_clicks_are_suggested_where_no_seen_came(
     answers: str, decisions: int, seen: int, said: str | None
 ) -> None:
     """After a thousand decisions, unless the placement declares it already."""
-    assert suggest(answers, Seen(decisions, seen)) == said
+    assert suggest(answers, AnswerCounts(decisions, seen)) == said
 
 
 def test_report_and_doctor_name_the_placement(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

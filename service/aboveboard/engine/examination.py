@@ -1,13 +1,14 @@
-"""Examination: how likely an item is looked at in its place of a list, learned from what was shown in each place.
+"""Examination: how likely an item is looked at in its place of a list.
 
-The model is the position-based one (Richardson, Dominowska and Ragno 2007; Craswell and others 2008): an item earns its
-worth times the weight of its place. The first place weighs 1. Least squares for known weights are those of Ermis, Ernst,
-Stein and Zappella 2020: A is the sum of weight^2 * A(place), and b that of weight * b(place). The weights and the worth
-are fitted in turns. Where an app reports `seen` only for what was looked at, places earn alike and weigh about 1.
+The model is the position-based one (Craswell and others 2008). An item earns its worth times the weight of its place.
+The first place weighs 1. For known weights, A is the sum of weight^2 * A(place), and b that of weight * b(place). These
+are the least squares of Ermis, Ernst, Stein and Zappella 2020. The weights and the worth are fitted in turns.
+Where an app reports `seen` only for what was looked at, places earn alike and weigh about 1.
 
 Before any data, position k weighs 1/k, as in Joachims, Swaminathan and Schnabel 2017. With 1 instead, an item far down
-that earns little would count as bad and stay there, and no data could say otherwise. As it is, it is tried further up,
-and that tells the weight. Where no order ever changes, weight and worth cannot be told apart. Choices leave the weights out: a score is what the item would earn in the first place.
+that earns little would count as bad and stay there. As it is, it is tried further up, and its rewards there show the
+weight. Where no order ever changes, weight and worth cannot be separated. Choices leave the weights out: a score is the
+reward in the first place.
 """
 
 from bisect import bisect_right

@@ -5,8 +5,7 @@ pairs of features never meet, and the lower half is the same.
 
 The format also names the way that examples are built. An example to unlearn is rebuilt as it would be built
 now. Statistics of examples that were built otherwise have another format. They are not read, but rebuilt from
-the records. Formats 1 and 2 learned from large placements in another way, and format 3 had all places of a list in one
-matrix.
+the records. Formats 1 and 2 learned from large placements in another way. Format 3 had all places of a list in one matrix.
 """
 
 import msgspec

@@ -1,8 +1,7 @@
 """The answers of a placement that reports only clicks. Each item of one answer counts once in a visit.
 
-Within a visit, the same request gets the same answer under another decision. The first decision of which something is
-stored speaks for the answer: each outcome of it is stored under that decision. So what was first counted as seen gets
-the reward of a later click.
+Within a visit, the same request gets the same answer under another decision. All outcomes of an answer are stored under
+the first decision that has one. So an item that first counted as seen gets the reward of a later click.
 """
 
 from collections.abc import Collection

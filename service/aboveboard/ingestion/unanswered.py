@@ -1,4 +1,4 @@
-"""What was shown and not answered, in placements that report only clicks. In the background it counts as seen.
+"""Items that were shown and not answered, in placements that report only clicks. In the background they count as seen.
 
 The decisions are read in the order of the log, each once its `unanswered_after` minutes have passed. The index up to
 which they were read is stored. An interrupted search repeats some, and stores nothing twice.

@@ -58,14 +58,14 @@ UNSEEN_LEAST = 1000
 """The decisions with an outcome after which no `seen` among them is no chance."""
 
 
-class Seen(Struct, frozen=True):
+class AnswerCounts(Struct, frozen=True):
     """The number of decisions in a sample, and of the outcomes that are `seen`. Both are 0 in older samples."""
 
     decisions: int = 0
     seen: int = 0
 
 
-def suggest(answers: str, sample: Seen) -> Literal["clicks"] | None:
+def suggest(answers: str, sample: AnswerCounts) -> Literal["clicks"] | None:
     """Returns `clicks` where a placement expects `seen`, and none came in UNSEEN_LEAST decisions."""
     is_unseen = sample.decisions >= UNSEEN_LEAST and sample.seen == 0
     return "clicks" if answers == "seen" and is_unseen else None

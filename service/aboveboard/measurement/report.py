@@ -25,10 +25,10 @@ from aboveboard.measurement.measurement_store import ReportPart, read_measuremen
 from aboveboard.measurement.outcome_reader import select_placement
 from aboveboard.measurement.placement_report import (
     UNITS_LEAST,
+    AnswerCounts,
     Group,
     ItemReport,
     PlacementReport,
-    Seen,
     suggest,
 )
 from aboveboard.measurement.reward_sums import Groups, read_groups
@@ -73,7 +73,7 @@ async def report(gateway: Gateway, app: str, placement: str, window: Window = AL
         weights=list_weights(weights),
         suggests=None
         if sampled is None
-        else suggest(declared.answers, Seen(sampled.sample.decisions, sampled.sample.seen)),
+        else suggest(declared.answers, AnswerCounts(sampled.sample.decisions, sampled.sample.seen)),
         band=await read_measurement(gateway, key, ReportPart.BAND, Band) or Band(0),
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from aboveboard.catalogue.measurements import measurements
 from aboveboard.catalogue.tables import placement_revisions, placements
 from aboveboard.measurement.measurement_store import ReportPart
-from aboveboard.measurement.placement_report import Seen, suggest
+from aboveboard.measurement.placement_report import AnswerCounts, suggest
 from aboveboard.operations.findings import DoctorFinding, warn
 
 NAME = "answers"
@@ -21,15 +21,15 @@ _DO = (
 
 
 class _Findings(Struct, frozen=True):
-    sample: Seen
+    sample: AnswerCounts
 
 
-class _Declared(Struct, frozen=True):
+class _StoredPlacement(Struct, frozen=True):
     answers: str = "seen"
 
 
 _findings = msgspec.json.Decoder(_Findings)
-_declared = msgspec.json.Decoder(_Declared)
+_declared = msgspec.json.Decoder(_StoredPlacement)
 
 
 def report_answers(connection: Connection) -> Iterator[DoctorFinding]:
@@ -41,7 +41,7 @@ def report_answers(connection: Connection) -> Iterator[DoctorFinding]:
         yield warn(NAME, f"No `seen` was reported for a long time. Placements: {', '.join(named)}", _DO)
 
 
-def _samples(connection: Connection) -> dict[str, Seen]:
+def _samples(connection: Connection) -> dict[str, AnswerCounts]:
     table = measurements.c
     query = select(table.placement_key, table.body).where(table.part == str(ReportPart.SAMPLE))
     return {key: _findings.decode(body).sample for key, body in connection.execute(query)}
