@@ -104,14 +104,15 @@ def test_the_same_answer_of_a_visit_counts_once(house: House, person: bool, when
 
 
 def test_it_counts_only_where_learning_is_allowed(house: House) -> None:
-    """Without `improve`, and for a person who is restricted, nothing is stored."""
+    """Without `improve`, for a person who is restricted, and for a preview, nothing is stored."""
     without = house.shop.welcome(DAN)
     house.shop.consent(without, "improve", "withdrawn")
     restricted = house.shop.welcome(DAN)
     made = [show(house, person) for person in (without, restricted, house.shop.welcome(DAN))]
+    made.append(show(house, house.shop.welcome(DAN), preview=True))
     house.shop.ok("PUT", f"/v1/people/{restricted}/restriction", {"restricted": True})
     settle(house)
-    assert learned(house, *made) == [None, None, 0.0]
+    assert learned(house, *made) == [None, None, 0.0, None]
 
 
 @pytest.mark.parametrize("leave", ["erase", "withdraw"])
