@@ -94,7 +94,13 @@ SOURCES: tuple[Source, ...] = tuple(
 IN_VAIN = "shown"
 """The kind of key that counts how often a person saw an item without a reaction.
 
-The key is `shown:<item>`, in the category of interactions. The other kinds are `topic` and `item`.
+The key is `shown:<item>`, in the category of interactions. The other kinds are `topic`, `item` and `bought`.
+"""
+
+BOUGHT = "bought"
+"""The kind of key that says that the person ordered an item. A return counts against it.
+
+The key is `bought:<item>`, in the category of its signal, and never of a visit.
 """
 
 

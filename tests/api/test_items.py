@@ -95,5 +95,6 @@ def test_an_answer_has_the_item_of_the_request() -> None:
     assert msgspec.json.decode(msgspec.json.encode(found)) == sent | {
         "starts": "2026-11-21T08:00:00.000Z",
         "ends": None,
+        "repeatable": True,
     }
     assert isinstance(found, ItemAnswer)

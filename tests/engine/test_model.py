@@ -95,7 +95,11 @@ def test_a_match_that_was_not_learned_has_its_prior():
     bound = bind(one_each("x"), Model(1, 1, {"match:visit:behavioural": -0.5}))
     assert bound.match[Reach.VISIT, Category.BEHAVIOURAL] == -0.5
     assert bound.match[Reach.HISTORY, Category.INTERACTION] == PRIOR_MATCH
-    assert bound.match.keys() == {*MATCHES, *((reach, "shown") for reach in FATIGUE)}
+    assert bound.match.keys() == {
+        *MATCHES,
+        *((reach, "shown") for reach in FATIGUE),
+        *((reach, "bought") for reach in (Reach.HISTORY, Reach.ELSEWHERE)),
+    }
 
 
 def test_choices_sharpen_with_evidence_and_with_the_number_of_items():

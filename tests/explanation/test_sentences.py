@@ -10,6 +10,7 @@ from aboveboard.explanation.special_reasons import HIDDEN
 from aboveboard.explanation.why import (
     COMMON_CODES,
     CONTEXT_CODES,
+    ORDER_CODES,
     REASON_CODES,
     SAID_BELOW,
     SHOWN_CODES,
@@ -22,9 +23,10 @@ INTERESTS = [
     f"{code}-{reach}" for code in REASON_CODES for reach in (Reach.VISIT, Reach.HISTORY, Reach.ELSEWHERE)
 ]
 INTERESTS += [f"{code}-{reach}" for code in SHOWN_CODES for reach in (Reach.VISIT, Reach.HISTORY)]
+INTERESTS += [f"{code}-{reach}" for code in ORDER_CODES for reach in (Reach.HISTORY, Reach.ELSEWHERE)]
 SUMMARIES = [f"summary-{level.name.lower()}" for level in Level] + ["summary-off_but"]
 BOUNDS = [f"bound-{bound}" for bound in BoundBy if bound is not BoundBy.DIAL]
-BECAUSE = [f"because-{because}" for because in (*BoundBy, "limit", "other")]
+BECAUSE = [f"because-{because}" for because in (*BoundBy, "limit", "bought", "other")]
 REMOVED = [f"removed-{because}" for because in (LIMIT, NOT_ACTIVE)]
 WHAT = [
     *(f"what-context-{field}" for field in ("device", "part_of_day", "region")),

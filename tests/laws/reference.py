@@ -24,12 +24,16 @@ def base_score(item, model):
     return sum(weight for name, weight in sorted(model.weights.items()) if name in names)
 
 
-def effect(fact, item, model):
+def effect(fact, item, model, kind):
     """What one thing that is known adds to the worth of an item."""
     if isinstance(fact, Interest) and fact.key.startswith("shown:"):
         name = f"fatigue:{fact.reach}"
         weight = model.weights.get(name, prior_mean(name))
         return weight * fact.weight / (1 + abs(fact.weight)) if fact.key == f"shown:{item.item}" else 0.0
+    if isinstance(fact, Interest) and fact.key.startswith("bought:"):
+        once = kind == "offer" if item.repeatable is None else not item.repeatable
+        counts = once and fact.weight > 0 and fact.reach != "visit" and fact.key == f"bought:{item.item}"
+        return -4.0 if counts else 0.0
     if isinstance(fact, Interest):
         name = f"match:{fact.reach}:{fact.category}"
         weight = model.weights.get(name, prior_mean(name))
@@ -73,7 +77,7 @@ def scores(placement, model, allowed, names):
     cap = placement.variety.cause_cap
     worth = {}
     for item in order(placement, model, names):
-        adds = [sum(effect(fact, item, model) for fact in cause) for cause in causes(allowed)]
+        adds = [sum(effect(fact, item, model, placement.kind) for fact in cause) for cause in causes(allowed)]
         most = cap * sum(map(abs, adds))
         worth[item.item] = base_score(item, model) + sum(max(-most, min(most, add)) for add in adds)
     return worth
@@ -85,7 +89,8 @@ def met(placement, model, allowed, names):
     return {
         item.item
         for item in placement.items
-        if item.item in names and any(sum(effect(fact, item, model) for fact in cause) for cause in abouts)
+        if item.item in names
+        and any(sum(effect(fact, item, model, placement.kind) for fact in cause) for cause in abouts)
     }
 
 

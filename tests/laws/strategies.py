@@ -35,6 +35,7 @@ TOPICS = ("running", "cooking", "chess", "films")
 ITEMS = tuple("abcdefghij")
 KEYS = tuple(f"topic:{topic}" for topic in (*TOPICS, "unheard")) + tuple(f"item:{item}" for item in ITEMS)
 IN_VAIN = ("shown:a", "shown:b", "shown:c")
+BOUGHT = ("bought:a", "bought:b", "bought:c")
 GIVEN = {purpose: PurposeChoice(ConsentState.GIVEN, "", NOW - 1) for purpose in RULES.purposes}
 SITUATIONS = ("device=mobile", "device=desktop", "part_of_day=morning", "part_of_day=night", "region=FR")
 FEATURES = (
@@ -66,7 +67,11 @@ FRESH = affinities((0, 7, 25), ((2.0, 2, 0), (0.5, 1, 0), (-1.0, 1, 0)))
 
 def interests_of(affinities):
     """Interests as they stand in a person's row, with evidence drawn from `affinities`."""
-    sources = st.sampled_from((*product(Category, KEYS), *product((Category.INTERACTION,), IN_VAIN * 4)))
+    apart = (
+        *product((Category.INTERACTION,), IN_VAIN * 4),
+        *product((Category.TRANSACTIONAL,), BOUGHT * 4),
+    )
+    sources = st.sampled_from((*product(Category, KEYS), *apart))
     return st.dictionaries(sources, st.sampled_from(affinities), max_size=8).map(by_category)
 
 
@@ -148,6 +153,7 @@ ODD = (
     {"content": {"price": 1, "list_price": 1}},
     {"ends_ms": NOW},
     {"ends_ms": NOW + 1},
+    *({"repeatable": False},) * 5,
 )
 items = st.sampled_from(PLAIN * 4 + tuple(structs.replace(item, **odd) for item, odd in product(PLAIN, ODD)))
 

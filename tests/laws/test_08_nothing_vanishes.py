@@ -143,7 +143,8 @@ def test_what_may_not_be_chosen_in_person_is_named_with_its_rule(case):
     thought = think(case.situation)
     named = impersonal_of(thought)
     assert named <= set(passed(case.situation, thought))
-    assert {each.because for each in thought.impersonal} <= {"rule:show-special", "rule:show-price"}
+    personal = ("rule:show-special", "rule:show-price", "rule:show-service-message")
+    assert {each.because for each in thought.impersonal} <= {*personal}
     barred = {item.item for item in case.placement.items if item.sensitivity is Sensitivity.SPECIAL}
     assert not thought.allowed.interests or barred & set(passed(case.situation, thought)) <= named
 

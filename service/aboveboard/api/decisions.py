@@ -21,9 +21,11 @@ from aboveboard.decisions.decide import decide
 from aboveboard.decisions.item_why import find_slot, why_of_slot
 from aboveboard.decisions.preview import PreviewAnswer, PreviewRequest
 from aboveboard.decisions.preview import preview as previewed
+from aboveboard.decisions.record import read_allowed
 from aboveboard.decisions.replay import locate, read_removals, recall
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.decisions.why_links import why_url
+from aboveboard.explanation.ordered import list_ordered
 from aboveboard.explanation.sentences import nearest
 from aboveboard.explanation.special_reasons import hide_special
 from aboveboard.gateway.gateway import Gateway
@@ -132,15 +134,17 @@ class DecisionsController(Controller):
         names = await read_titles(gateway.shelves, app, body.placement, body.revision)
         removed = await read_removals(gateway, app, body, body.removed)
         wished = nearest(language, *languages_of(request), body.language)
+        special = await gateway.topics.get_special(app)
         return why_text(
             why_url(gateway, decision),
-            hide_special(explained, await gateway.topics.get_special(app)),
+            hide_special(explained, special),
             rules=gateway.rules,
             titles=await gateway.topics.titles(app, names.titles, wished),
             language=wished,
             messages=list_held_messages(names.kind, removed),
             item=body.items[slot].item if body.items else None,
             below=slot > 0,
+            ordered=list_ordered(read_allowed(body.allowed).interests, special),
         )
 
 

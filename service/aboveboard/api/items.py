@@ -39,6 +39,8 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
 
     `titles` are by language. Readers of other languages get the `title` in `content`.
 
+    With `repeatable` false, the item gives way to others once the person ordered it. That is the default for offers.
+
     `class` is that of a message: `marketing`, the default, is sent only to people who agreed to messages. The others are
     not about offers, so they have no tags, topics, category, `price` or `list_price`.
     """
@@ -54,6 +56,7 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
     ends: Instant | None = None
     message_class: MessageClass | None = field(default=None, name="class")
     titles: Annotated[dict[Language, Annotated[str, text(200, "A title")]], Meta(max_length=50)] | None = None
+    repeatable: bool | None = None
 
 
 class ItemsBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,6 +96,7 @@ class ItemAnswer(Struct, frozen=True):
     """An item as it is declared. `starts` and `ends` are null for no bound. Only a message has a `class`.
 
     An item without titles by language has no `titles`.
+    `repeatable` is that of its placement's kind where the item declares none.
     """
 
     item: str
@@ -104,6 +108,7 @@ class ItemAnswer(Struct, frozen=True):
     content: dict[str, Any]
     starts: Time | None
     ends: Time | None
+    repeatable: bool
     message_class: MessageClass | UnsetType = field(default=UNSET, name="class")
     titles: dict[str, str] | UnsetType = UNSET
 
@@ -166,6 +171,7 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
         ends_ms=ends_ms,
         message_class=body.message_class or MessageClass.MARKETING,
         titles=body.titles or UNSET,
+        repeatable=body.repeatable,
     )
 
 
@@ -200,6 +206,7 @@ def answer_of(item: shelf.Item, kind: PlacementKind = PlacementKind.CONTENT) -> 
         content=item.content,
         starts=None if item.starts_ms is None else to_iso(item.starts_ms),
         ends=None if item.ends_ms is None else to_iso(item.ends_ms),
+        repeatable=shelf.is_repeatable(item, kind),
         message_class=item.message_class if kind is PlacementKind.MESSAGE else UNSET,
         titles=item.titles,
     )

@@ -38,9 +38,9 @@ InterestKey = Annotated[
     str,
     Meta(
         min_length=7,
-        max_length=207,
-        pattern=r"^/(topic|item):[^\x00-\x1f\x7f]+" + END,
-        description="The key of an interest, such as topic:running or item:running-1",
+        max_length=208,
+        pattern=r"^/(topic|item|bought):[^\x00-\x1f\x7f]+" + END,
+        description="The key of an interest, such as topic:running, item:running-1 or bought:running-1",
     ),
 ]
 KeyPath = Annotated[str, in_path(InterestKey)]

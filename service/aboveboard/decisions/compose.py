@@ -1,6 +1,6 @@
 """The answer to the app, composed from a decision: items, level of personalization, and explanation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import UNSET, UnsetType
 
@@ -14,6 +14,7 @@ from aboveboard.decisions.answer import (
     encode_without_index,
 )
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
+from aboveboard.explanation.ordered import list_ordered, render_ordered
 from aboveboard.explanation.render import render, render_held_messages
 from aboveboard.explanation.sentences import nearest
 from aboveboard.explanation.why import Why, with_item
@@ -41,6 +42,7 @@ def encode_answer(url: str, decision: str, situation: Situation, thought: Decisi
                 language=language_of(situation),
                 item=thought.items[0][0] if thought.items else None,
                 messages=list_held_messages(situation.bound.shelf.placement.kind, thought.removed),
+                ordered=list_ordered(thought.allowed.interests),
             ),
             log=LogPlace(0),
         )
@@ -90,13 +92,14 @@ def why_text(
     titles: Mapping[str, str],
     language: str,
     messages: Removals = NONE,
+    ordered: Iterable[str] = (),
     item: str | None = None,
     below: bool = False,
 ) -> WhyText:
     """Returns the sentences of an explanation, in `language` or in English. `titles` are by item id.
 
-    `messages` were not sent, and are held back too. `item` is the explained one, and `below` says that others are above
-    it.
+    `messages` were not sent, and `ordered` are those of `list_ordered`. Both are held back too. `item` is the explained
+    one, and `below` says that others are above it.
     """
     rule_sentence = rules.sentences(language)
     rendered = render(why, language, rule_sentence=rule_sentence, titles=titles, below=below)
@@ -105,7 +108,7 @@ def why_text(
         summary=rendered.summary,
         reasons=rendered.reasons,
         counterfactual=rendered.counterfactual,
-        held_back=rendered.held_back + held,
+        held_back=rendered.held_back + render_ordered(ordered, language, titles=titles) + held,
         url=url,
         headline=None if isinstance(why.headline, UnsetType) else why.headline,
         item=item,

@@ -18,7 +18,7 @@ from aboveboard.decisions.answer import (
 from aboveboard.decisions.ids import with_other_ids
 from aboveboard.decisions.request import DecisionRequest, check_request
 from aboveboard.explanation.render import RenderedReason, render
-from aboveboard.explanation.why import Control
+from aboveboard.explanation.why import SHOW_AGAIN, Control
 from aboveboard.gateway.answer_sizes import check_answer
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
@@ -26,6 +26,7 @@ from aboveboard.gateway.record_bodies import PreviewRecord
 from aboveboard.gateway.terms import terms_of_all
 from aboveboard.identifiers import PersonId
 from aboveboard.people.state import Limits, PersonState
+from aboveboard.signals.orders import without_order
 from aboveboard.signals.profile import without
 from aboveboard.storage.journal import Submission
 from aboveboard.words import Level
@@ -167,8 +168,13 @@ def _causes(level: LevelPreview, found: Alternative) -> list[CausePreview]:
 
 
 def _with(state: PersonState, control: Control) -> PersonState:
-    """Returns the state after the control was used: its topic or item is excluded, and its evidence deleted."""
+    """Returns the state after the control was used: its topic or item is excluded, and its evidence deleted.
+
+    An item that is to be shown again is not excluded. Only its order is forgotten.
+    """
     limits = state.limits
+    if control["kind"] == SHOW_AGAIN:
+        return without_order(state, str(control["item"]))
     if control["kind"] == "limit_topic":
         more = Limits(topics=(str(control["topic"]),))
     else:

@@ -46,6 +46,12 @@ half of that. It is below 0 because that is why displays are counted. The outcom
 """
 
 
+GIVES_WAY = -4.0
+"""The rewards that an ordered item loses in the personal part, if people need it once. It is not learned. All
+rewards are from 0 to 1, so such an item comes after the others.
+"""
+
+
 def prior_mean(feature: str, *, reward: float = 0.0) -> float:
     """Returns the weight of a feature with no data, which is also where learning starts.
 

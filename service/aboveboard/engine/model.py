@@ -15,6 +15,7 @@ from aboveboard.engine.features import (
     BIAS,
     FATIGUE,
     FRESH,
+    GIVES_WAY,
     ITEM,
     MATCHES,
     REST,
@@ -33,7 +34,7 @@ from aboveboard.engine.placement import (
 from aboveboard.engine.popularity import ItemCount, Popularity, popularity_of
 from aboveboard.engine.sparse_rows import Floats, Grid, Indexes
 from aboveboard.errors import Unprocessable
-from aboveboard.words import IN_VAIN, Reach
+from aboveboard.words import BEHAVIOUR_REACHES, BOUGHT, IN_VAIN, Reach
 
 FORMAT = 4
 GAMMA_SCALE = 30.0
@@ -42,6 +43,7 @@ _KINDS: tuple[tuple[tuple[Reach, str], str], ...] = (
     *MATCHES.items(),
     *(((reach, IN_VAIN), name) for reach, name in FATIGUE.items()),
 )
+_BOUGHT = {(reach, BOUGHT): GIVES_WAY for reach in BEHAVIOUR_REACHES if reach is not Reach.VISIT}
 PRIOR_EVIDENCE = 10
 """The shown items that the priors count as; equal to `ridge.RIDGE`."""
 
@@ -178,7 +180,7 @@ def bind(
         grid=_grid(shelf, list(contexts.values()), rank, dense_cells),
         rows=shelf.rows,
         context_rows={fact: shelf.offsets.size - 1 + at for at, fact in enumerate(contexts)},
-        match={kind: model.weights.get(name, prior_mean(name)) for kind, name in _KINDS},
+        match={kind: model.weights.get(name, prior_mean(name)) for kind, name in _KINDS} | _BOUGHT,
         constant_fields=_find_constant(contexts),
         popularity=popularity_of(shelf.ids, model.counts, people=model.people, rows=model.evidence),
     )

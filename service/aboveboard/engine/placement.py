@@ -7,7 +7,6 @@ Not every key of a large placement has a weight, because sufficient statistics g
 The compiled placement alone says which keys have one. So learning from one revision always gives the same result.
 """
 
-from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -17,9 +16,10 @@ from aboveboard.engine.features import PRIOR_REWARD
 from aboveboard.engine.freshness import UNDECLARED, Instants, turns_of
 from aboveboard.engine.prices import is_list_price
 from aboveboard.engine.rewards import Answers, Rewards
+from aboveboard.engine.row_numbers import find_leaders, freeze, make_instants, spell_tags
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.errors import Unprocessable
-from aboveboard.words import IN_VAIN, MessageClass, PlacementKind, Sensitivity, as_limited, is_special
+from aboveboard.words import BOUGHT, IN_VAIN, MessageClass, PlacementKind, Sensitivity, is_special
 
 Baseline = Literal["popular", "editorial"]
 CapsCount = Literal["answers", "seen"]
@@ -49,6 +49,7 @@ class Item(Struct, frozen=True, gc=False):
 
     `content` is the app's own JSON, so it has no cycles for the collector. `price` and `list_price` in it are
     compared (see `prices`). `message_class` is marketing for an item that is no message. `titles` are by language.
+    An item that is not `repeatable` gives way to others once the person ordered it. None: it is repeatable unless it is an offer.
     """
 
     item: str
@@ -62,6 +63,7 @@ class Item(Struct, frozen=True, gc=False):
     ends_ms: int | None = None
     message_class: MessageClass = MessageClass.MARKETING
     titles: dict[str, str] | UnsetType = UNSET
+    repeatable: bool | None = None
 
 
 class Cap(Struct, frozen=True):
@@ -126,9 +128,9 @@ class Placement(Struct, frozen=True):
 class CompiledPlacement(Struct, frozen=True, eq=False):
     """A compiled placement. Arrays by item are read-only and ordered by item index.
 
-    `rows` numbers the keys `item:<id>` and `topic:<name>`, and with fatigue `shown:<id>` too. The items with
-    key number r are `columns[offsets[r]:offsets[r + 1]]`. `id_rank` is the rank of each item's id among all
-    sorted ids. Two fields are shortcuts: `always_active`, no item has a bound, and `one_code`, the fact code
+    `rows` numbers the keys `item:<id>` and `topic:<name>`, and with fatigue `shown:<id>` too. Items that are not
+    repeatable have `bought:<id>`. The items with key number r are `columns[offsets[r]:offsets[r + 1]]`.
+    `id_rank` is the rank of each item's id among all sorted ids. Two fields are shortcuts: `always_active`, no item has a bound, and `one_code`, the fact code
     of all items or None when they differ. `topics` counts the keys `topic:` of each item. `leading` numbers those
     that have weights, at most TOPICS_MAX. Those that most items carry come first, equal ones by name.
     `spelled` maps a topic as limits compare it to the keys that are spelled otherwise. At each of `turns`
@@ -164,34 +166,26 @@ def compile_shelf(placement: Placement) -> CompiledPlacement:
     index = {name: at for at, name in enumerate(ids)}
     rows, offsets, columns = _by_key(items)
     codes = np.array([fact_code(item) for item in items], np.intp)
-    starts = _instants([item.starts_ms for item in items], otherwise=UNDECLARED)
-    ends = _instants([item.ends_ms for item in items], otherwise=_LAST)
+    starts = make_instants([item.starts_ms for item in items], otherwise=UNDECLARED)
+    ends = make_instants([item.ends_ms for item in items], otherwise=_LAST)
     return CompiledPlacement(
         placement=placement,
         ids=ids,
         index=index,
-        rows=rows | _in_vain(rows, ids) if placement.variety.fatigue else rows,
-        offsets=_freeze(offsets),
-        columns=_freeze(columns),
-        id_rank=_freeze(np.argsort(np.array(sorted(index.values(), key=ids.__getitem__), np.intp))),
+        rows=rows | _other_keys(placement, rows),
+        offsets=freeze(offsets),
+        columns=freeze(columns),
+        id_rank=freeze(np.argsort(np.array(sorted(index.values(), key=ids.__getitem__), np.intp))),
         starts=starts,
         ends=ends,
         turns=turns_of(starts),
         always_active=bool((starts == UNDECLARED).all() and (ends == _LAST).all()),
-        codes=_freeze(codes),
+        codes=freeze(codes),
         one_code=int(codes[0]) if codes.size and (codes == codes[0]).all() else None,
-        spelled=_spell_tags(rows),
-        topics=_freeze(np.bincount(columns[len(items) :], minlength=len(items)).astype(np.intp)),
-        leading=_find_leaders(rows, offsets, len(items)),
+        spelled=spell_tags(rows),
+        topics=freeze(np.bincount(columns[len(items) :], minlength=len(items)).astype(np.intp)),
+        leading=find_leaders(rows, offsets, len(items), TOPICS_MAX),
     )
-
-
-def _spell_tags(rows: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for key in rows:
-        if (compared := as_limited(key)) != key:
-            found[compared] = (*found.get(compared, ()), key)
-    return found
 
 
 def check_placement(placement: Placement) -> None:
@@ -204,11 +198,18 @@ def check_placement(placement: Placement) -> None:
         )
 
 
-def _in_vain(rows: dict[str, int], ids: tuple[str, ...]) -> dict[str, int]:
-    """Returns the `shown:` keys with the row numbers of their items' own keys: displays are known about an
-    item.
-    """
-    return {f"{IN_VAIN}:{name}": rows[f"item:{name}"] for name in ids}
+def is_repeatable(item: Item, kind: PlacementKind) -> bool:
+    """Returns whether people may want the item again once they ordered it."""
+    return kind is not PlacementKind.OFFER if item.repeatable is None else item.repeatable
+
+
+def _other_keys(placement: Placement, rows: dict[str, int]) -> dict[str, int]:
+    """Returns the other keys of the items themselves, each with the row number of the item's own key."""
+    once = [item.item for item in placement.items if not is_repeatable(item, placement.kind)]
+    found = {f"{BOUGHT}:{name}": rows[f"item:{name}"] for name in once}
+    if placement.variety.fatigue:
+        found |= {f"{IN_VAIN}:{item.item}": rows[f"item:{item.item}"] for item in placement.items}
+    return found
 
 
 def items_with(shelf: CompiledPlacement, key: str) -> Indexes:
@@ -282,20 +283,3 @@ def _by_key(items: tuple[Item, ...]) -> tuple[dict[str, int], Indexes, Indexes]:
     keys = [*(f"item:{item.item}" for item in items), *(f"topic:{name}" for name in numbers)]
     rows = {key: row for row, key in enumerate(keys)}
     return rows, np.concatenate([own, [len(items)], ends]), np.concatenate([own, by_topic])
-
-
-def _find_leaders(rows: dict[str, int], offsets: Indexes, items: int) -> dict[str, int]:
-    carried = {key: int(offsets[row + 1] - offsets[row]) for key, row in rows.items() if row >= items}
-    first = sorted(carried, key=lambda key: (-carried[key], key))[:TOPICS_MAX]
-    return {key: number for number, key in enumerate(first)}
-
-
-def _instants(values: list[int | None], *, otherwise: int) -> Instants:
-    array = np.array([otherwise if value is None else value for value in values], np.int64)
-    array.flags.writeable = False
-    return array
-
-
-def _freeze(array: Indexes) -> Indexes:
-    array.flags.writeable = False
-    return array

@@ -16,9 +16,9 @@ from aboveboard.engine.model import Bound
 from aboveboard.engine.sparse_rows import Effects, Floats, Indexes
 from aboveboard.errors import AboveboardError
 from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
-from aboveboard.words import IN_VAIN, Level
+from aboveboard.words import BOUGHT, Level
 
-_IN_VAIN_KEY = f"{IN_VAIN}:"
+_OWN_KINDS = ("item:", "topic:")
 
 Fact = Interest | ContextFact
 
@@ -98,7 +98,7 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
     """Returns the causes in `allowed` that the model has a feature for; none at strength 0.
 
     An interest counts as weight / (1 + |weight|), so that no amount of evidence in one key outweighs all
-    else. Raises AboveboardError when a weight is not finite.
+    else. An order counts in full while more was ordered than returned. Raises AboveboardError when a weight is not finite.
     """
     if strength_of(allowed) == 0.0:
         return UsedCauses([], [], [], 0)
@@ -109,10 +109,12 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
         row = row_of(key)
         if row is None:
             continue
-        kind = IN_VAIN if key.startswith(_IN_VAIN_KEY) else interest.category
+        kind = interest.category if key.startswith(_OWN_KINDS) else key.partition(":")[0]
         weight = weight_of((interest.reach, kind))
+        if kind == BOUGHT and interest.weight <= 0.0:
+            continue  # as much was returned as ordered
         if weight is not None:
-            value = weight * (interest.weight / (1.0 + abs(interest.weight)))
+            value = weight * (1.0 if kind == BOUGHT else interest.weight / (1.0 + abs(interest.weight)))
             if key in found:
                 found[key][1].append(interest)
                 found[key][2].append(value)

@@ -7,7 +7,7 @@ from aboveboard.explanation.sentences import sentence
 
 
 def name_key(key: str, language: str, titles: Mapping[str, str]) -> str:
-    """Returns the name of an interest's key: `topic:<name>`, `item:<id>` or `shown:<id>`.
+    """Returns the name of an interest's key: `topic:<name>`, or of an item `item:<id>`, `shown:<id>` or `bought:<id>`.
 
     `titles` are by item, and by `topic_key`.
     """

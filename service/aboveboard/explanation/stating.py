@@ -6,15 +6,18 @@ from aboveboard.engine.scores import Scores
 from aboveboard.explanation.causes import Cause, select_leading
 from aboveboard.explanation.common import dial_off
 from aboveboard.explanation.why import (
+    BOUGHT_INSTEAD,
     MADE_LIKELIER,
+    SHOW_AGAIN,
     SHOWN_IN_VAIN,
     SHOWN_INSTEAD,
     CauseDetail,
+    Control,
     StatedPart,
     StatedReason,
 )
 from aboveboard.privacy.allowed import ContextFact, Interest
-from aboveboard.words import IN_VAIN
+from aboveboard.words import BOUGHT, IN_VAIN
 
 CONTEXT_FIELDS = ("device", "part_of_day", "region")
 
@@ -31,8 +34,6 @@ def _state(scores: Scores, cause: Cause) -> StatedPart:
         code = f"context_{leading.field}" if leading.field in CONTEXT_FIELDS else "context_other"
         return StatedPart(code, field=leading.field, value=str(leading.value), control=dial_off())
     lifts = sum(cause.adds) > 0.0
-    kind, _, name = leading.key.partition(":")
-    kind = "item" if kind == IN_VAIN else kind
     return StatedPart(
         code=_code(leading, lifts=lifts),
         key=leading.key,
@@ -40,10 +41,18 @@ def _state(scores: Scores, cause: Cause) -> StatedPart:
         category=leading.category,
         count=leading.count,
         days=leading.days,
-        control={"kind": f"limit_{kind}", kind: name},
+        control=_control(leading.key),
         also=tuple([_detail(each, lifts=lifts) for each in others if isinstance(each, Interest)]),
         topics=tuple([_topic(scores, row) for row in cause.rows[1:]]),
     )
+
+
+def _control(key: str) -> Control:
+    kind, _, name = key.partition(":")
+    if kind == BOUGHT:
+        return {"kind": SHOW_AGAIN, "item": name}
+    kind = "item" if kind == IN_VAIN else kind
+    return {"kind": f"limit_{kind}", kind: name}
 
 
 def _detail(interest: Interest, *, lifts: bool) -> CauseDetail:
@@ -55,6 +64,8 @@ def _code(interest: Interest, *, lifts: bool) -> str:
     kind = interest.key.partition(":")[0]
     if kind == IN_VAIN:
         return SHOWN_IN_VAIN if lifts else SHOWN_INSTEAD
+    if kind == BOUGHT:
+        return BOUGHT_INSTEAD
     return f"{interest.category.did}_{kind}" if lifts else MADE_LIKELIER
 
 

@@ -13,7 +13,10 @@ from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import Category, Reach
 
 Control = dict[str, str | int]
-"""The person's remedy for a reason: `kind` is `limit_topic`, `limit_item` or `dial`."""
+"""The person's remedy for a reason: `kind` is `limit_topic`, `limit_item`, `show_again` or `dial`."""
+
+SHOW_AGAIN = "show_again"
+"""The kind of control that forgets that an item was ordered."""
 
 FORM = 2
 """The form of an explanation that is made now. Those of the first form do not name theirs."""
@@ -32,6 +35,12 @@ SHOWN_IN_VAIN, SHOWN_INSTEAD = "shown_item", "shown_instead"
 SHOWN_CODES = (SHOWN_IN_VAIN, SHOWN_INSTEAD)
 """Reasons from displays without a reaction: they lifted that item, or they moved other items up. Each has a
 sentence for the reaches that have a weight.
+"""
+
+BOUGHT_INSTEAD, BOUGHT_ITEM, RETURNED_ITEM = "bought_instead", "bought_item", "returned_item"
+ORDER_CODES = (BOUGHT_INSTEAD, BOUGHT_ITEM, RETURNED_ITEM)
+"""The reason from an order, which moved other items up, and what is known of orders. Each has a sentence for the
+reaches beyond the visit.
 """
 
 CONTEXT_CODES = ("context_device", "context_part_of_day", "context_region", "context_other")

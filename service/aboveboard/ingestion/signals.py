@@ -43,6 +43,7 @@ from aboveboard.signals.intake import (
     reject,
     withhold,
 )
+from aboveboard.signals.orders import with_order
 from aboveboard.signals.profile import with_signal
 from aboveboard.signals.special_names import NONE_SPECIAL, SpecialNames
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
@@ -189,6 +190,7 @@ class SignalIntake:
         if judged.reaches:
             self._known.add(hashed)
             state = with_signal(state, signal_type, judged, session=signal.session, at_ms=at_ms)
+            state = with_order(state, signal_type, judged, at_ms=at_ms)
             self._states[signal.person] = structs.replace(state, epoch=state.epoch + 1)
             kept = store.KeptSignal(signal_type.name, at_ms, signal.session, judged.reaches, judged.kept)
             sealed = seal(person.key, store.encode(kept), b"signal" + hashed)

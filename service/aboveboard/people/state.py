@@ -4,7 +4,7 @@ from typing import assert_never
 
 from msgspec import Struct, field, structs
 
-from aboveboard.words import IN_VAIN, AgeClass, Category, ConsentState, LapseCause, Reach, as_limited
+from aboveboard.words import BOUGHT, IN_VAIN, AgeClass, Category, ConsentState, LapseCause, Reach, as_limited
 
 VISIT_IDLE_MS = 30 * 60_000
 """The time without a signal, in milliseconds, after which a visit has ended."""
@@ -37,11 +37,12 @@ class Limits(Struct, frozen=True):
 
 
 def get_limited_keys(limits: Limits) -> frozenset[str]:
-    """Returns the excluded keys, as `as_limited` makes them. An item also excludes its key `shown:<item>`."""
+    """Returns the excluded keys, as `as_limited` makes them. An item also excludes its other keys."""
     if not limits.topics and not limits.items:
         return _NOTHING
     topics = [as_limited(f"topic:{topic}") for topic in limits.topics]
-    return frozenset([*topics, *(f"{kind}:{item}" for item in limits.items for kind in ("item", IN_VAIN))])
+    kinds = ("item", IN_VAIN, BOUGHT)
+    return frozenset([*topics, *(f"{kind}:{item}" for item in limits.items for kind in kinds)])
 
 
 class PersonFacts(Struct, frozen=True):
@@ -67,7 +68,10 @@ class Affinity(Struct, frozen=True, array_like=True):
 
 
 Interests = dict[Category, dict[str, Affinity]]
-"""Evidence by category and key: `topic:<name>`, `item:<id>`, or `shown:<id>` for showings without a reaction."""
+"""Evidence by category and key: `topic:<name>` or `item:<id>`.
+
+`shown:<id>` is for showings without a reaction, and `bought:<id>` for orders.
+"""
 
 
 class ClaimedYes(Struct, frozen=True, array_like=True):

@@ -8,7 +8,8 @@ from aboveboard.words import Category, Level, Reach
 
 
 class Interest(Struct, frozen=True, array_like=True):
-    """Evidence about `key`: `topic:<name>`, `item:<id>`, or `shown:<id>` for showings without a reaction.
+    """Evidence about `key`: `topic:<name>` or `item:<id>`, `shown:<id>` for showings without a reaction, or
+    `bought:<id>` for orders.
 
     `weight` is decayed to the decision's `as_of_ms`, and below 0 for evidence against a topic or an item. `count` and
     `days` (since the first) are for sentences.

@@ -20,8 +20,10 @@ from aboveboard.rights.person_entry import entry, replace
 from aboveboard.signals import store
 from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.exclusion import names_in
+from aboveboard.signals.orders import without_order
 from aboveboard.signals.profile import record_reaction
 from aboveboard.storage.journal import Entry, Submission, Write
+from aboveboard.words import BOUGHT
 
 _DELETE = delete(store.signals).where(
     store.signals.c.person == bindparam("of"), store.signals.c.id_hash == bindparam("hashed")
@@ -32,6 +34,8 @@ async def forget_interest(
     gateway: Gateway, app: str, person: str, key: str, *, asked: Once | None = None, check: Check = accept
 ) -> ChangeResult:
     """Deletes the interest `key` (`topic:<name>` or `item:<id>`), and every stored signal that names it.
+
+    The key `bought:<id>` is deleted alone. The signals stay, and the item is offered as if it had not been ordered.
 
     Both are deleted in every reach, under all ids of the person. From then on no decision uses the interest. Raises
     NotFound when neither is stored. Under a guest's id, it is not raised, because it would tell what the person's other
@@ -77,9 +81,10 @@ async def forget_interest(
 def without_key(state: PersonState, key: str) -> PersonState:
     """Returns the state without the interest, in every reach.
 
-    Of an item, it also drops the count of how often the item was shown without reaction.
+    Of an item, it also drops the count of how often the item was shown without reaction, and its order.
     """
     kind, _, name = key.partition(":")
+    state = without_order(state, name) if kind in ("item", BOUGHT) else state
     state = record_reaction(state, [name]) if kind == "item" else state
     visit = state.visit
     if visit is not None:
@@ -113,12 +118,12 @@ async def _find_signals(gateway: Gateway, person: Person, key: str) -> list[byte
 
 
 def _names(signal: store.KeptSignal, signal_type: SignalType | None, key: str) -> bool:
-    """Returns True when a field of the signal names the topic or item.
+    """Returns True when a field of the signal names the topic or item. None is named by an order alone.
 
     If the type is no longer declared, the roles of its fields are unknown, so any field counts.
     """
     role, _, name = key.partition(":")
-    return any(
+    return role != BOUGHT and any(
         name in names_in(value)
         for field, value in signal.fields.items()
         if isinstance(value, str | list)

@@ -10,11 +10,11 @@ from aboveboard.clock import MS_PER_DAY
 from aboveboard.declared import choose_text as text_in
 from aboveboard.explanation.names import name_key
 from aboveboard.explanation.sentences import sentence
-from aboveboard.explanation.why import SHOWN_IN_VAIN
+from aboveboard.explanation.why import BOUGHT_ITEM, RETURNED_ITEM, SHOWN_IN_VAIN
 from aboveboard.gateway.rules import Rules
 from aboveboard.languages import FALLBACK
 from aboveboard.people.state import Affinity, PersonState, interests_in
-from aboveboard.words import IN_VAIN, BoundBy, Category, Reach
+from aboveboard.words import BOUGHT, IN_VAIN, BoundBy, Category, Reach
 
 NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
@@ -48,10 +48,18 @@ def describe_interest(
     last = datetime.fromtimestamp(affinity.at_ms / 1000, UTC).date()
     did = sentence(
         language,
-        f"{SHOWN_IN_VAIN if kind == IN_VAIN else f'{category.did}_{kind}'}-{reach}",
+        f"{_code(kind, category, affinity)}-{reach}",
         (("name", name), ("count", affinity.count), ("days", days)),
     )
     return f"{did} {sentence(language, 'last-time', (('when', last),))}"
+
+
+def _code(kind: str, category: Category, affinity: Affinity) -> str:
+    if kind == IN_VAIN:
+        return SHOWN_IN_VAIN
+    if kind == BOUGHT:
+        return BOUGHT_ITEM if affinity.weight > 0.0 else RETURNED_ITEM
+    return f"{category.did}_{kind}"
 
 
 def profile(state: PersonState, rules: Rules, *, at_ms: int) -> list[str]:

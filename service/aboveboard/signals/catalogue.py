@@ -6,10 +6,13 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from aboveboard.declared import DeclaredFiles, Name, Texts, Toml, convert, parse, refuse_start, same_languages
-from aboveboard.signals.fields import Action, Field, FieldType, faults
+from aboveboard.signals.fields import Action, Field, FieldRole, FieldType, faults
 from aboveboard.words import Category, Reach
 
 FILE = "signals.toml"
+
+Order = Literal["placed", "returned"]
+"""The part of an order that a signal reports."""
 
 Weight = Annotated[float, Meta(ge=-100, le=100)]
 
@@ -25,7 +28,7 @@ class SignalType(Struct, frozen=True, kw_only=True):
     """A type of signal. `weight` is the evidence of one signal for its topics and items; below 0 it is against them.
 
     `half_life_days` is that of the category. `reach` is ELSEWHERE for data from other services. Otherwise it is None,
-    and the level and the session decide the reach.
+    and the level and the session decide the reach. `order` says that its items were ordered or returned.
     """
 
     name: str
@@ -37,6 +40,7 @@ class SignalType(Struct, frozen=True, kw_only=True):
     fields: dict[str, Field]
     reach: Reach | None = None
     weight_by: WeightBy | None = None
+    order: Order | None = None
 
 
 class CategoryRule(Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,6 +65,7 @@ class _DeclaredType(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     fields: dict[str, Any]  # each is converted alone, so that a refusal names the field
     reach: Literal["elsewhere"] | None = None
     weight_by: WeightBy | None = None
+    order: Order | None = None
 
 
 class _SignalsFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,6 +100,8 @@ def _type(name: str, table: Toml, categories: Mapping[Category, CategoryRule]) -
     declared = convert(table, _DeclaredType, file=FILE, key=key)
     fields = {field: _field(field, found, f"{key}.fields") for field, found in declared.fields.items()}
     _check_weight_by(declared.weight_by, fields, key)
+    if declared.order and all(field.role is not FieldRole.ITEM for field in fields.values()):
+        raise refuse_start(FILE, f"{key}.order", "must have a field with the role item")
     return SignalType(
         name=name,
         category=declared.category,
@@ -105,6 +112,7 @@ def _type(name: str, table: Toml, categories: Mapping[Category, CategoryRule]) -
         fields=fields,
         reach=Reach(declared.reach) if declared.reach else None,
         weight_by=declared.weight_by,
+        order=declared.order,
     )
 
 

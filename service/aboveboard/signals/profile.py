@@ -25,10 +25,13 @@ from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.exclusion import names_in
 from aboveboard.signals.fields import FieldRole, FieldValue, says_special
 from aboveboard.signals.intake import SignalVerdict
-from aboveboard.words import IN_VAIN, Category, Reach, as_limited
+from aboveboard.words import BOUGHT, IN_VAIN, Category, Reach, as_limited
 
 KEYS_MAX = 100
-"""The most keys that are stored in one category; the weakest are dropped. Showings without reaction count apart."""
+"""The most keys that are stored in one category; the weakest are dropped. Showings and orders count apart."""
+
+_APART = (f"{IN_VAIN}:", f"{BOUGHT}:")
+"""The beginnings of the keys that count apart. They must not displace what else is known."""
 
 
 class SignalEvidence(NamedTuple):
@@ -92,7 +95,7 @@ def _decay(passed_ms: int, half_life_days: float) -> float:
 def fold(interests: Interests, evidence: SignalEvidence, *, at_ms: int) -> Interests:
     """Returns the interests with the evidence of a signal of `at_ms` added.
 
-    At most KEYS_MAX keys a category remain, and as many of showings.
+    At most KEYS_MAX keys a category remain, and as many of showings and of orders.
     """
     if not evidence.keys:
         return interests
@@ -124,7 +127,7 @@ def _add(affinity: Affinity | None, evidence: SignalEvidence, at_ms: int) -> Aff
 
 
 def merge(one: Interests, other: Interests, half_life_days: Mapping[Category, float]) -> Interests:
-    """Returns the sum of both, key by key. At most KEYS_MAX keys a category remain, and as many of showings.
+    """Returns the sum of both, key by key. At most KEYS_MAX keys a category remain, and as many of showings and of orders.
 
     The order of the arguments makes no difference. Raises KeyError for a category without a half-life.
     """
@@ -152,7 +155,7 @@ def _sum(one: Affinity, other: Affinity, half_life_days: float) -> Affinity:
 
 
 def _strongest(affinities: Mapping[str, Affinity], half_life_days: float) -> dict[str, Affinity]:
-    """Returns the KEYS_MAX strongest keys, apart from those without reaction, and the KEYS_MAX strongest of those.
+    """Returns the KEYS_MAX strongest keys, and as many of those that count apart.
 
     The strength is the absolute weight at one common instant. Of two equal keys the one that sorts first stays.
     """
@@ -165,10 +168,14 @@ def _strongest(affinities: Mapping[str, Affinity], half_life_days: float) -> dic
         return (-math.log2(size) - affinity.at_ms / half_life_ms if size else math.inf), key
 
     weakest: set[str] = set()
-    for in_vain in (True, False):  # showings must not displace what the person did
-        own = [entry for entry in affinities.items() if entry[0].startswith(f"{IN_VAIN}:") == in_vain]
+    for kind in ("", *_APART):
+        own = [entry for entry in affinities.items() if _find_kind(entry[0]) == kind]
         weakest |= {key for key, _ in heapq.nlargest(max(0, len(own) - KEYS_MAX), own, key=weakness)}
     return {key: affinity for key, affinity in affinities.items() if key not in weakest}
+
+
+def _find_kind(key: str) -> str:
+    return next((kind for kind in _APART if key.startswith(kind)), "")
 
 
 def with_signal(

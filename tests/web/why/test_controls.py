@@ -9,7 +9,7 @@ from aboveboard.web.why.controls import Offer, offer_of, offers_of, with_limit
 
 from tests.web.browsing import words
 from tests.web.erasing_between import check_gone, erasing_after
-from tests.web.why.seen import SCRIPT, Seen, drawn
+from tests.web.why.seen import SCRIPT, Seen, drawn, path_of
 
 
 def test_limiting_beside_a_reason_acts_at_once_and_says_what_changes(seen: Seen) -> None:
@@ -134,3 +134,28 @@ def test_the_dial_beside_a_reason_brings_nobody_back(seen: Seen) -> None:
         assert seen.act("off", "dial").status_code == 401
     assert reached == ["check_row"]
     check_gone(seen.house, seen.person)
+
+
+def test_an_order_is_forgotten_beside_its_reason_alone(seen: Seen) -> None:
+    """The item is shown as before, and stays an interest. A link from before no longer names it."""
+    person, shop = seen.person, seen.house.shop
+    titles = {"pan": "Pan", "pot": "Pot", "tent": "Tent"}
+    items = [{"item": item, "content": {"title": titles[item]}} for item in titles]
+    shop.place("offers", items, kind="offer")
+    for _ in range(6):
+        shop.signal(person, item="pan")
+    shop.signal(person, "order_placed", items=["pan"])
+    seen.decision = drawn(seen.house, "bought_instead", person, placement="offers")
+    seen.path = f"/why/{seen.decision['decision']}"
+    link = path_of(seen.decision["why"]["url"])
+    before = words(seen.page())
+    assert "You ordered “Pan” here, so other things come first." in before
+    assert "Show “Pan” as before" in before
+    assert "You ordered it" in words(seen.house.browser().get(link))
+    assert "From now on, we show “Pan” as if you had not ordered it." in words(
+        seen.act("forget", "show_again")
+    )
+    assert seen.act("limit", "show_again").status_code == 422
+    keys = {each["key"] for each in seen.held()["interests"]}
+    assert ("bought:pan" in keys, "item:pan" in keys) == (False, True)
+    assert "ordered" not in words(seen.house.browser().get(link))

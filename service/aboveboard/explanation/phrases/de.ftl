@@ -81,6 +81,13 @@ shown_item-history = Wir haben dir „{ $name }“ { period } { times } gezeigt,
 shown_instead-visit = Du hast bei diesem Besuch nicht auf „{ $name }“ reagiert, deshalb ist anderes nach oben gerückt.
 shown_instead-history = Wir haben dir „{ $name }“ { period } { times } gezeigt, du hast nicht reagiert: Anderes rückte nach oben.
 
+bought_instead-history = Du hast „{ $name }“ hier bestellt, deshalb kommt anderes zuerst.
+bought_instead-elsewhere = Laut einem anderen Dienst hast du „{ $name }“ bestellt, deshalb kommt anderes zuerst.
+bought_item-history = Du hast „{ $name }“ hier bestellt.
+bought_item-elsewhere = Laut einem anderen Dienst hast du „{ $name }“ bestellt.
+returned_item-history = Du hast „{ $name }“ zurückgeschickt.
+returned_item-elsewhere = Laut einem anderen Dienst hast du „{ $name }“ zurückgeschickt.
+
 # Reasons: your request.
 
 context_device =
@@ -185,6 +192,7 @@ because-region = Die Regeln dort, wo du lebst, lassen es nicht zu.
 because-browser_signal = Dein Browser bittet uns, es nicht zu nutzen.
 because-control = Du gehörst zu einer kleinen Gruppe, die sieht, was alle sehen.
 because-limit = Du hast uns gesagt, dass wir es nicht nutzen sollen.
+because-bought = Du hast es bestellt, deshalb kommt anderes zuerst.
 because-restriction = Du hast uns gebeten, vorerst nichts über dich zu nutzen.
 because-failure = Bei uns ist etwas schiefgegangen, deshalb haben wir es weggelassen.
 because-other = Wir waren nicht sicher, ob wir es nutzen dürfen, deshalb haben wir es weggelassen.

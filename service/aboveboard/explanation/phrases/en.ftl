@@ -84,6 +84,13 @@ shown_item-history = We showed you “{ $name }” { times } { period }, and you
 shown_instead-visit = You did not react to “{ $name }” in this visit, so other things moved up.
 shown_instead-history = You did not react to “{ $name }”, shown { times } { period }, so other things moved up.
 
+bought_instead-history = You ordered “{ $name }” here, so other things come first.
+bought_instead-elsewhere = Another service says you ordered “{ $name }”, so other things come first.
+bought_item-history = You ordered “{ $name }” here.
+bought_item-elsewhere = Another service says you ordered “{ $name }”.
+returned_item-history = You sent “{ $name }” back.
+returned_item-elsewhere = Another service says you sent “{ $name }” back.
+
 # Reasons: your request.
 
 context_device =
@@ -188,6 +195,7 @@ because-region = The rules where you live do not allow it.
 because-browser_signal = Your browser asks us not to use it.
 because-control = You are in a small group that gets what everybody gets.
 because-limit = You told us not to use it.
+because-bought = You ordered it, so other things come first.
 because-restriction = You asked us to use nothing about you for now.
 because-failure = Something failed on our side, so we left it out.
 because-other = We were not sure that we may use it, so we left it out.

@@ -83,6 +83,13 @@ shown_item-history = Te mostramos «{ $name }» { times } { period } y no reacci
 shown_instead-visit = No reaccionaste a «{ $name }» en esta visita, así que subieron otras cosas.
 shown_instead-history = Te mostramos «{ $name }» { times } { period } y no reaccionaste: por eso subieron otras cosas.
 
+bought_instead-history = Pediste «{ $name }» aquí, así que otras cosas van antes.
+bought_instead-elsewhere = Según otro servicio, pediste «{ $name }», así que otras cosas van antes.
+bought_item-history = Pediste «{ $name }» aquí.
+bought_item-elsewhere = Según otro servicio, pediste «{ $name }».
+returned_item-history = Devolviste «{ $name }».
+returned_item-elsewhere = Según otro servicio, devolviste «{ $name }».
+
 # Reasons: your request.
 
 context_device =
@@ -188,6 +195,7 @@ because-region = Las normas de donde vives no lo permiten.
 because-browser_signal = Tu navegador nos pide que no lo usemos.
 because-control = Estás en un grupo pequeño que ve lo mismo que todo el mundo.
 because-limit = Nos dijiste que no lo usáramos.
+because-bought = Lo pediste, así que otras cosas van antes.
 because-restriction = Nos pediste que por ahora no usemos nada sobre ti.
 because-failure = Algo falló por nuestra parte, así que lo dejamos fuera.
 because-other = No teníamos claro si podíamos usarlo, así que lo dejamos fuera.

@@ -81,6 +81,13 @@ shown_item-history = Nous vous avons montré « { $name } » { times } { perio
 shown_instead-visit = Vous n’avez pas réagi à « { $name } » pendant cette visite, d’autres choses sont donc montées.
 shown_instead-history = Nous vous avons montré « { $name } » { times } { period } sans réaction : d’autres choses sont montées.
 
+bought_instead-history = Vous avez commandé « { $name } » ici, d’autres choses passent donc avant.
+bought_instead-elsewhere = Selon un autre service, vous avez commandé « { $name } » : d’autres choses passent avant.
+bought_item-history = Vous avez commandé « { $name } » ici.
+bought_item-elsewhere = Selon un autre service, vous avez commandé « { $name } ».
+returned_item-history = Vous avez renvoyé « { $name } ».
+returned_item-elsewhere = Selon un autre service, vous avez renvoyé « { $name } ».
+
 # Reasons: your request.
 
 context_device =
@@ -185,6 +192,7 @@ because-region = Les règles là où vous vivez ne le permettent pas.
 because-browser_signal = Votre navigateur nous demande de ne pas l’utiliser.
 because-control = Vous faites partie d’un petit groupe qui voit la même chose que tous.
 because-limit = Vous nous avez dit de ne pas l’utiliser.
+because-bought = Vous l’avez commandé, d’autres choses passent donc avant.
 because-restriction = Vous nous avez demandé de ne rien utiliser à votre sujet pour le moment.
 because-failure = Un problème est survenu chez nous, nous l’avons donc laissé de côté.
 because-other = Nous n’étions pas sûrs d’en avoir le droit, nous l’avons donc laissé de côté.

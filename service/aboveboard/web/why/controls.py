@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 from aboveboard.catalogue.item_titles import topic_key
 from aboveboard.errors import NotFound, Unprocessable
-from aboveboard.explanation.why import Control, controls_of
+from aboveboard.explanation.why import SHOW_AGAIN, Control, controls_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.people.state import Limits, PersonState, get_limited_keys
@@ -23,7 +23,7 @@ from aboveboard.rights.correct import forget_interest, without_key
 from aboveboard.web.forms import form
 from aboveboard.web.sessions import Visitor, gateway_of, same_row
 from aboveboard.web.why.readers import ExplainedRecord, not_found, read_by_anybody
-from aboveboard.words import Level, as_limited
+from aboveboard.words import BOUGHT, Level, as_limited
 
 Act = Literal["limit", "allow", "forget", "off"]
 ACTS: tuple[Act, ...] = get_args(Act)
@@ -31,7 +31,7 @@ ACTS: tuple[Act, ...] = get_args(Act)
 
 
 class Offer(Struct, frozen=True):
-    """A control of reason `number`, of which a reason may have several. `kind` is `topic`, `item` or `dial`.
+    """A control of reason `number`, of which a reason may have several. `kind` is `topic`, `item`, `bought` or `dial`.
 
     `key` is the key in the person's state, and `name` the text for people; both are "" for the dial. `done`: the topic
     or item is already limited, or the dial is already off. `held`: the state has something under the key.
@@ -47,7 +47,10 @@ class Offer(Struct, frozen=True):
 
 
 class DoneMessage(Struct, frozen=True):
-    """The confirmation of an act, and the name of the thing. It is shown only when the state agrees."""
+    """The confirmation of an act, and the name of the thing. It is shown only when the state agrees.
+
+    `code` is the act, or `show_again` where the act forgot an order.
+    """
 
     code: str
     name: str
@@ -97,6 +100,12 @@ def offer_of(
     kind = str(control["kind"]).removeprefix("limit_")
     if kind == "dial":
         return Offer(number, kind, "", "", done=state.dial == Level.OFF, held=False)
+    if kind == SHOW_AGAIN:
+        name = str(control["item"])
+        key = f"{BOUGHT}:{name}"
+        return Offer(
+            number, BOUGHT, key, titles.get(name, name), done=False, held=without_key(state, key) != state
+        )
     name = str(control[kind])
     key = f"{kind}:{name}"
     done = as_limited(key) in get_limited_keys(state.limits)
@@ -116,15 +125,15 @@ def check_message(query: Mapping[str, str], offers: list[list[Offer]]) -> DoneMe
     claimed = next((each for each in ACTS if each == act), None)
     if offer is None or claimed is None or not _is_so(offer, claimed):
         return None
-    return DoneMessage(claimed, offer.name)
+    return DoneMessage(SHOW_AGAIN if offer.kind == BOUGHT else claimed, offer.name)
 
 
 def _is_so(offer: Offer, act: Act) -> bool:
     match act:
         case "limit":
-            return offer.kind != "dial" and offer.done
+            return offer.kind in ("topic", "item") and offer.done
         case "allow":
-            return offer.kind != "dial" and not offer.done
+            return offer.kind in ("topic", "item") and not offer.done
         case "forget":
             return offer.kind != "dial" and not offer.held
         case "off":
@@ -149,7 +158,7 @@ async def _act(gateway: Gateway, visitor: Visitor, person: Person, offer: Offer,
 
     Raises Unprocessable when the control of the reason has no such act.
     """
-    if (offer.kind == "dial") != (act == "off"):
+    if (offer.kind == "dial") != (act == "off") or (offer.kind == BOUGHT and act != "forget"):
         raise Unprocessable(
             "The control of this reason has no such act. Use an act that the page offers.", field="act"
         )

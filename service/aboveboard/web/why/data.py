@@ -12,9 +12,11 @@ from msgspec import Struct
 
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.decisions.compose import list_held_messages, why_text
+from aboveboard.decisions.record import read_allowed
 from aboveboard.decisions.replay import read_removals
 from aboveboard.decisions.why_links import url_of_key
 from aboveboard.errors import AboveboardError
+from aboveboard.explanation.ordered import list_ordered
 from aboveboard.explanation.render import RenderedHeldBack
 from aboveboard.explanation.special_reasons import hide_special
 from aboveboard.http import HttpRequest
@@ -77,14 +79,16 @@ async def why_data(request: HttpRequest, decision: FromPath[str]) -> Response[by
     body, language = reading.found.body, language_of(request)
     names = await read_titles(gateway.shelves, reading.app, body.placement, body.revision)
     removed = await read_removals(gateway, reading.app, body, body.removed)
+    special = await gateway.topics.get_special(reading.app)
     said = why_text(
         url_of_key(gateway, decision, reading.key, reading.item.item if reading.item.slot else ""),
-        hide_special(reading.why or without_reasons(body.why), await gateway.topics.get_special(reading.app)),
+        hide_special(reading.why or without_reasons(body.why), special),
         rules=gateway.rules,
         titles=await gateway.topics.titles(reading.app, names.titles, language),
         language=language,
         messages=list_held_messages(names.kind, removed),
         below=reading.item.slot > 0,
+        ordered=list_ordered(read_allowed(body.allowed).interests, special),
     )
     reasons = [ReasonData(each.text, each.share) for each in said.reasons]
     note = note_of(reading)

@@ -12,11 +12,12 @@ from msgspec import Struct, UnsetType, structs
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.consent.gpc import gpc
 from aboveboard.decisions.forecast import Foresight, Likely, foresee, repeat_request
-from aboveboard.decisions.record import DecisionRecord
+from aboveboard.decisions.record import DecisionRecord, read_allowed
 from aboveboard.decisions.replay import read_removals
 from aboveboard.decisions.why_links import may_explain
 from aboveboard.errors import NotFound
 from aboveboard.explanation.circumstances import LEFT_BY
+from aboveboard.explanation.ordered import list_ordered, render_ordered
 from aboveboard.explanation.render import RenderedExplanation, RenderedHeldBack, removals, render
 from aboveboard.explanation.special_reasons import hide_special
 from aboveboard.explanation.why import WHOLE_CODES, keys_of, parts_of
@@ -164,7 +165,14 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
                 for each, own in zip(rendered.reasons, offers, strict=True)
             ],
             counterfactual=rendered.counterfactual,
-            held_back=rendered.held_back,
+            held_back=rendered.held_back
+            + render_ordered(
+                list_ordered(
+                    read_allowed(body.allowed).interests, await gateway.topics.get_special(reading.app)
+                ),
+                frame.language,
+                titles=titles,
+            ),
             removed=removals(
                 islice(removed, REMOVED_MAX),
                 frame.language,

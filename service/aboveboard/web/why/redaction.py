@@ -11,13 +11,15 @@ from msgspec import structs
 
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.consent.precedence import effective
+from aboveboard.decisions.record import read_allowed
 from aboveboard.decisions.replay import OpenedDecision
 from aboveboard.errors import Unreadable
+from aboveboard.explanation.ordered import list_ordered
 from aboveboard.explanation.why import StatedReason, Why, keys_of, parts_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.state import PersonState, get_limited_keys
 from aboveboard.rights.correct import without_key
-from aboveboard.words import Level, PlacementKind, as_limited
+from aboveboard.words import BOUGHT, Level, PlacementKind, as_limited
 
 
 async def redact(gateway: Gateway, app: str, found: OpenedDecision, why: Why) -> OpenedDecision | None:
@@ -26,11 +28,15 @@ async def redact(gateway: Gateway, app: str, found: OpenedDecision, why: Why) ->
         return None
     states = await _read_states(gateway, found.person)
     names = await read_titles(gateway.shelves, app, found.body.placement, found.body.revision)
-    reasons = why.reasons
-    if states and _is_permitted(gateway, states, names.kind, found.body.effective, reasons):
+    ordered = list_ordered(read_allowed(found.body.allowed).interests)
+    permitted = _is_permitted(gateway, states, names.kind, found.body.effective, why.reasons)
+    if states and permitted and all(_is_still_ordered(states, item) for item in ordered):
         return None
     level, _, _ = found.body.why.summary.partition("-")
-    body = structs.replace(found.body, why=Why(f"{level}-dial", ()), items=(), removed=[], impersonal=[])
+    allowed = structs.replace(found.body.allowed, interests=())
+    body = structs.replace(
+        found.body, why=Why(f"{level}-dial", ()), items=(), removed=[], impersonal=[], allowed=allowed
+    )
     return found._replace(body=body)
 
 
@@ -84,7 +90,12 @@ def _is_excluded(state: PersonState, reason: StatedReason) -> bool:
 
 def _interests(reasons: Sequence[StatedReason]) -> Iterator[str]:
     for reason in reasons:
-        yield from (key for key in keys_of(reason) if key.startswith(("topic:", "item:")))
+        yield from (key for key in keys_of(reason) if key.startswith(("topic:", "item:", f"{BOUGHT}:")))
+
+
+def _is_still_ordered(states: Sequence[PersonState], item: str) -> bool:
+    key = f"{BOUGHT}:{item}"
+    return _is_stored(states, key) and all(key not in get_limited_keys(each.limits) for each in states)
 
 
 def _is_stored(states: Sequence[PersonState], key: str) -> bool:

@@ -20,6 +20,7 @@ stored-end-with-signals = Jedes geht mit dem Letzten, woher wir es wissen.
 stored-end-visit = Es geht eine halbe Stunde nach deinem Besuch.
 stored-end-answer = Die Marke einer Antwort geht eine halbe Stunde danach.
 stored-end-screen = Was auf der Seite steht, geht, wenn du weitergehst, nach höchstens { $count } Tagen.
+stored-end-answer = Was gezählt wurde, geht nach einer halben Stunde.
 stored-end-pass = Ein Zeichen, dass du einen Link benutzt hast, geht nach einer Stunde.
 stored-end-cap-days = Die Zeiten gehen, wenn sie nicht mehr zählen.
 stored-end-day = Sie gehen nach einem Tag.

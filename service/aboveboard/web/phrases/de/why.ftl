@@ -33,6 +33,8 @@ why-removed-more =
 why-limit = „{ $name }“ nie nutzen
 why-forget = „{ $name }“ fürs Erste vergessen
 why-allow = „{ $name }“ wieder nutzen
+why-show-again = „{ $name }“ wie zuvor zeigen
+why-is-shown-again = Wir zeigen „{ $name }“ so, als hättest du es nicht bestellt.
 why-off = Meinen Regler auf Aus stellen
 why-is-limited = Du hast uns gesagt, dass wir „{ $name }“ nicht nutzen sollen.
 why-dial-is-off = Dein Regler steht auf Aus.
@@ -44,6 +46,7 @@ why-lost = Die Gründe dafür können wir nicht mehr ermitteln. Was es ausgewäh
 
 why-said-limit = Wir nutzen „{ $name }“ nicht mehr und haben vergessen, was wir darüber wussten.
 why-said-forget = Wir haben vergessen, was wir über dich und „{ $name }“ wussten.
+why-said-show_again = Von jetzt an zeigen wir „{ $name }“ so, als hättest du es nicht bestellt.
 why-said-allow = Von jetzt an dürfen wir „{ $name }“ wieder nutzen.
 why-said-off = Dein Regler steht jetzt auf Aus. Du siehst, was alle sehen.
 why-next = Beim nächsten Mal würdest du am ehesten „{ $name }“ sehen.

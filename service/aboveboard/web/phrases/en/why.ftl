@@ -33,6 +33,8 @@ why-removed-more =
 why-limit = Never use “{ $name }”
 why-forget = Forget “{ $name }” for now
 why-allow = Use “{ $name }” again
+why-show-again = Show “{ $name }” as before
+why-is-shown-again = We show “{ $name }” as if you had not ordered it.
 why-off = Turn my dial to off
 why-is-limited = You told us not to use “{ $name }”.
 why-dial-is-off = Your dial is off.
@@ -44,6 +46,7 @@ why-lost = We can no longer work out the reasons for this one. What chose it has
 
 why-said-limit = We no longer use “{ $name }”, and we forgot what we knew about it.
 why-said-forget = We forgot what we knew about you and “{ $name }”.
+why-said-show_again = From now on, we show “{ $name }” as if you had not ordered it.
 why-said-allow = We may use “{ $name }” again, from now on.
 why-said-off = Your dial is off now. You see what everybody sees.
 why-next = Next time you would most likely see “{ $name }”.

@@ -20,6 +20,7 @@ stored-end-with-signals = Cada cosa se va con lo último por lo que la sabemos.
 stored-end-visit = Se va media hora después de tu visita.
 stored-end-answer = La marca de una respuesta desaparece media hora después.
 stored-end-screen = Lo que está en la página se va cuando sigues, tras { $count } días como mucho.
+stored-end-answer = Lo que se contó se va media hora después.
 stored-end-pass = Una marca de que usaste un enlace se va en una hora.
 stored-end-cap-days = Las horas se van cuando ya no cuentan.
 stored-end-day = Se van tras un día.

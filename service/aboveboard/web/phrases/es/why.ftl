@@ -34,6 +34,8 @@ why-removed-more =
 why-limit = No usar nunca «{ $name }»
 why-forget = Olvidar «{ $name }» por ahora
 why-allow = Volver a usar «{ $name }»
+why-show-again = Mostrar «{ $name }» como antes
+why-is-shown-again = Mostramos «{ $name }» como si no lo hubieras pedido.
 why-off = Poner mi regulador a cero
 why-is-limited = Nos dijiste que no usáramos «{ $name }».
 why-dial-is-off = Tu regulador está a cero.
@@ -45,6 +47,7 @@ why-lost = Ya no podemos averiguar los motivos de esto. Lo que lo eligió se ha 
 
 why-said-limit = Ya no usamos «{ $name }», y olvidamos lo que sabíamos de ello.
 why-said-forget = Olvidamos lo que sabíamos de ti y de «{ $name }».
+why-said-show_again = Desde ahora mostramos «{ $name }» como si no lo hubieras pedido.
 why-said-allow = Desde ahora podemos volver a usar «{ $name }».
 why-said-off = Ahora tu regulador está a cero. Ves lo que ve todo el mundo.
 why-next = La próxima vez, lo más probable es que vieras «{ $name }».

@@ -33,6 +33,8 @@ why-removed-more =
 why-limit = Ne jamais utiliser « { $name } »
 why-forget = Oublier « { $name } » pour le moment
 why-allow = Utiliser de nouveau « { $name } »
+why-show-again = Montrer « { $name } » comme avant
+why-is-shown-again = Nous montrons « { $name } » comme si vous ne l’aviez pas commandé.
 why-off = Mettre mon curseur à zéro
 why-is-limited = Vous nous avez dit de ne pas utiliser « { $name } ».
 why-dial-is-off = Votre curseur est à zéro.
@@ -44,6 +46,7 @@ why-lost = Nous ne pouvons plus retrouver les raisons de ce choix. Ce qui l’a 
 
 why-said-limit = Nous n’utilisons plus « { $name } », et nous avons oublié ce que nous en savions.
 why-said-forget = Nous avons oublié ce que nous savions de vous et de « { $name } ».
+why-said-show_again = Désormais, nous montrons « { $name } » comme si vous ne l’aviez pas commandé.
 why-said-allow = À partir de maintenant, nous pouvons de nouveau utiliser « { $name } ».
 why-said-off = Votre curseur est maintenant à zéro. Vous voyez ce que tout le monde voit.
 why-next = La prochaine fois, vous verriez sans doute « { $name } ».

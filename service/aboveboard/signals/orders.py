@@ -1,0 +1,42 @@
+"""The orders of a person, less the returns.
+
+Each order of an item counts 1 for its key `bought:<item>`, and each return 1 against it. Both decay alike. So the sum
+does not depend on the order in which the signals arrive. Above 0, the person still has the item.
+"""
+
+from msgspec import structs
+
+from aboveboard.people.state import PersonState
+from aboveboard.signals.catalogue import SignalType
+from aboveboard.signals.intake import SignalVerdict
+from aboveboard.signals.profile import evidence_of, only, with_evidence
+from aboveboard.words import BOUGHT, Reach
+
+
+def with_order(
+    state: PersonState, signal_type: SignalType, judged: SignalVerdict, *, at_ms: int
+) -> PersonState:
+    """Returns the state after the orders or returns of a judged signal. Returns the same state without any.
+
+    They are stored where the signal may be used beyond its visit.
+    """
+    reaches = [reach for reach in judged.reaches if reach is not Reach.VISIT]
+    if signal_type.order is None or not reaches or judged.special:
+        return state
+    evidence = evidence_of(signal_type, judged.kept)
+    items = [name for kind, _, name in (key.partition(":") for key in evidence.keys) if kind == "item"]
+    orders = evidence._replace(
+        keys=tuple([f"{BOUGHT}:{item}" for item in items]),
+        weight=1.0 if signal_type.order == "placed" else -1.0,
+    )
+    return with_evidence(state, orders, reaches, session=None, at_ms=at_ms)
+
+
+def without_order(state: PersonState, item: str) -> PersonState:
+    """Returns the state that does not say that the item was ordered. Its other evidence stays."""
+    key = f"{BOUGHT}:{item}"
+    return structs.replace(
+        state,
+        history=only(state.history, lambda each: each != key),
+        elsewhere=only(state.elsewhere, lambda each: each != key),
+    )
