@@ -33,7 +33,7 @@ def effect(fact, item, model, kind):
     if isinstance(fact, Interest) and fact.key.startswith("bought:"):
         once = kind == "offer" if item.repeatable is None else not item.repeatable
         counts = once and fact.weight > 0 and fact.reach != "visit" and fact.key == f"bought:{item.item}"
-        return -4.0 if counts else 0.0
+        return -10.0 if counts else 0.0
     if isinstance(fact, Interest):
         name = f"match:{fact.reach}:{fact.category}"
         weight = model.weights.get(name, prior_mean(name))

@@ -129,11 +129,16 @@ def people(draw):
     )
 
 
+orders = st.dictionaries(st.sampled_from(BOUGHT), st.sampled_from(OLD), max_size=3)
+
+
 @st.composite
 def open_people(draw):
-    """People who let everything be used, and of whom something is known."""
+    """People who let everything be used, and of whom something is known. Some ordered things, or sent them back."""
     facts = PersonFacts(AgeClass.ADULT, "FR", time_zone=draw(st.sampled_from(ZONES)))
-    return structs.replace(draw(people()), dial=4, choices=GIVEN, facts=facts, limits=Limits())
+    found = structs.replace(draw(people()), dial=4, choices=GIVEN, facts=facts, limits=Limits())
+    bought = found.history.get(Category.TRANSACTIONAL, {}) | draw(orders)
+    return structs.replace(found, history=found.history | {Category.TRANSACTIONAL: bought})
 
 
 the_open = open_people()

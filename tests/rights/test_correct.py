@@ -4,8 +4,9 @@ from urllib.parse import quote
 
 import pytest
 from aboveboard.people.state import Affinity, PersonState
+from aboveboard.rights import correct
 from aboveboard.rights.correct import without_key
-from aboveboard.signals.store import signals
+from aboveboard.signals.store import KeptSignal, signals
 from aboveboard.words import Category
 from sqlalchemy import func, select
 
@@ -96,3 +97,9 @@ def test_forgetting_is_a_pure_rule():
     state = PersonState(history={Category.BEHAVIOURAL: {"topic:a": Affinity(1.0, 1, 1, 1)}})
     assert without_key(state, "topic:b") == state
     assert without_key(state, "topic:a").history == {}
+
+
+def test_an_order_is_forgotten_without_its_signals() -> None:
+    """Also when their type is no longer declared, where any field counts for other keys."""
+    signal = KeptSignal("gone", 1, None, (), {"items": ["pan"]})
+    assert [correct._names(signal, None, key) for key in ("item:pan", "bought:pan")] == [True, False]

@@ -46,7 +46,7 @@ half of that. It is below 0 because that is why displays are counted. The outcom
 """
 
 
-GIVES_WAY = -4.0
+GIVES_WAY = -10.0
 """The rewards that an ordered item loses in the personal part, if people need it once. It is not learned. All
 rewards are from 0 to 1, so such an item comes after the others.
 """
