@@ -98,10 +98,7 @@ The key is `shown:<item>`, in the category of interactions. The other kinds are 
 """
 
 BOUGHT = "bought"
-"""The kind of key that says that the person ordered an item. A return counts against it.
-
-The key is `bought:<item>`, in the category of its signal, and never of a visit.
-"""
+"""The kind of the key `bought:<item>`: the person ordered it. A return counts against it. No visit has such keys."""
 
 
 def as_limited(key: str) -> str:
