@@ -171,3 +171,64 @@ def test_one_person_is_in_one_control_group(house: House) -> None:
         house.shop.ok("DELETE", f"/v1/people/{names[0]}/guests/{guest}")
     assert groups() == alone
     assert len(set(alone)) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "sees"), [("guest", False), ("person", False), ("both", True), ("neither", True)]
+)
+def test_a_link_leaves_no_pair_in_two_groups(house: House, seeing: House, first: str, *, sees: bool) -> None:
+    """Whichever id came first, and also for guests whom the guest brought along. The draw is the person's."""
+    shop = (seeing if sees else house).shop
+    shop.place("tested", control_share=0.5)
+
+    def group(name: str) -> bool:
+        return bool(shop.decide(name, "tested")["personalization"]["bound_by"] == "control")
+
+    for number in range(2):
+        guest, person, brought = (f"{who}-{first}-{number}" for who in ("guest", "person", "brought"))
+        shop.welcome(EVE, guest)
+        shop.welcome(EVE, brought)
+        if first != "guest":
+            shop.welcome(EVE, person)
+        before = [group(name) for name in (guest, person) if first in ("both", name.partition("-")[0])]
+        shop.ok("PUT", f"/v1/people/{guest}/guests/{brought}")
+        shop.ok("PUT", f"/v1/people/{person}/guests/{guest}")
+        if first == "guest":
+            shop.welcome(EVE, person)
+        after = {group(name) for name in (guest, person, brought)}
+        assert len(after) == 1
+        if first in ("person", "both"):
+            assert after == {before[-1]}
+
+
+@pytest.mark.parametrize("asked", ["person", "guest"])
+def test_a_reload_burns_nothing_under_linked_ids(house: House, asked: str) -> None:
+    """A showing of either id counts for the person. The answer that is repeated is that of the id itself."""
+    shop = house.shop
+    shop.place("capped", cap={"times": 1, "days": 7})
+    person, guest = shop.welcome(EVE), shop.welcome(EVE)
+    early = shop.decide(guest, "capped", session="early")["items"][0]["item"]
+    shop.ok("PUT", f"/v1/people/{person}/guests/{guest}")
+    name = {"person": person, "guest": guest}[asked]
+    answers = [shop.decide(name, "capped", session="s")["items"] for _ in range(3)]
+    assert answers == answers[:1] * 3
+    assert answers[0][0]["item"] != early
+
+
+def test_an_order_of_a_guest_is_the_persons_too(house: House) -> None:
+    """What either id ordered gives way for the person, and a return under the other id brings it back."""
+    shop = house.shop
+    shop.place("offers", kind="offer")
+    person, guest = shop.welcome(EVE), shop.welcome(EVE)
+    shop.signal(guest, "order_placed", items=["running-1"])
+
+    def gives_way() -> bool:
+        record = shop.record(shop.decide(person, "offers"))
+        found = {each[2]: float(each[3]) for each in record["allowed"]["interests"]}
+        return found.get("bought:running-1", 0.0) > 0.0
+
+    before = gives_way()
+    shop.ok("PUT", f"/v1/people/{person}/guests/{guest}")
+    linked = gives_way()
+    shop.signal(person, "refund_made", items=["running-1"])
+    assert (before, linked, gives_way()) == (False, True, False)

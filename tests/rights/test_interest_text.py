@@ -34,6 +34,17 @@ def test_an_interest_says_what_and_when_last() -> None:
     assert "3" in told
 
 
+def test_an_order_is_told_until_it_was_returned() -> None:
+    """As a fact of its own, beside the interest in the item."""
+    kind, key = Category.TRANSACTIONAL, "bought:pan"
+    weights = {1.0: "You ordered “pan” here.", -0.2: "You sent “pan” back."}
+    for weight, text in weights.items():
+        told = describe_interest(
+            "en", Reach.HISTORY, kind, key, structs.replace(AFFINITY, weight=weight), at_ms=5 * DAY
+        )
+        assert told.startswith(text)
+
+
 def test_a_restriction_is_said_first() -> None:
     """In the person's language, before the dial and the interests."""
     state = structs.replace(STATE, restricted=True, dial=1)

@@ -143,6 +143,7 @@ def _writes(
         [item for item, _ in thought.items],
         name=situation.answer,
         at_ms=situation.now_ms,
+        others=situation.state.shown,
     )
     # A new person is always written, because the record is sealed under their key, which only their row has.
     if state is not person.state or person.version == 0:

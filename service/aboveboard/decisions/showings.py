@@ -10,13 +10,14 @@ So a repeat, or another outcome of the same item, adds nothing.
 
 import hashlib
 from collections.abc import Collection
+from types import MappingProxyType
 
 import msgspec
 from msgspec import structs
 
 from aboveboard.decisions.request import DecisionRequest, coarse
 from aboveboard.engine.placement import Placement
-from aboveboard.outbound.caps import has_instant, longest_cap, with_shown, without_instant
+from aboveboard.outbound.caps import Shown, has_instant, longest_cap, with_shown, without_instant
 from aboveboard.people.state import VISIT_IDLE_MS, PersonState
 
 ANSWERS_MAX = 20
@@ -43,9 +44,18 @@ def leave_out_repeat(state: PersonState, placement: Placement, name: str, at_ms:
 
 
 def count_answer(
-    state: PersonState, placement: Placement, items: Collection[str], *, name: str, at_ms: int
+    state: PersonState,
+    placement: Placement,
+    items: Collection[str],
+    *,
+    name: str,
+    at_ms: int,
+    others: Shown = MappingProxyType({}),
 ) -> PersonState:
-    """Returns the state after these items were answered. Returns the same state when nothing is counted and nothing was."""
+    """Returns the state after these items were answered. Returns the same state when nothing is counted and nothing was.
+
+    `others` are the showings that the answer was computed with, which include those of the person's other ids.
+    """
     cap, days = longest_cap(placement), state.cap_days.get(placement.placement)
     if not items or state.restricted or (cap is None and days is None):
         return state
@@ -53,7 +63,7 @@ def count_answer(
         return state
     counted = _find_answer(state, name, at_ms)
     if counted is None:
-        counted = _free_instant(state, placement.placement, at_ms)
+        counted = _free_instant(state, others, placement.placement, at_ms)
     elif all(has_instant(state.shown, placement.placement, item, counted) for item in items):
         return state
     if placement.caps_count == "seen":
@@ -109,11 +119,12 @@ def _is_fresh(since_ms: int, at_ms: int) -> bool:
     return at_ms - since_ms <= VISIT_IDLE_MS
 
 
-def _free_instant(state: PersonState, placement: str, at_ms: int) -> int:
+def _free_instant(state: PersonState, others: Shown, placement: str, at_ms: int) -> int:
     """Returns `at_ms`, or the next instant at which nothing of the placement counts. So an instant names one answer."""
-    prefix = f"{placement}/"
-    taken = {each for key, instants in state.shown.items() if key.startswith(prefix) for each in instants}
-    taken.update(state.answered.values())
+    prefix, taken = f"{placement}/", {*state.answered.values()}
+    for key, instants in (*state.shown.items(), *others.items()):
+        if key.startswith(prefix):
+            taken.update(instants)
     while at_ms in taken:
         at_ms += 1
     return at_ms

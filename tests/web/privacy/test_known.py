@@ -37,6 +37,17 @@ def test_what_is_known_is_shown_in_words_and_forgotten_by_a_button(house: House)
     assert {each["key"] for each in guest.held()["interests"]} == {"item:running-2"}
 
 
+def test_an_order_is_forgotten_by_a_button_of_its_own(house: House) -> None:
+    """The item is then shown as before. An order cannot be ruled out, only the item or its kind of data."""
+    guest = Guest(house)
+    house.shop.signal(guest.person, "order_placed", items=["pan"])
+    page = guest.browser.get("/privacy/known").text
+    assert page.count('value="bought:pan"') == 1
+    assert "Show “pan” as before" in page
+    guest.post("/privacy/forget", key="bought:pan")
+    assert {each["key"] for each in guest.held()["interests"]} == {"item:pan"}
+
+
 def test_a_topic_is_ruled_out_in_whatever_letters_it_is_typed(house: House) -> None:
     """It is forgotten, is not learned again, and is allowed again in other letters too."""
     guest = Guest(house)
