@@ -165,14 +165,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
                 for each, own in zip(rendered.reasons, offers, strict=True)
             ],
             counterfactual=rendered.counterfactual,
-            held_back=rendered.held_back
-            + render_ordered(
-                list_ordered(
-                    read_allowed(body.allowed).interests, await gateway.topics.get_special(reading.app)
-                ),
-                frame.language,
-                titles=titles,
-            ),
+            held_back=rendered.held_back + await _ordered(gateway, reading, frame.language, titles),
             removed=removals(
                 islice(removed, REMOVED_MAX),
                 frame.language,
@@ -194,6 +187,15 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
             index=reading.found.place,
         )
     )
+
+
+async def _ordered(
+    gateway: Gateway, reading: ExplainedRecord, language: str, titles: Mapping[str, str]
+) -> tuple[RenderedHeldBack, ...]:
+    """Returns a line for each item that gave way because the person ordered it."""
+    special = await gateway.topics.get_special(reading.app)
+    items = list_ordered(read_allowed(reading.found.body.allowed).interests, special)
+    return render_ordered(items, language, titles=titles)
 
 
 async def _readable_body(gateway: Gateway, reading: ExplainedRecord) -> DecisionRecord:
