@@ -102,10 +102,13 @@ def test_what_becomes_of_each_example_is_what_is_said(installation: Installation
     assert compared
 
 
-def test_the_rewards_of_the_page_are_taken(shop: Shop) -> None:
-    """A placement can be declared with what docs/apps/placements.md shows."""
-    (block,) = [each for each in blocks("docs/apps/placements.md") if each.language == "json"]
-    shop.ok("PUT", "/v1/placements/rewarded", {"title": "Home", **json.loads(block.text)})
+def test_the_declarations_of_the_page_are_taken(shop: Shop) -> None:
+    """A placement can be declared with all that docs/apps/placements.md shows."""
+    shown = [each for each in blocks("docs/apps/placements.md") if each.language == "json"]
+    declared = {name: value for each in shown for name, value in json.loads(each.text).items()}
+    assert {"rewards", "answers"} <= set(declared)
+    answer = shop.ok("PUT", "/v1/placements/rewarded", {"title": "Home", **declared})
+    assert declared.items() <= answer.items()
 
 
 def test_the_messages_of_the_page_are_taken(shop: Shop) -> None:

@@ -63,7 +63,7 @@ def test_an_item_comes_back_as_it_was_declared(house: House) -> None:
     """All of its fields."""
     item = {
         "item": "a", "tags": ["t"], "category": "c", "topics": ["o"], "sensitivity": "special",
-        "content": {"n": [1, 2.5, None, {"x": "ü"}]}, "starts": "2026-01-01T00:00:00.000Z", "ends": None,
+        "content": {"n": [1, 2.5, None, {"x": "ü"}]}, "starts": "2026-01-01T00:00:00.000Z", "ends": None, "repeatable": False,
     }  # fmt: skip
     house.shop.place("other", [item])
     assert house.shop.ok("GET", "/v1/placements/other")["items"] == [item]

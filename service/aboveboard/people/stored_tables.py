@@ -251,14 +251,14 @@ ABOUT_NO_PERSON: dict[str, str] = {
     "key_rates": "the requests that an API key may still make",
     "log_head": "the head of the log",
     "measurements": "estimates over all people of a placement",
-    "unanswered": "the place in the log up to which decisions were searched for unanswered items",
     "placement_revisions": "what an app declared",
     "placements": "what an app declared",
     "public_head": "the newest published checkpoint",
+    "special_removals": "what an app declared special, and how far its removal is",
     "spent": "hashes of used links and of ended sessions, which lead to no person",
     "tiles": "hashes of the log",
-    "special_removals": "what an app declared special, and how far its removal is",
     "topic_lists": "what an app declared",
     "topic_revisions": "what an app declared",
+    "unanswered": "the index in the log up to which decisions were searched for unanswered items",
 }
 """All other tables, each with what it has instead."""

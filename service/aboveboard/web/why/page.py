@@ -165,7 +165,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
                 for each, own in zip(rendered.reasons, offers, strict=True)
             ],
             counterfactual=rendered.counterfactual,
-            held_back=rendered.held_back + await _ordered(gateway, reading, frame.language, titles),
+            held_back=rendered.held_back + await _render_orders(gateway, reading, frame.language, titles),
             removed=removals(
                 islice(removed, REMOVED_MAX),
                 frame.language,
@@ -189,7 +189,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     )
 
 
-async def _ordered(
+async def _render_orders(
     gateway: Gateway, reading: ExplainedRecord, language: str, titles: Mapping[str, str]
 ) -> tuple[RenderedHeldBack, ...]:
     """Returns a line for each item that gave way because the person ordered it."""
