@@ -149,6 +149,19 @@ def test_the_first_item_of_all_has_no_personal_cause(key, sign):
     assert effect(bound, decision) * sign > 0.0
 
 
+def test_the_first_item_that_is_left_has_no_personal_cause():
+    """Every person gets it below the same item at level 0, although what is known speaks for it."""
+    bound = bind(one_each("x", "y", "z", baseline="editorial"), Model())
+    known = allowed(likes("topic:y"))
+    choice = next(
+        open_slot(bound, made, 1)
+        for made in (decide(bound, known, everything(bound), count=2, seed=seed) for seed in range(500))
+        if [slot.item for slot in made.slots] == [0, 1]
+    )
+    assert effect(bound, choice) > MATERIAL * choice.now
+    assert find_causes(bound, choice, MATERIAL) is None
+
+
 def test_without_a_cause_there_is_no_effect():
     """Neither at level off nor for a person without data."""
     bound = bind(one_each("x", "y"), Model())
