@@ -57,5 +57,4 @@ def test_every_headline_agrees_with_the_levels(client: Client, person: str) -> N
         assert (each.headline == "baseline") <= (each.at_0 > 0), each
         assert each.headline in ("you", "baseline", "chance"), each
     told = Counter(each.headline for each in found)
-    assert told["you"] > SESSIONS / 4, told
-    assert told["baseline"] > 0, told
+    assert min(told["you"], told["baseline"]) > 0, told

@@ -16,6 +16,7 @@ from aboveboard.exports.by_staff import drop
 from aboveboard.exports.jobs import Job, ask, job_of
 from aboveboard.exports.query import ExportQuery
 from aboveboard.gateway import idempotency
+from aboveboard.ingestion.unanswered import count_unanswered
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.rebuild import make_due
 from aboveboard.learning.withdrawal import forget_due
@@ -65,7 +66,11 @@ def live(house: House) -> None:
     """Does everything that writes a row of a person: under two ids that are linked, parted and linked again."""
     shop, gateway = house.shop, house.gateway
     shop.place("capped", [{"item": "a"}, {"item": "b"}], cap={"times": 1, "days": 1})
+    shop.place("clicked", answers="clicks", unanswered_after=1)
     dan, guest = shop.welcome(DAN), shop.welcome(EVE)
+    shop.decide(dan, "clicked")
+    house.clock.forward(minutes=2)
+    assert house.run(count_unanswered(gateway)) > 0
     for person in (dan, guest):
         shop.signal(person, session="s", item="running-1", topics=["running"])
         shop.outcome(shop.decide(person))

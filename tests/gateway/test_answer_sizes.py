@@ -20,7 +20,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     installation = Installation(
         tmp_path_factory.mktemp("sizes"),
         content_limit_bytes=str(CONTENT),
-        answer_limit_bytes="12000",
+        answer_limit_bytes="12500",
         kept_answer_bytes="6000",
     )
     shop = installation.shop()

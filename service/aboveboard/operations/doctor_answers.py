@@ -21,7 +21,7 @@ _DO = (
 
 
 class _Findings(Struct, frozen=True):
-    sample: AnswerCounts
+    sample: AnswerCounts | None = None
 
 
 class _StoredPlacement(Struct, frozen=True):
@@ -44,7 +44,8 @@ def report_answers(connection: Connection) -> Iterator[DoctorFinding]:
 def _samples(connection: Connection) -> dict[str, AnswerCounts]:
     table = measurements.c
     query = select(table.placement_key, table.body).where(table.part == str(ReportPart.SAMPLE))
-    return {key: _findings.decode(body).sample for key, body in connection.execute(query)}
+    found = {key: _findings.decode(body).sample for key, body in connection.execute(query)}
+    return {key: sample for key, sample in found.items() if sample is not None}
 
 
 def _answers(connection: Connection, key: str) -> str:
