@@ -83,6 +83,8 @@ def effect_of(spot: Spot, interest: tuple[str, str, str, float]) -> float:
         factor = spot.weights.get(f"fatigue:{reach}", PRIOR_FATIGUE) if reach in ("visit", "history") else 0.0
     else:
         factor = spot.weights.get(f"match:{reach}:{kind}", PRIOR_MATCH)
+        if factor < 0.0 and weight < 0.0:
+            return 0.0  # what speaks against a thing never adds to it
     return factor * weight / (1.0 + abs(weight))
 
 
@@ -198,6 +200,7 @@ def parts(reason: Json) -> list[Json]:
 def keys_of(reason: Json) -> set[str]:
     """Returns every key that a reason names."""
     named = {part["key"] for part in parts(reason) if "key" in part}
+    named |= {f"item:{item}" for part in parts(reason) for item in part.get("items", ())}
     return named | {f"topic:{topic}" for part in parts(reason) for topic in part.get("topics", ())}
 
 

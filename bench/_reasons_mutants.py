@@ -1,4 +1,4 @@
-"""Six faults of the explainer, planted one at a time. The judge has to find each of them.
+"""Eight faults of the explainer, planted one at a time. The judge has to find each of them.
 
 leave-one-out   nothing but single causes is tested, as in version 0.1.0
 guess-as-fact   any best guess is called what people choose most
@@ -6,6 +6,8 @@ anyway          the counterfactual names the likeliest item without a cause, alt
 any-size        a cause counts from a fall of 1e-12 on
 same-for-all    the person's limits and what they were shown are not looked at
 nothing-above   an item below others is explained as if it stood first
+alike           keys are one act where counts and weights are equal, and not where the signals are the same
+any-direction   what speaks against a thing is told as what speaks for it
 """
 
 from collections.abc import Iterator
@@ -14,13 +16,16 @@ from unittest import mock
 
 from aboveboard.engine.choice import Decision, DroppedTotals
 from aboveboard.engine.model import Bound
+from aboveboard.engine.scores import Fact
 from aboveboard.engine.slot_choice import SlotChoice, open_slot
 from aboveboard.engine.sparse_rows import Floats
-from aboveboard.explanation import common, explain, search
+from aboveboard.explanation import causes, common, explain, search, stating
 from aboveboard.explanation.circumstances import USUAL
+from aboveboard.privacy.allowed import Interest, KnownEvent
 from msgspec import structs
 
 MUTANTS = ("leave-one-out", "guess-as-fact", "anyway", "any-size", "same-for-all", "nothing-above")
+MUTANTS += ("alike", "any-direction")
 
 
 @contextmanager
@@ -33,6 +38,8 @@ def planted(name: str) -> Iterator[None]:
         "any-size": (explain, "find_causes", _of_any_size),
         "same-for-all": (common.Scene, "__new__", _in_usual_circumstances()),
         "nothing-above": (explain, "open_slot", _with_nothing_above),
+        "alike": (causes, "numbers_of", lambda _: set()),
+        "any-direction": (stating, "_events", _events_of_any_direction),
     }[name]
     with mock.patch.object(target, attribute, fault):
         yield
@@ -53,6 +60,10 @@ def _with_nothing_above(
 ) -> SlotChoice:
     choice = open_slot(bound, decision, number, dropped)
     return structs.replace(choice, above=(), first=0, left=decision.scores.shared, without=None, nothing=None)
+
+
+def _events_of_any_direction(facts: tuple[Fact, ...]) -> tuple[tuple[KnownEvent, ...], ...]:
+    return tuple([fact.events for fact in facts if isinstance(fact, Interest)])
 
 
 def _without_tests() -> tuple[common.Sentence, ...]:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
 
+from _reasons_events import event_faults
 from _reasons_judge import (
     ABOUT_EVERYBODY,
     CLOSE,
@@ -97,6 +98,7 @@ def judge_slot(scene: Scene, recorded: float) -> Counter[str]:
     if abs(scene.now[scene.at] - recorded) > CLOSE:
         return Counter([DISAGREES])
     faults = [*personal_faults(scene), *chance_faults(scene), *counterfactual_faults(scene)]
+    faults += event_faults(scene.record["allowed"], scene.told)
     return Counter(faults + [ABOUT_ALL for code in scene.codes & ABOUT_EVERYBODY if not is_so(scene, code)])
 
 

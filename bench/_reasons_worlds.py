@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from _reasons_judge import Json
 from aboveboard import canonical
+from aboveboard.acts import Act
 from aboveboard.api.placements import VarietyBody
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.decisions.pipeline import Situation, stand, think, usable_visit
@@ -22,7 +23,6 @@ from aboveboard.engine.popularity import ItemCount
 from aboveboard.engine.rewards import Rewards
 from aboveboard.gateway.rules import Rules, load_rules
 from aboveboard.people.state import (
-    Affinity,
     Interests,
     Limits,
     PersonFacts,
@@ -31,6 +31,8 @@ from aboveboard.people.state import (
     Visit,
 )
 from aboveboard.settings import find_shipped
+from aboveboard.signals.evidence import SignalEvidence
+from aboveboard.signals.profile import fold
 from aboveboard.words import AgeClass, Category, ConsentState, PlacementKind
 from msgspec import structs
 
@@ -38,6 +40,12 @@ NOW = 1_800_000_000_000
 SIZES = (2, 3, 4, 5, 8, 12, 20, 40, 80, 140, 200)
 TOPICS = tuple(f"topic-{n}" for n in range(12))
 DEVICES = (Device.MOBILE, Device.DESKTOP)
+HALF_LIFE_DAYS, KEEP_DAYS = 30.0, 700
+ACTS = {
+    Category.BEHAVIOURAL: Act.VIEWED,
+    Category.TRANSACTIONAL: Act.ORDERED,
+    Category.INTERACTION: Act.RATED,
+}
 KINDS = (Category.BEHAVIOURAL, Category.TRANSACTIONAL, Category.INTERACTION)
 
 
@@ -109,10 +117,14 @@ def _model(rng: np.random.Generator, declared: Placement) -> Model:
 
 
 def _interests(rng: np.random.Generator, declared: Placement, most: int) -> Interests:
-    """Returns the interests of a few acts, each about an item with its topics, an item alone, or a topic alone."""
+    """Returns the interests of a few acts, each about an item with its topics, an item alone, or a topic alone.
+
+    Some are from before acts were stored.
+    """
     found: Interests = {}
-    for _ in range(int(rng.integers(0, most + 1))):
-        item = declared.items[int(rng.integers(len(declared.items)))]
+    for number in range(1, int(rng.integers(0, most + 1)) + 1):
+        if number == 1 or rng.random() < 0.6:  # people come back to a thing
+            item = declared.items[int(rng.integers(len(declared.items)))]
         kind, at_ms = KINDS[int(rng.choice(3, p=[0.7, 0.2, 0.1]))], NOW - int(rng.integers(20 * MS_PER_DAY))
         weight = float(rng.choice([0.5, 1.0, 1.5, 4.0, -3.0], p=[0.2, 0.4, 0.2, 0.1, 0.1]))
         about = rng.choice(3)
@@ -120,11 +132,10 @@ def _interests(rng: np.random.Generator, declared: Placement, most: int) -> Inte
         keys += [f"topic:{topic}" for topic in item.tags] if about != 1 else []
         if rng.random() < 0.15:
             keys, kind, weight = [f"shown:{item.item}"], Category.INTERACTION, float(rng.integers(1, 8))
-        for key in keys:
-            before = found.get(kind, {}).get(key)
-            times = 1 if before is None else before.count + 1
-            whole = weight if before is None else before.weight + weight
-            found.setdefault(kind, {})[key] = Affinity(whole, at_ms, times, at_ms)
+        act = ACTS[kind] if rng.random() < 0.8 and not keys[0].startswith("shown:") else None
+        name = item.item if f"item:{item.item}" in keys else ""
+        said = SignalEvidence(kind, tuple(keys), weight, HALF_LIFE_DAYS, KEEP_DAYS, act, name, number)
+        found = fold(found, said, at_ms=at_ms)
     return found
 
 

@@ -2,7 +2,7 @@
 
 Placements of 2 to 200 items, models and people are drawn at random from a seed, at the default settings. Lists have one
 to ten items, and each item is judged, given those above it. Three things are counted: what was told and is false, what the person's data changed and was not told, and what was said about the baseline
-and is false. Then six faults are planted in the explainer, one at a time, and the judge has to find each.
+and is false. Then eight faults are planted in the explainer, one at a time, and the judge has to find each.
 
     python bench/reasons.py [--decisions 10000] [--seed 1]
 """

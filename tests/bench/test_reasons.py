@@ -9,6 +9,7 @@ from tests.bench.test_against import module
 
 DECISIONS, SEED = 220, 3
 MUTANTS = ("leave-one-out", "guess-as-fact", "anyway", "any-size", "same-for-all", "nothing-above")
+MUTANTS += ("alike", "any-direction")
 
 
 @pytest.fixture(scope="module")

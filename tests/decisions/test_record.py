@@ -14,6 +14,7 @@ from aboveboard.decisions.record import BODIES, DecisionRecord, make_record
 from aboveboard.errors import AboveboardError, Tampered, Unreadable
 from aboveboard.gateway.record_bodies import DialRecord, ErasureRecord, ExportRecord
 from aboveboard.gateway.stored_records import read_body
+from aboveboard.privacy.allowed import Allowed
 from aboveboard.words import EntryKind
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,41 +60,68 @@ def as_written_by_0_1_0(decision: str, situation: Situation, thought: DecisionDr
         name: None if share is None else number(round(share, 3))
         for name, share in thought.carried._asdict().items()
     }
-    return {
-        "v": 1,
-        "decision": decision,
-        "build": identify_build().id,
-        "at": to_iso(situation.now_ms),
-        "as_of": to_iso(situation.as_of_ms),
-        "placement": placement.placement,
-        "revision": placement.revision,
-        "model": situation.bound.version,
-        "candidates": request.candidates,
-        "count": thought.count,  # 0.1.0 knew no total cap, which shortens a list
-        "seed": f"{situation.seed:016x}",
-        "asked": int(situation.standing.asked),
-        "effective": int(thought.effective),
-        "bound_by": str(thought.bound_by),
-        "gpc": situation.standing.gpc,
-        "allowed": {
-            "level": int(allowed.level),
-            "strength": number(allowed.strength),
-            "context": [[fact.field, fact.value] for fact in allowed.context],
-            "interests": [
-                [str(each.reach), str(each.category), each.key, number(each.weight), each.count, each.days]
-                for each in allowed.interests
-            ],
-        },
-        "removed": [[each.item, each.because] for each in thought.removed],
-        "impersonal": [[each.item, each.because] for each in thought.impersonal],
-        "items": [[item, number(probability)] for item, probability in thought.items],
-        "worth": [[number(each.base), number(each.person)] for each in thought.worth],
-        "carried": carried,
-        "why": thought.why,
-        "language": situation.request.language or situation.state.facts.language or "en",
-        # 0.1.0 kept nothing for sentences about all people, which it did not test.
-        "left": {"own": thought.around.is_own, "by": [*thought.around.kept_back]},
-    } | slots_of(thought)
+    return (
+        {
+            "v": 1,
+            "decision": decision,
+            "build": identify_build().id,
+            "at": to_iso(situation.now_ms),
+            "as_of": to_iso(situation.as_of_ms),
+            "placement": placement.placement,
+            "revision": placement.revision,
+            "model": situation.bound.version,
+            "candidates": request.candidates,
+            "count": thought.count,  # 0.1.0 knew no total cap, which shortens a list
+            "seed": f"{situation.seed:016x}",
+            "asked": int(situation.standing.asked),
+            "effective": int(thought.effective),
+            "bound_by": str(thought.bound_by),
+            "gpc": situation.standing.gpc,
+            "allowed": {
+                "level": int(allowed.level),
+                "strength": number(allowed.strength),
+                "context": [[fact.field, fact.value] for fact in allowed.context],
+                "interests": [
+                    [
+                        str(each.reach),
+                        str(each.category),
+                        each.key,
+                        number(each.weight),
+                        each.count,
+                        each.days,
+                    ]
+                    for each in allowed.interests
+                ],
+            }
+            | groups_of(allowed),
+            "removed": [[each.item, each.because] for each in thought.removed],
+            "impersonal": [[each.item, each.because] for each in thought.impersonal],
+            "items": [[item, number(probability)] for item, probability in thought.items],
+            "worth": [[number(each.base), number(each.person)] for each in thought.worth],
+            "carried": carried,
+            "why": thought.why,
+            "language": situation.request.language or situation.state.facts.language or "en",
+            # 0.1.0 kept nothing for sentences about all people, which it did not test.
+            "left": {"own": thought.around.is_own, "by": [*thought.around.kept_back]},
+        }
+        | slots_of(thought)
+        | zone_of(situation, allowed)
+    )
+
+
+def groups_of(allowed: Allowed) -> dict[str, Any]:
+    """The events behind what was used; 0.1.0 stored none, and a record without any is as it wrote it."""
+    found: dict[Any, list[int]] = {}
+    for at, each in enumerate(allowed.interests):
+        if each.events:
+            found.setdefault(each.events, []).append(at)
+    return {"groups": [[members, [*events]] for events, members in found.items()]} if found else {}
+
+
+def zone_of(situation: Situation, allowed: Allowed) -> dict[str, Any]:
+    """The time zone for the days of events."""
+    zone = situation.state.facts.time_zone
+    return {"time_zone": zone} if zone and any(each.events for each in allowed.interests) else {}
 
 
 def slots_of(thought: DecisionDraft) -> dict[str, Any]:

@@ -61,6 +61,16 @@ def test_what_has_no_feature_does_not_count(interest):
     assert score(BOUND, allowed(interest), everything(BOUND)).causes == ()
 
 
+@pytest.mark.parametrize(
+    ("match", "weight", "added"), [(-0.4, -3.0, 0.0), (-0.4, 3.0, -0.3), (0.4, -3.0, -0.3)]
+)
+def test_what_speaks_against_a_thing_never_lifts_it(match, weight, added):
+    """A refund or a low rating, also where what people bought was found to do worse."""
+    bound = bind(one_each("x", "y"), Model(1, 50, {"match:history:behavioural": match}))
+    found = score(bound, allowed(likes("topic:x", weight)), everything(bound))
+    assert (found.total - found.base).tolist() == pytest.approx([added, 0.0])
+
+
 def test_context_counts_where_it_was_learned():
     """A fact that was never seen with an outcome moves nothing."""
     bound = bind(one_each("x", "y"), Model(1, 1, {"context:device=tv*topic:y": 0.25}))

@@ -1,14 +1,19 @@
 """Causes: what a person would call one thing or one act is one cause, and the strongest are tested."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
+from aboveboard.acts import Act
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item
 from aboveboard.engine.scores import ScoredCause, Scores, score
 from aboveboard.explanation.causes import TESTED, causes_of, group_acts, select_leading
-from aboveboard.privacy.allowed import ContextFact
+from aboveboard.privacy.allowed import ContextFact, KnownEvent
 from aboveboard.words import Category, Reach
 from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.engine.worlds import allowed, cases, everything, likes, one_each, shelf
 
@@ -61,6 +66,51 @@ def test_a_topic_of_two_items_belongs_to_neither():
     """It cannot be known which act named it."""
     found = groups(TENT, act("item:stove"), act("item:tent"), act("topic:camping"), act("topic:sale"))
     assert found == [["item:stove"], ["item:tent", "topic:sale"], ["topic:camping"]]
+
+
+def known(key, *numbers, **more):
+    """What came from these events."""
+    events = tuple(KnownEvent(number, Act.VIEWED, False, 1, 5) for number in numbers)
+    return structs.replace(act(key, **more), events=events)
+
+
+def test_keys_of_the_same_events_are_one_cause():
+    """Also topics that the item does not have, several items, and no item; those of items come first."""
+    found = groups(
+        TENT,
+        *(known("topic:sale", 1), known("item:stove", 1), known("item:vest", 1)),
+        *(known("topic:camping", 2), known("item:tent", 3)),
+    )
+    assert found == [["item:stove", "item:vest", "topic:sale"], ["topic:camping"], ["item:tent"]]
+
+
+def test_other_events_are_another_cause_with_equal_counts():
+    """What is equal by chance is not the same act."""
+    assert groups(TENT, known("item:tent", 1), known("topic:camping", 2)) == [
+        ["item:tent"],
+        ["topic:camping"],
+    ]
+
+
+@given(st.lists(st.sets(st.integers(1, 6), min_size=1, max_size=3), max_size=3))
+def test_no_event_is_in_two_causes(events):
+    """However events and keys mix, and in no cause are keys that no chain of events joins."""
+    keys = ("item:tent", "topic:camping", "topic:sale")
+    of = dict(zip(keys, events, strict=False))
+    found = groups(TENT, *(known(key, *sorted(numbers)) for key, numbers in of.items()))
+    apart = [set().union(*(of[key] for key in cause)) for cause in found]
+    assert all(one.isdisjoint(other) for one, other in combinations(apart, 2))
+    for cause in found:
+        joined = {cause[0]}
+        for _ in cause:
+            joined |= {key for key in cause if any(of[key] & of[other] for other in joined)}
+        assert joined == {*cause}
+
+
+def test_evidence_from_before_acts_were_stored_joins_none_that_is_known():
+    """It is judged as it was before."""
+    found = groups(TENT, known("item:tent", 1), act("topic:camping"), act("item:stove"))
+    assert found == [["item:tent"], ["item:stove", "topic:camping"]]
 
 
 @pytest.mark.parametrize(("values", "causes"), [(("FR",), 0), (("FR", "DE"), 1)])

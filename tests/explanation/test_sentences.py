@@ -5,6 +5,7 @@ from datetime import date
 from itertools import product
 
 import pytest
+from aboveboard.acts import Act
 from aboveboard.explanation.sentences import FALLBACK, FOLDER, Phrases, languages, messages, nearest, sentence
 from aboveboard.explanation.special_reasons import HIDDEN
 from aboveboard.explanation.why import (
@@ -40,6 +41,8 @@ WHAT = [
 FULL = [*INTERESTS, *CONTEXT_CODES, *COMMON_CODES, "counterfactual", *SUMMARIES, *BOUNDS, *BECAUSE, *REMOVED]
 FULL += [*WHOLE_CODES, HIDDEN, "about-topic", "last-time", "because-more-messages", "counterfactual-below"]
 FULL += [f"{code}-below" for code in SAID_BELOW]
+DID = [*(f"did-{act}" for act in Act), "did-rated_low"]
+FULL += [*DID, "that-made-likelier", "with-item", "with-more"]
 VALUES = ("mobile", "tablet", "desktop", "tv", "watch", "car", "speaker", "night", "morning", "?")
 
 every_code = pytest.mark.parametrize(
@@ -50,12 +53,14 @@ every_code = pytest.mark.parametrize(
 def variants(language, code):
     """The sentence in all the forms that numbers and values give it."""
     numbers = product((1, 2, 12), (1, 2, 30))
-    when = (("when", date(2026, 11, 20)),)
+    when = (("when", date(2026, 11, 20)), ("kind", "item"), ("reach", "history"), ("day", "22 May"))
+    forms = ("visit", "today", "weekday", "date") if code in DID else ("date",)
     return {
         sentence(
-            language, code, (("name", "running shoes"), ("count", n), ("days", d), ("value", value), *when)
+            *(language, code),
+            (("name", "shoes"), ("count", n), ("days", d), ("value", value), ("form", form), *when),
         )
-        for (n, d), value in product(numbers, VALUES)
+        for (n, d), value, form in product(numbers, VALUES, forms)
     }
 
 
@@ -76,6 +81,7 @@ def test_everything_that_can_be_held_back_has_a_name(language, code):
 def test_there_is_nothing_left_over():
     """Every message in the file is one that some code uses."""
     used = {*FULL, *WHAT, "times", "period", "what-more-messages", "topic-unknown"}
+    used |= {"did-what", "did-often", "did-last"}
     text = (FOLDER / "en.ftl").read_text(encoding="utf-8")
     assert set(re.findall(r"^([a-z][\w-]*) =", text, re.MULTILINE)) == used
 

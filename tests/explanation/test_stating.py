@@ -1,13 +1,16 @@
 """A proven cause as a reason: what it names, and the control for each thing that it names."""
 
+from aboveboard.acts import Act
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item
 from aboveboard.engine.scores import score
 from aboveboard.explanation.causes import Cause, causes_of
 from aboveboard.explanation.stating import state_cause
 from aboveboard.explanation.why import controls_of, keys_of
-from aboveboard.privacy.allowed import ContextFact
+from aboveboard.privacy.allowed import ContextFact, KnownEvent
+from aboveboard.words import Category
 from hypothesis import given
+from msgspec import structs
 
 from tests.engine.worlds import allowed, cases, everything, likes, shelf
 
@@ -24,6 +27,43 @@ def test_an_act_is_stated_by_its_item_and_names_its_topics():
         {"kind": "limit_item", "item": "shoe"},
         {"kind": "limit_topic", "topic": "running"},
     )
+
+
+def test_a_reason_has_the_events_that_speak_as_it_does():
+    """Ordered and then sent back: while it still speaks for the thing, the return is no reason."""
+    ordered, returned = KnownEvent(1, Act.ORDERED, False, 1, 5), KnownEvent(2, Act.RETURNED, True, 1, 9)
+    for weight, code, said in ((1.0, "shopped_item", ordered), (-1.0, "made_likelier", returned)):
+        interest = structs.replace(
+            likes("item:shoe", weight, category=Category.TRANSACTIONAL), events=(ordered, returned)
+        )
+        found = score(BOUND, allowed(interest), everything(BOUND))
+        reason = state_cause(found, tuple(causes_of(BOUND, found, 1)), "1.0")
+        assert (reason.code, reason.events) == (code, ((said,),))
+
+
+def test_a_reason_names_every_item_of_its_acts():
+    """An order of two is one act, with a control for each."""
+    events = (KnownEvent(1, Act.ORDERED, False, 1, 5),)
+    both = [structs.replace(likes(f"item:{name}", 1.0), events=events) for name in ("a", "shoe")]
+    found = score(BOUND, allowed(*both), everything(BOUND))
+    reason = state_cause(found, tuple(causes_of(BOUND, found, 1)), "1.0")
+    assert (reason.key, reason.items, [*keys_of(reason)]) == ("item:a", ("shoe",), ["item:a", "item:shoe"])
+    assert controls_of(reason) == tuple({"kind": "limit_item", "item": name} for name in ("a", "shoe"))
+
+
+def test_a_topic_with_more_acts_than_its_item_is_a_part_of_its_own():
+    """Looked at, and the topic searched for beside: one reason, which names each event where it belongs."""
+    looked, searched = (KnownEvent(n, act, False, 1, 5) for n, act in ((1, Act.VIEWED), (2, Act.SEARCHED)))
+    known = allowed(
+        structs.replace(likes("item:shoe", 1.0), events=(looked,)),
+        structs.replace(likes("topic:running", 2.0), events=(searched, looked)),
+    )
+    found = score(BOUND, known, everything(BOUND))
+    reason = state_cause(found, tuple(causes_of(BOUND, found, 1)), "1.0")
+    assert [(part.key, part.events) for part in (reason, *reason.together)] == [
+        ("item:shoe", ((looked,),)),
+        ("topic:running", ((searched, looked),)),
+    ]
 
 
 @given(cases())

@@ -37,6 +37,8 @@ def effect(fact, item, model, kind):
     if isinstance(fact, Interest):
         name = f"match:{fact.reach}:{fact.category}"
         weight = model.weights.get(name, prior_mean(name))
+        if weight < 0.0 and fact.weight < 0.0:
+            return 0.0  # what speaks against a thing never adds to it
         return weight * fact.weight / (1 + abs(fact.weight)) if fact.key in keys_of(item) else 0.0
     prefix = f"context:{fact.field}={fact.value}*"
     return sum(model.weights.get(prefix + topic, 0.0) for topic in topics_of(item))

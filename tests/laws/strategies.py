@@ -8,6 +8,7 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
+from aboveboard.acts import Act
 from aboveboard.api.placements import VarietyBody
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.precedence import effective
@@ -17,6 +18,7 @@ from aboveboard.engine.features import FATIGUE, MATCHES
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import UNBOUNDED, Cap, Item, Placement, Variety, compile_shelf
 from aboveboard.gateway.rules import load_rules
+from aboveboard.people.act_counts import ActCount
 from aboveboard.people.state import Affinity, Limits, PersonFacts, PersonState, PurposeChoice, Visit
 from aboveboard.policy.questions import Keep
 from aboveboard.privacy.filter import Question
@@ -53,11 +55,20 @@ def some_of(values, most):
 
 
 def affinities(ages, evidence):
-    """Evidence that was last added to so many minutes ago."""
+    """Evidence that was last added to so many minutes ago: from before acts were stored, and of two sets of signals."""
     return tuple(
-        Affinity(weight, NOW - age * MINUTE, count, NOW - age * MINUTE - days * MS_PER_DAY)
+        Affinity(weight, at_ms, count, at_ms - days * MS_PER_DAY, 0, acts)
         for (weight, count, days), age in product(evidence, ages)
+        for at_ms in (NOW - age * MINUTE,)
+        for acts in ((), *(acts_of(weight, count, at_ms, origin) for origin in (7, 8)))
     )
+
+
+def acts_of(weight, count, at_ms, origin):
+    """What was done: one kind of act, and another one before it where there were several."""
+    against, end_ms = weight < 0.0, NOW + MS_PER_DAY
+    last = ActCount(Act.VIEWED, against, 1, at_ms, end_ms, origin, "a")
+    return (last,) if count == 1 else (ActCount(Act.ORDERED, against, count - 1, at_ms, end_ms, origin), last)
 
 
 EVIDENCE = ((4.0, 4, 14), (0.5, 1, 0), (-3.0, 2, 3), (17.3, 50, 300))

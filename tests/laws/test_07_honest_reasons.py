@@ -354,6 +354,59 @@ def test_answers_name_only_what_the_record_says_was_used(shop):
             assert reason["text"]
 
 
+ACTS = {
+    "one signal": [("item_viewed", {"item": "cooking-2", "topics": ["cooking", "pans"]})],
+    "several signals": [
+        ("item_viewed", {"item": "cooking-2", "topics": ["cooking"]}),
+        ("clicked", {"item": "cooking-2", "topics": ["cooking"]}),
+        ("order_placed", {"items": ["cooking-2"], "topics": ["cooking"]}),
+    ],
+    "one order of two": [("order_placed", {"items": ["cooking-2", "cooking-3"], "topics": ["cooking"]})],
+    "a message without an item": [("mail_opened", {"topics": ["cooking", "pans"]})],
+}
+
+
+@pytest.mark.parametrize("acts", ACTS)
+def test_one_act_is_one_reason(shop, acts):
+    """Whatever it names, and when several acts named the same; a look at another thing beside it is another."""
+    items = [{"item": f"{topic}-{n}", "tags": [topic]} for topic in ("running", "cooking") for n in (2, 3)]
+    shop.place("few", [*items, {"item": "pan", "tags": ["cooking", "pans"]}])
+    person = shop.welcome(DAN)
+    for kind, fields in ACTS[acts]:
+        shop.signal(person, kind, **fields)
+    told = [shop.decide(person, "few")["why"] for _ in range(16)]
+    mine = [why["reasons"] for why in told if why["headline"] == "you"]
+    assert mine
+    for reasons in mine:
+        assert [reason["share"] for reason in reasons if reason["share"] is not None] == [1.0]
+
+
+AGAINST = {
+    "a refund": ("refund_made", {"items": ["cooking-2"], "topics": ["cooking"]}),
+    "a low rating": ("rating_given", {"item": "cooking-2", "topics": ["cooking"], "stars": 1}),
+    "a short scroll": ("scrolled", {"item": "cooking-2", "topics": ["cooking"], "depth_percent": 3}),
+    "a short look": ("paused", {"item": "cooking-2", "topics": ["cooking"], "seconds": 2}),
+}
+
+
+@pytest.mark.parametrize("against", AGAINST)
+def test_what_is_no_interest_lifts_nothing_and_is_no_reason(shop, against):
+    """It may move other things up, and then it is called what it is."""
+    shop.place("few", [{"item": f"{topic}-2", "tags": [topic]} for topic in ("running", "travel", "cooking")])
+    person, nobody = shop.welcome(DAN), shop.welcome(DAN)
+    kind, fields = AGAINST[against]
+    assert shop.signal(person, kind, **fields)["status"] in ("kept", "reduced")
+    chance = {}
+    for name in (person, nobody):
+        for answer in [shop.decide(name, "few") for _ in range(12)]:
+            first = answer["items"][0]
+            chance[name, first["item"]] = first["probability"]
+            for reason in answer["why"]["reasons"] if first["item"] == "cooking-2" else ():
+                assert reason["share"] is None
+    if (person, "cooking-2") in chance:
+        assert chance[person, "cooking-2"] <= chance[nobody, "cooking-2"]
+
+
 VIEW, SEARCH = "item_viewed", "searched"
 PLANTED = {
     "single": [(SEARCH, {"topics": ["cooking"]})],

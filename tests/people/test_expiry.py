@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from aboveboard.acts import Act
 from aboveboard.clock import MS_PER_DAY
+from aboveboard.people.act_counts import ActCount
 from aboveboard.people.expiry import LONGEST_CAP_DAYS, is_screen_over, next_expiry_ms, within_days
 from aboveboard.people.inventory import STATE
 from aboveboard.people.state import VISIT_IDLE_MS, Affinity, OnScreen, PersonState, Visit
@@ -17,11 +19,19 @@ NOW = 1_800_000_000_000
 END_OF_VISIT = NOW + VISIT_IDLE_MS + 1
 
 instants = st.integers(NOW - 400 * MS_PER_DAY, NOW)
+acts = st.tuples(
+    st.builds(ActCount, st.just(Act.RATED), st.booleans(), st.integers(1, 3), instants, instants, st.just(7)),
+    st.builds(
+        ActCount, st.just(Act.VIEWED), st.just(False), st.integers(1, 3), instants, instants, st.just(8)
+    ),
+)
 interests = st.dictionaries(
     st.sampled_from(Category),
     st.dictionaries(
         st.sampled_from(["item:a", "topic:b"]),
-        st.builds(Affinity, st.just(1.0), instants, st.just(1), instants, st.just(0) | instants),
+        st.builds(
+            Affinity, st.just(1.0), instants, st.just(9), instants, st.just(0) | instants, st.just(()) | acts
+        ),
         min_size=1,
     ),
     max_size=2,
@@ -87,6 +97,16 @@ def test_a_time_for_a_cap_expires_with_the_days_of_its_placement() -> None:
 def test_a_time_without_known_days_expires_after_the_longest_cap() -> None:
     """A row of version 0.1.0 has such times."""
     assert next_expiry_ms(PersonState(shown={"home/a": [NOW]})) == NOW + LONGEST_CAP_DAYS * MS_PER_DAY
+
+
+def test_an_act_expires_with_its_signals_and_is_no_longer_counted() -> None:
+    """The interest stays for the acts whose signals are still stored."""
+    searched = ActCount(Act.SEARCHED, False, 2, NOW, NOW + 5, 7)
+    viewed = ActCount(Act.VIEWED, False, 3, NOW, NOW + 9, 8)
+    known = Affinity(4.0, NOW, 5, NOW, NOW + 9, (searched, viewed))
+    state = PersonState(history={Category.BEHAVIOURAL: {"topic:b": known}})
+    (left,) = within_days(state, NOW + 5).history[Category.BEHAVIOURAL].values()
+    assert left == Affinity(4.0, NOW, 3, NOW, NOW + 9, (viewed,))
 
 
 def test_a_screen_without_an_end_of_its_own_expires_with_its_visit() -> None:

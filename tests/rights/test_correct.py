@@ -3,6 +3,8 @@
 from urllib.parse import quote
 
 import pytest
+from aboveboard.acts import Act
+from aboveboard.people.act_counts import ActCount
 from aboveboard.people.state import Affinity, PersonState
 from aboveboard.rights import correct
 from aboveboard.rights.correct import without_key
@@ -103,3 +105,13 @@ def test_an_order_is_forgotten_without_its_signals() -> None:
     """Also when their type is no longer declared, where any field counts for other keys."""
     signal = KeptSignal("gone", 1, None, (), {"items": ["pan"]})
     assert [correct._names(signal, None, key) for key in ("item:pan", "bought:pan")] == [True, False]
+
+
+def test_a_forgotten_item_is_no_longer_named_by_the_acts_of_its_topics():
+    """The topic stays with its acts; another item's name stays too."""
+    acts = tuple(
+        ActCount(kind, False, 1, 1, 9, 1, item) for kind, item in ((Act.VIEWED, "a"), (Act.CAME, "b"))
+    )
+    state = PersonState(history={Category.BEHAVIOURAL: {"topic:t": Affinity(1.0, 1, 2, 1, 9, acts)}})
+    left = without_key(state, "item:a").history[Category.BEHAVIOURAL]["topic:t"]
+    assert [each.item for each in left.acts] == ["", "b"]

@@ -36,6 +36,26 @@ def test_the_export_says_all_that_the_api_says(house: House) -> None:
     assert full.keys() - short.keys() == {"app", "made", "in_words", "visit", "on_screen", "shown", "stored"}
 
 
+def test_the_acts_of_an_interest_are_listed(house: House) -> None:
+    """By kind, with how often and when last; low ratings as what speaks against it."""
+    name = house.shop.welcome(DAN)
+    for kind, more in (
+        ("item_viewed", {}),
+        ("clicked", {}),
+        ("item_viewed", {}),
+        ("rating_given", {"stars": 1}),
+    ):
+        house.shop.signal(name, kind, item="pan", **more)
+    for one in map(to_builtins, both(house, name)):
+        acts = [act for each in one["interests"] if each["key"] == "item:pan" for act in each["acts"]]
+        assert sorted((act["act"], act["against"], act["count"]) for act in acts) == [
+            ("clicked", False, 1),
+            ("rated", True, 1),
+            ("viewed", False, 2),
+        ]
+        assert {act["last"] for act in acts} <= {each["last"] for each in one["interests"]}
+
+
 def test_records_are_counted_by_kind(house: House) -> None:
     """Without opening them."""
     name = house.shop.welcome(DAN)

@@ -140,6 +140,7 @@ def test_a_small_catalogue_loads(tmp_path):
     )
 
 
+WEIGHT_BY = 'weight = 1\nweight_by = {{ field = "{}", buckets = {{ {} = 0.0 }} }}'
 TYPE, ITEM, PRICE, STARS = (
     "types.viewed",
     "types.viewed.fields.item",
@@ -165,6 +166,11 @@ TYPE, ITEM, PRICE, STARS = (
         ("weight = 1", "weight = nan", f"{TYPE}.weight"),
         ("retention_days = 30", "retention_days = 0", f"{TYPE}.retention_days"),
         ("retention_days = 30", "", TYPE),
+        ('category = "behavioural"', 'category = "behavioural"\nact = "danced"', f"{TYPE}.act"),
+        ('category = "behavioural"', 'category = "behavioural"\nact = "returned"', f"{TYPE}.weight"),
+        ("weight = 1", WEIGHT_BY.format("price", '"9.."'), f"{TYPE}.weight_by.buckets"),
+        ("weight = 1", WEIGHT_BY.format("stars", '"2.."'), f"{TYPE}.weight_by.buckets"),
+        ("weight = 1", WEIGHT_BY.format("item", '"2.."'), f"{TYPE}.weight_by.field"),
         ("[types.viewed", "[types.Viewed", "types.Viewed"),
         ("item = {", "Item = {", "types.viewed.fields.Item"),
         ('role = "item", ', 'role = "item", mood = 1, ', ITEM),
@@ -222,6 +228,12 @@ def test_a_wrong_catalogue_is_refused_by_file_and_key(tmp_path, old, new, key):
     with pytest.raises(StartupRefused) as refusal:
         load(tmp_path, SMALL.replace(old, new))
     assert refusal.value.detail.startswith(f"signals.toml: {key}")
+
+
+def test_a_weight_may_be_that_of_a_bucket(tmp_path):
+    """A value without one of its own has the weight of the type."""
+    found = load(tmp_path, SMALL.replace("weight = 1", WEIGHT_BY.format("price", '"2.."'))).types["viewed"]
+    assert [found.weight_by.find(value) for value in ("2..", "1..2", None)] == [0.0, None, None]
 
 
 def test_a_catalogue_without_types_is_refused(tmp_path):

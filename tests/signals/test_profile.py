@@ -3,21 +3,16 @@
 from itertools import permutations
 
 import pytest
+from aboveboard.acts import Act
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.declared import read_folder
+from aboveboard.people.act_counts import ActCount
 from aboveboard.people.state import NOBODY, VISIT_IDLE_MS, Affinity, Limits, PersonState, Visit
 from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
+from aboveboard.signals.evidence import SignalEvidence
 from aboveboard.signals.intake import SignalVerdict
-from aboveboard.signals.profile import (
-    KEYS_MAX,
-    SignalEvidence,
-    evidence_of,
-    fold,
-    weights_at,
-    with_signal,
-    without,
-)
+from aboveboard.signals.profile import KEYS_MAX, fold, weights_at, with_signal, without
 from aboveboard.words import Category, Reach, SignalStatus
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,35 +46,6 @@ def test_weight_halves_with_each_half_life(days, expected):
     """After every half-life half is left; before its own instant a weight is what it was taken as."""
     affinity = Affinity(8.0, NOW, 3, NOW)
     assert weights_at([affinity], NOW + days * MS_PER_DAY, 14) == pytest.approx([expected])
-
-
-@pytest.mark.parametrize(
-    ("name", "kept", "keys", "weight"),
-    [
-        ("item_viewed", {"item": "a", "topics": ["x", "y", "x"], "price": "..10"}, ("item:a", "topic:x", "topic:y"), 1.0),
-        ("order_placed", {"items": ["a", "b"]}, ("item:a", "item:b"), 4.0),
-        ("refund_made", {"items": ["a"]}, ("item:a",), -3.0),
-        ("rating_given", {"item": "a", "stars": 1}, ("item:a",), -3.0),
-        ("rating_given", {"item": "a", "stars": 5}, ("item:a",), 3.0),
-        ("rating_given", {"item": "a"}, ("item:a",), 1.0),
-        ("device_seen", {"device": "mobile"}, (), 0.0),
-        ("item_viewed", {"item": "a", "special_topics": ["union"]}, (), 1.0),
-        ("item_viewed", {"item": "a", "special_topics": []}, ("item:a",), 1.0),
-    ],
-)  # fmt: skip
-def test_what_a_signal_says(name, kept, keys, weight):
-    """Topics and items speak, each once, with the weight of the type; special data says nothing to the profile."""
-    found = TYPES[name]
-    assert evidence_of(found, kept) == SignalEvidence(
-        found.category, keys, weight, found.half_life_days, found.retention_days
-    )
-
-
-def test_a_number_without_a_weight_has_that_of_the_type():
-    """A number that the catalogue lists no weight for counts like any signal of the type."""
-    found = TYPES["rating_given"]
-    by = structs.replace(found.weight_by, weights={1: -3.0})
-    assert evidence_of(structs.replace(found, weight_by=by), {"item": "a", "stars": 4}).weight == 1.0
 
 
 def test_the_first_signal_begins_an_affinity():
@@ -203,7 +169,8 @@ def test_a_visit_needs_a_session():
 
 def test_the_first_signal_of_a_session_begins_a_visit():
     """The visit holds what the signal said, and begins and ends with it so far."""
-    expected = fold({}, evidence("item:shoe-1"), at_ms=NOW)
+    said = evidence("item:shoe-1")._replace(act=Act.VIEWED, item="shoe-1")
+    expected = fold({}, said, at_ms=NOW)
     assert viewed(NOBODY, *EVERYWHERE).visit == Visit("s", NOW, NOW, expected)
 
 
@@ -271,3 +238,25 @@ def test_forgetting_what_a_limit_excludes(limits, left):
 def test_forgetting_needs_no_visit():
     """A person who is in no visit has one no more afterwards."""
     assert without(NOBODY, Limits(topics=("x",))) == NOBODY
+
+
+def test_the_acts_of_a_key_add_up_in_any_order():
+    """By kind, apart from what speaks against it, with the last time and all signals of each kind."""
+    viewed_twice = [evidence("topic:x")._replace(act=Act.VIEWED, origin=n) for n in (5, 7)]
+    rated_low = evidence("topic:x", weight=-3.0)._replace(act=Act.RATED, origin=9)
+    expected = (
+        ActCount(Act.RATED, True, 1, NOW + 2, UNTIL + 2, 9),
+        ActCount(Act.VIEWED, False, 2, NOW + 1, UNTIL + 1, 12),
+    )
+    for order in permutations(enumerate((*viewed_twice, rated_low))):
+        found = {}
+        for later, said in order:
+            found = fold(found, said, at_ms=NOW + later)
+        assert found[BEHAVIOURAL]["topic:x"].acts == expected
+
+
+def test_a_limit_takes_the_item_out_of_the_acts_of_its_topics():
+    """The topic stays, and its acts no longer name the item."""
+    state = viewed(NOBODY, Reach.HISTORY, item="shoe-1", topics=["running"])
+    left = without(state, Limits(items=("shoe-1",))).history[BEHAVIOURAL]
+    assert [(key, each.acts[0].item) for key, each in left.items()] == [("topic:running", "")]

@@ -1,9 +1,12 @@
 """What is stored of what is special goes, from every reach and from the screen, and nothing else does."""
 
+from aboveboard.acts import Act
+from aboveboard.people.act_counts import ActCount
 from aboveboard.people.state import Affinity, OnScreen, PersonState, Visit
 from aboveboard.signals.special_names import NONE_SPECIAL, SpecialNames
 from aboveboard.signals.special_state import without_special
 from aboveboard.words import Category
+from msgspec import structs
 
 SPECIAL = SpecialNames(frozenset({"health"}), frozenset({"pills"}), ("health",))
 ONE = Affinity(1.0, 1, 1, 1)
@@ -41,3 +44,13 @@ def test_a_state_without_anything_special_stays_the_same_object():
 def test_a_category_with_nothing_left_goes():
     """As it would after a limit."""
     assert without_special(state_with({"item:pills": ONE}, {}, ("a",)), SPECIAL) == state_with({}, {}, ("a",))
+
+
+def test_an_act_no_longer_names_what_is_special():
+    """The topic stays, and what was done about it; its item has no name there any more."""
+    acts = tuple(
+        ActCount(Act.VIEWED, False, 1, 1, 9, origin, item) for origin, item in ((1, "pills"), (2, "shoe"))
+    )
+    sport = structs.replace(ONE, acts=acts)
+    left = without_special(state_with({"topic:sport": sport}, {}, ()), SPECIAL).history
+    assert [each.item for each in left[Category.BEHAVIOURAL]["topic:sport"].acts] == ["", "shoe"]

@@ -21,7 +21,7 @@ from aboveboard.decisions.decide import decide
 from aboveboard.decisions.item_why import find_slot, why_of_slot
 from aboveboard.decisions.preview import PreviewAnswer, PreviewRequest
 from aboveboard.decisions.preview import preview as previewed
-from aboveboard.decisions.record import read_allowed
+from aboveboard.decisions.record import read_allowed, reader_at
 from aboveboard.decisions.replay import locate, read_removals, recall
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.decisions.why_links import why_url
@@ -141,6 +141,7 @@ class DecisionsController(Controller):
             rules=gateway.rules,
             titles=await gateway.topics.titles(app, names.titles, wished),
             language=wished,
+            reader=reader_at(body, gateway.clock()),
             messages=list_held_messages(names.kind, removed),
             item=body.items[slot].item if body.items else None,
             below=slot > 0,

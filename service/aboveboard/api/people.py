@@ -6,6 +6,7 @@ from litestar import Controller, get, put
 from litestar.params import JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
+from aboveboard.acts import Act
 from aboveboard.api.consent_body import CarriedBy, ConsentBody, NumberText, event_of, read_members
 from aboveboard.api.consents import Consents, describe_consents
 from aboveboard.api.description import GPC
@@ -28,7 +29,7 @@ from aboveboard.identifiers import ItemId, Language, PersonId, Region, text
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import Limits, PersonFacts
 from aboveboard.preferences import changes
-from aboveboard.rights.person_data import DialClaim, summarize
+from aboveboard.rights.person_data import DialClaim, InterestSummary, summarize
 from aboveboard.words import AgeClass, Category, Level, Reach, Role
 
 PersonPath = Annotated[str, in_path(PersonId)]
@@ -97,8 +98,20 @@ class FactsBody(Struct, frozen=True, forbid_unknown_fields=True):
     time_zone: Annotated[str, text(64, "An IANA time zone, such as Europe/Paris")] | None = None
 
 
+class ActHeld(Struct, frozen=True):
+    """A kind of act behind an interest: how often, and when last. `against`: it speaks against the topic or item."""
+
+    act: Act
+    against: bool
+    count: int
+    last: Time
+
+
 class InterestHeld(Struct, frozen=True):
-    """A stored interest: how often it was observed, and when first and last."""
+    """A stored interest: how often it was observed, and when first and last.
+
+    `acts` are the kinds of what was observed. Evidence from before acts were stored has none.
+    """
 
     reach: Reach
     category: Category
@@ -106,6 +119,7 @@ class InterestHeld(Struct, frozen=True):
     count: int
     first: Time
     last: Time
+    acts: list[ActHeld]
 
 
 class PersonAnswer(Struct, frozen=True):
@@ -127,6 +141,18 @@ class PersonAnswer(Struct, frozen=True):
     records: dict[str, int]
     alias: bool | UnsetType = UNSET
     claimed_dial: DialClaim | UnsetType = UNSET
+
+
+def _interest(found: InterestSummary) -> InterestHeld:
+    return InterestHeld(
+        found.reach,
+        found.category,
+        found.key,
+        found.count,
+        found.first,
+        found.last,
+        [ActHeld(*structs.astuple(each)) for each in found.acts],
+    )
 
 
 class PeopleController(Controller):
@@ -151,7 +177,7 @@ class PeopleController(Controller):
             consents=found.consents,
             limits=found.limits,
             facts=found.facts,
-            interests=[InterestHeld(*structs.astuple(each)) for each in found.interests],
+            interests=[_interest(each) for each in found.interests],
             records=found.records,
             alias=found.alias,
             claimed_dial=found.claimed_dial,

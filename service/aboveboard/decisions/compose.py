@@ -14,6 +14,7 @@ from aboveboard.decisions.answer import (
     encode_without_index,
 )
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
+from aboveboard.explanation.days import Reader
 from aboveboard.explanation.ordered import list_ordered, render_ordered
 from aboveboard.explanation.render import render, render_held_messages
 from aboveboard.explanation.sentences import nearest
@@ -41,6 +42,7 @@ def encode_answer(url: str, decision: str, situation: Situation, thought: Decisi
                 titles=situation.titles,
                 language=language_of(situation),
                 item=thought.items[0][0] if thought.items else None,
+                reader=reader_of(situation),
                 messages=list_held_messages(situation.bound.shelf.placement.kind, thought.removed),
                 ordered=list_ordered(thought.allowed.interests),
             ),
@@ -71,6 +73,7 @@ def _item_reasons(situation: Situation, thought: DecisionDraft) -> list[ItemReas
             language,
             rule_sentence=situation.rules.sentences(language),
             titles=situation.titles,
+            reader=reader_of(situation),
             below=slot > 0,
         )
         headline = "" if isinstance(why.headline, UnsetType) else why.headline
@@ -91,18 +94,19 @@ def why_text(
     rules: Rules,
     titles: Mapping[str, str],
     language: str,
+    reader: Reader,
     messages: Removals = NONE,
     ordered: Iterable[str] = (),
     item: str | None = None,
     below: bool = False,
 ) -> WhyText:
-    """Returns the sentences of an explanation, in `language` or in English. `titles` are by item id.
+    """Returns the sentences of an explanation, in `language` or in English, with the days of the `reader`.
 
-    `messages` were not sent, and `ordered` are those of `list_ordered`. Both are held back too. `item` is the explained
-    one, and `below` says that others are above it.
+    `titles` are by item id. `messages` were not sent, and `ordered` are those of `list_ordered`. Both are held back too.
+    `item` is the explained one, and `below` says that others are above it.
     """
     rule_sentence = rules.sentences(language)
-    rendered = render(why, language, rule_sentence=rule_sentence, titles=titles, below=below)
+    rendered = render(why, language, rule_sentence=rule_sentence, titles=titles, reader=reader, below=below)
     held = render_held_messages(messages, language, rule_sentence=rule_sentence, titles=titles)
     return WhyText(
         summary=rendered.summary,
@@ -123,3 +127,8 @@ def list_held_messages(kind: PlacementKind, removed: Removals) -> Removals:
 def language_of(situation: Situation) -> str:
     """Returns the nearest language with sentences: to the request's, else to the person's, else English."""
     return nearest(situation.request.language, situation.state.facts.language)
+
+
+def reader_of(situation: Situation) -> Reader:
+    """Returns the person as the reader of the answer, at the time of the decision."""
+    return Reader(situation.state.facts.time_zone, situation.now_ms)

@@ -18,7 +18,8 @@ from aboveboard.gateway.permissions import judge_keeping
 from aboveboard.gateway.rules import Rules
 from aboveboard.people.expiry import is_screen_over
 from aboveboard.people.state import OnScreen, PersonState
-from aboveboard.signals.profile import SignalEvidence, only, with_evidence
+from aboveboard.signals.evidence import SignalEvidence
+from aboveboard.signals.profile import only, with_evidence
 from aboveboard.words import IN_VAIN, LEVEL_OF_REACH, Category, PlacementKind, Reach, Sensitivity
 
 REACHES = tuple(FATIGUE)

@@ -133,7 +133,13 @@ def _level(level: Level, found: Alternative) -> LevelPreview:
     situation, thought = found
     language = compose.language_of(situation)
     sentences = situation.rules.sentences(language)
-    told = render(thought.why, language, rule_sentence=sentences, titles=situation.titles)
+    told = render(
+        thought.why,
+        language,
+        rule_sentence=sentences,
+        titles=situation.titles,
+        reader=compose.reader_of(situation),
+    )
     return LevelPreview(
         int(level),
         compose.make_shown_items(situation, thought),

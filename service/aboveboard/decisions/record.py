@@ -10,12 +10,13 @@ from aboveboard.build import identify_build
 from aboveboard.clock import to_iso, to_ms
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.engine import diagnostics
+from aboveboard.explanation.days import Reader
 from aboveboard.explanation.why import ItemWhy, Why
 from aboveboard.gateway import operator_records, record_bodies
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.languages import FALLBACK
 from aboveboard.outbound.removals import RecordedRemovals
-from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
+from aboveboard.privacy.allowed import Allowed, ContextFact, Interest, KnownEvent
 from aboveboard.words import BoundBy, Category, EntryKind, Level, Reach
 
 Number = str
@@ -55,13 +56,24 @@ class InterestRecord(Struct, frozen=True, array_like=True):
     days: int
 
 
+class GroupRecord(Struct, frozen=True, array_like=True):
+    """Interests with the same events, as indexes in `interests`, and those events: a list of two in JSON."""
+
+    interests: tuple[int, ...]
+    events: tuple[KnownEvent, ...]
+
+
 class AllowedRecord(Struct, frozen=True, kw_only=True):
-    """The complete input of the engine about the person and the request."""
+    """The complete input of the engine about the person and the request.
+
+    An interest without known events is in none of the `groups`. Records of earlier versions have no groups.
+    """
 
     context: tuple[ContextFact, ...]
     interests: tuple[InterestRecord, ...]
     level: int
     strength: Number
+    groups: tuple[GroupRecord, ...] | UnsetType = UNSET
 
 
 class LeftRecord(Struct, frozen=True, kw_only=True):
@@ -94,7 +106,8 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     English.
 
     `left` is what kept items back, for the reasons. `slots` is about the items after the first. A record of one item
-    lacks it. `preview` is there and true for a preview, of which nothing is learned. The earliest records lack `as_of`, `worth`, `carried`, `left` and `slots`.
+    lacks it. `time_zone` is the person's, where something used has events. `preview` is there and true for a preview, of
+    which nothing is learned. The earliest records lack `as_of`, `worth`, `carried`, `left` and `slots`.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.DECISION
@@ -122,6 +135,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     revision: int
     seed: str
     slots: SlotsRecord | UnsetType = UNSET
+    time_zone: str | UnsetType = UNSET
     why: Why
     worth: tuple[WorthRecord, ...] | UnsetType = UNSET
 
@@ -177,6 +191,7 @@ def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> 
         revision=placement.revision,
         seed=f"{situation.seed:016x}",
         slots=_describe_slots(thought),
+        time_zone=_zone_for(situation, thought.allowed),
         why=thought.why,
         worth=tuple(
             [
@@ -218,6 +233,18 @@ def _language_of_request(situation: Situation) -> str:
     return situation.request.language or situation.state.facts.language or FALLBACK
 
 
+def _zone_for(situation: Situation, allowed: Allowed) -> str | UnsetType:
+    """Returns the person's time zone for the days of events, or UNSET when nothing used has events."""
+    if not any(each.events for each in allowed.interests):
+        return UNSET
+    return situation.state.facts.time_zone or UNSET
+
+
+def reader_at(body: DecisionRecord, now_ms: int) -> Reader:
+    """Returns a reader in the person's time zone, as the record has it."""
+    return Reader(None if isinstance(body.time_zone, UnsetType) else body.time_zone, now_ms)
+
+
 def make_allowed_record(allowed: Allowed) -> AllowedRecord:
     """Returns `allowed` in the types of a record; `read_allowed` reads it back."""
     return AllowedRecord(
@@ -232,13 +259,32 @@ def make_allowed_record(allowed: Allowed) -> AllowedRecord:
         ),
         level=int(allowed.level),
         strength=canonical.number(allowed.strength),
+        groups=_make_groups(allowed.interests) or UNSET,
     )
+
+
+def _make_groups(interests: tuple[Interest, ...]) -> tuple[GroupRecord, ...]:
+    members: dict[tuple[KnownEvent, ...], list[int]] = {}
+    for at, each in enumerate(interests):
+        if each.events:
+            members.setdefault(each.events, []).append(at)
+    return tuple([GroupRecord(tuple(found), events) for events, found in members.items()])
 
 
 def read_allowed(recorded: AllowedRecord) -> Allowed:
     """Returns an `Allowed` equal to the one that the recorded decision was made with."""
+    groups = () if isinstance(recorded.groups, UnsetType) else recorded.groups
+    events = {at: each.events for each in groups for at in each.interests}
     interests = [
-        Interest(each.reach, each.category, each.key, float(each.weight), each.count, each.days)
-        for each in recorded.interests
+        Interest(
+            each.reach,
+            each.category,
+            each.key,
+            float(each.weight),
+            each.count,
+            each.days,
+            events.get(at, ()),
+        )
+        for at, each in enumerate(recorded.interests)
     ]
     return Allowed(Level(recorded.level), float(recorded.strength), recorded.context, tuple(interests))

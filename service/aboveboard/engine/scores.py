@@ -98,7 +98,8 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
     """Returns the causes in `allowed` that the model has a feature for; none at strength 0.
 
     An interest counts as weight / (1 + |weight|), so that no amount of evidence in one key outweighs all
-    else. An order counts in full while more was ordered than returned. Raises AboveboardError when a weight is not finite.
+    else. An order counts in full while more was ordered than returned. Evidence against a key, such as a refund, never
+    adds to it. Raises AboveboardError when a weight is not finite.
     """
     if strength_of(allowed) == 0.0:
         return UsedCauses([], [], [], 0)
@@ -115,6 +116,8 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
             continue  # as much was returned as ordered
         if weight is not None:
             value = weight * (1.0 if kind == BOUGHT else interest.weight / (1.0 + abs(interest.weight)))
+            if value > 0.0 and interest.weight < 0.0:
+                continue
             if key in found:
                 found[key][1].append(interest)
                 found[key][2].append(value)

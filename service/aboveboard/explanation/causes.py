@@ -1,8 +1,8 @@
 """The causes that may have put the shown item where it is. A person would call each one thing, or one act.
 
 The same topic viewed before and in this visit is one cause, and so is a topic viewed and bought. `scores.used`
-puts them together. An item and those of its topics that came with the same acts are one cause too. A fact of the
-request that never varied is none.
+puts them together. Items and topics that came with the same acts are one cause too. A fact of the request that never
+varied is none.
 """
 
 from typing import NamedTuple
@@ -25,7 +25,7 @@ _Acts = tuple[tuple[Reach, Category, float, int, int], ...]
 
 
 class Cause(NamedTuple):
-    """One cause. The first row is that of the item or of the only key. The others are topics of the item.
+    """One cause. The first row is that of an item, or of a topic where the acts named none. The others are named too.
 
     `adds` is what each row adds to the shown item's score.
     """
@@ -46,19 +46,24 @@ def causes_of(bound: Bound, scores: Scores, place: int) -> list[Cause]:
 
 
 def group_acts(bound: Bound, scores: Scores) -> list[Rows]:
-    """Returns the rows of each cause, those of an item before those of its topics.
+    """Returns the rows of each cause, those of items before those of topics.
 
-    A topic joins an item of the placement that has it, when everything known about both is equal. That is reach,
-    category, weight, count and days. So the same acts named both. It joins none when several items
-    would do.
+    Keys with an event in common are one cause, so no act is in two. Of older evidence, the events are not known. There, a
+    topic joins an item of the placement that has it, when everything known about both is equal. That is reach, category,
+    weight, count and days. It joins none when several items would do.
     """
     same: dict[_Acts, list[int]] = {}
+    known: dict[int, set[int]] = {}
     groups: list[Rows] = []
     for row, cause in enumerate(scores.causes[: scores.interests]):
-        if _key(cause).startswith(("item:", "topic:")):
+        if numbers := numbers_of(cause):
+            known[row] = numbers
+        elif _key(cause).startswith(("item:", "topic:")):
             same.setdefault(_describe_acts(cause), []).append(row)
         else:
             groups.append((row,))
+    for joined in _join_shared(known):
+        groups.append(tuple(sorted(joined, key=lambda row: not _key(scores.causes[row]).startswith("item:"))))
     for rows in same.values():
         groups += [(rows[0],)] if len(rows) == 1 else _join_topics(bound, scores, rows)
     return groups + [(row,) for row in find_varied(bound, scores) if row >= scores.interests]
@@ -84,6 +89,24 @@ def _topics(bound: Bound, key: str) -> list[str]:
 def _key(cause: ScoredCause) -> str:
     fact = cause.facts[0]
     return fact.key if isinstance(fact, Interest) else ""
+
+
+def numbers_of(cause: ScoredCause) -> set[int]:
+    """Returns the numbers of the known events of a cause."""
+    return {event.number for fact in cause.facts if isinstance(fact, Interest) for event in fact.events}
+
+
+def _join_shared(numbers: dict[int, set[int]]) -> list[list[int]]:
+    """Returns the rows in groups, so that no number is in two groups. `numbers` are those of each row."""
+    group_of = {row: [row] for row in numbers}
+    first: dict[int, int] = {}
+    for row, own in numbers.items():
+        for number in own:
+            one, other = group_of[first.setdefault(number, row)], group_of[row]
+            if one is not other:
+                one += other
+                group_of.update(dict.fromkeys(other, one))
+    return [rows for row, rows in group_of.items() if rows[0] == row]
 
 
 def _describe_acts(cause: ScoredCause) -> _Acts:

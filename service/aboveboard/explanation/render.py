@@ -6,6 +6,8 @@ from itertools import islice
 
 from msgspec import Struct, UnsetType, structs
 
+from aboveboard.explanation.days import Reader
+from aboveboard.explanation.event_text import describe_part
 from aboveboard.explanation.names import name_key, name_topic
 from aboveboard.explanation.sentences import known, sentence
 from aboveboard.explanation.why import (
@@ -63,16 +65,17 @@ def render(
     *,
     rule_sentence: RuleSentence,
     titles: Mapping[str, str],
+    reader: Reader | None = None,
     below: bool = False,
 ) -> RenderedExplanation:
     """Returns the explanation with every code as a sentence. Items and topics have their title in `titles`, or their
-    id. `below` says that other items are above it.
+    id. Days are those of the `reader`. `below` says that other items are above it.
 
     A language without sentences gets English. Raises LookupError for a reason that has no sentence.
     """
     return RenderedExplanation(
         summary=_summary(why.summary, language),
-        reasons=tuple([_reason(reason, language, titles, below=below) for reason in _read_reasons(why)]),
+        reasons=tuple([_reason(each, language, titles, reader, below=below) for each in _read_reasons(why)]),
         counterfactual=_counterfactual(why.counterfactual, language, titles, below=below),
         held_back=_all_held_back(why.held_back, language, rule_sentence),
     )
@@ -117,24 +120,33 @@ def _read_reasons(why: Why) -> tuple[StatedReason, ...]:
     )
 
 
-def _reason(reason: StatedReason, language: str, titles: Mapping[str, str], *, below: bool) -> RenderedReason:
+def _reason(
+    reason: StatedReason, language: str, titles: Mapping[str, str], reader: Reader | None, *, below: bool
+) -> RenderedReason:
     if below and reason.code in SAID_BELOW:
         text = sentence(language, f"{reason.code}-below")
         return RenderedReason(reason.code, text, None, reason.control, controls_of(reason))
-    text = " ".join([_render_part(part, language, titles) for part in parts_of(reason)])
+    said = [text for part in parts_of(reason) for text in _render_part(part, language, titles, reader)]
+    text = " ".join(dict.fromkeys(said))
     share = None if reason.share is None else float(reason.share)
     return RenderedReason(reason.code, text, share, reason.control, controls_of(reason))
 
 
-def _render_part(reason: StatedPart, language: str, titles: Mapping[str, str]) -> str:
+def _render_part(
+    reason: StatedPart, language: str, titles: Mapping[str, str], reader: Reader | None
+) -> list[str]:
     name = _name(reason.key, language, titles)
-    text = _render_cause(reason, reason.value, language, name)
-    more = [_render_cause(each, None, language, name) for each in reason.also]
-    more += [
+    if reason.events:
+        facts: list[StatedPart | CauseDetail] = [reason, *reason.also]
+        return describe_part(
+            *(reason, language, titles, reader), lambda at: _render_cause(facts[at], None, language, name)
+        )
+    said = [_render_cause(reason, reason.value, language, name)]
+    said += [_render_cause(each, None, language, name) for each in reason.also]
+    return said + [
         sentence(language, "about-topic", (("name", name_topic(topic, language, titles)),))
         for topic in reason.topics
     ]
-    return " ".join(dict.fromkeys([text, *more])) if more else text
 
 
 def _render_cause(told: StatedPart | CauseDetail, value: str | None, language: str, name: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from aboveboard.explanation.why import StatedReason, Why, keys_of
+from aboveboard.explanation.why import StatedReason, Why, all_keys_of
 from aboveboard.signals.special_names import SpecialNames, is_special_key
 
 HIDDEN = "special_hidden"
@@ -18,6 +18,6 @@ def hide_special(why: Why, special: SpecialNames) -> Why:
 
 
 def _hide(reason: StatedReason, special: SpecialNames) -> StatedReason:
-    if any(is_special_key(special, key) for key in keys_of(reason)):
+    if any(is_special_key(special, key) for key in all_keys_of(reason)):
         return StatedReason(HIDDEN, share=reason.share)
     return reason

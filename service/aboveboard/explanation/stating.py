@@ -2,8 +2,8 @@
 
 from msgspec import structs
 
-from aboveboard.engine.scores import Scores
-from aboveboard.explanation.causes import Cause, select_leading
+from aboveboard.engine.scores import Fact, Scores
+from aboveboard.explanation.causes import Cause, Rows, numbers_of, select_leading
 from aboveboard.explanation.common import dial_off
 from aboveboard.explanation.why import (
     BOUGHT_INSTEAD,
@@ -16,7 +16,7 @@ from aboveboard.explanation.why import (
     StatedPart,
     StatedReason,
 )
-from aboveboard.privacy.allowed import ContextFact, Interest
+from aboveboard.privacy.allowed import ContextFact, Interest, KnownEvent
 from aboveboard.words import BOUGHT, IN_VAIN
 
 CONTEXT_FIELDS = ("device", "part_of_day", "region")
@@ -24,16 +24,26 @@ CONTEXT_FIELDS = ("device", "part_of_day", "region")
 
 def state_cause(scores: Scores, causes: tuple[Cause, ...], share: str) -> StatedReason:
     """Returns the reason for causes that passed their test as one, the one that adds most to the item first."""
-    first, *others = [_state(scores, cause) for cause in sorted(causes, key=lambda cause: -sum(cause.adds))]
+    strongest = sorted(causes, key=lambda cause: -sum(cause.adds))
+    first, *others = [part for cause in strongest for part in _state_parts(scores, cause)]
     return StatedReason(**structs.asdict(first), share=share, together=tuple(others))
 
 
-def _state(scores: Scores, cause: Cause) -> StatedPart:
-    leading, *others = select_leading(scores.causes[cause.rows[0]])
+def _state_parts(scores: Scores, cause: Cause) -> list[StatedPart]:
+    """Returns the cause in parts, each of keys with exactly the same events."""
+    if len(cause.rows) == 1:
+        return [_state(scores, cause.rows, lifts=sum(cause.adds) > 0.0)]
+    same: dict[frozenset[int], list[int]] = {}
+    for row in cause.rows:
+        same.setdefault(frozenset(numbers_of(scores.causes[row])), []).append(row)
+    return [_state(scores, tuple(rows), lifts=sum(cause.adds) > 0.0) for rows in same.values()]
+
+
+def _state(scores: Scores, rows: Rows, *, lifts: bool) -> StatedPart:
+    leading, *others = select_leading(scores.causes[rows[0]])
     if isinstance(leading, ContextFact):
         code = f"context_{leading.field}" if leading.field in CONTEXT_FIELDS else "context_other"
         return StatedPart(code, field=leading.field, value=str(leading.value), control=dial_off())
-    lifts = sum(cause.adds) > 0.0
     return StatedPart(
         code=_code(leading, lifts=lifts),
         key=leading.key,
@@ -43,7 +53,9 @@ def _state(scores: Scores, cause: Cause) -> StatedPart:
         days=leading.days,
         control=_control(leading.key),
         also=tuple([_detail(each, lifts=lifts) for each in others if isinstance(each, Interest)]),
-        topics=tuple([_topic(scores, row) for row in cause.rows[1:]]),
+        topics=_names(scores, rows, "topic:"),
+        items=_names(scores, rows, "item:"),
+        events=_events((leading, *others)),
     )
 
 
@@ -69,6 +81,20 @@ def _code(interest: Interest, *, lifts: bool) -> str:
     return f"{interest.category.did}_{kind}" if lifts else MADE_LIKELIER
 
 
-def _topic(scores: Scores, row: int) -> str:
-    fact = scores.causes[row].facts[0]
-    return fact.key.partition(":")[2] if isinstance(fact, Interest) else ""
+def _names(scores: Scores, rows: Rows, prefix: str) -> tuple[str, ...]:
+    """Returns the other topics, or items, of the same acts."""
+    facts = [scores.causes[row].facts[0] for row in rows[1:]]
+    keys = [fact.key for fact in facts if isinstance(fact, Interest)]
+    return tuple([key.removeprefix(prefix) for key in keys if key.startswith(prefix)])
+
+
+def _events(facts: tuple[Fact, ...]) -> tuple[tuple[KnownEvent, ...], ...]:
+    """Returns the events of each fact that speak as the fact does, or none when no event is known."""
+    found = tuple(
+        [
+            tuple([event for event in fact.events if event.against == (fact.weight < 0.0)])
+            for fact in facts
+            if isinstance(fact, Interest)
+        ]
+    )
+    return found if any(found) else ()

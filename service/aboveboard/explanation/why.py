@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from aboveboard.explanation.circumstances import LEFT_BY
-from aboveboard.privacy.allowed import HeldBack
+from aboveboard.privacy.allowed import HeldBack, KnownEvent
 from aboveboard.words import Category, Reach
 
 Control = dict[str, str | int]
@@ -85,8 +85,9 @@ class StatedPart(Struct, frozen=True, omit_defaults=True):
     """One cause in words. `key`, `reach`, `category`, `count` and `days` are those of an interest, `field` and `value`
     those of a context fact.
 
-    `also` has the other facts about the same key that speak the same way. `topics` are those of the item of `key` that
-    came with the same acts.
+    `also` has the other facts about the same key that speak the same way. `topics` and `items` are others that came
+    with the same acts. `events` are those of the first fact and of each in `also`, in that order. They are those that
+    speak as the fact does. A fact from before events were stored has none.
     """
 
     code: str
@@ -100,6 +101,8 @@ class StatedPart(Struct, frozen=True, omit_defaults=True):
     control: Control | None = None
     also: tuple[CauseDetail, ...] = ()
     topics: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    events: tuple[tuple[KnownEvent, ...], ...] = ()
 
 
 class StatedReason(StatedPart, frozen=True, omit_defaults=True):
@@ -177,15 +180,24 @@ def keys_of(reason: StatedReason) -> Iterator[str]:
     for part in parts_of(reason):
         if part.key is not None:
             yield part.key
+            yield from (f"item:{item}" for item in part.items)
             yield from (f"topic:{topic}" for topic in part.topics)
+
+
+def all_keys_of(reason: StatedReason) -> Iterator[str]:
+    """Yields the keys of a reason, and of each item that its events name."""
+    yield from keys_of(reason)
+    for part in parts_of(reason):
+        yield from (f"item:{event.item}" for events in part.events for event in events if event.item)
 
 
 def controls_of(reason: StatedReason) -> tuple[Control, ...]:
     """Returns every control of a reason, each once. All together remove everything that it states."""
     found: list[Control] = []
     for part in parts_of(reason):
-        topics: tuple[Control, ...] = tuple({"kind": "limit_topic", "topic": each} for each in part.topics)
-        for control in (part.control, *topics):
+        items: list[Control] = [{"kind": "limit_item", "item": each} for each in part.items]
+        topics: list[Control] = [{"kind": "limit_topic", "topic": each} for each in part.topics]
+        for control in (part.control, *items, *topics):
             if control is not None and control not in found:
                 found.append(control)
     return tuple(found)

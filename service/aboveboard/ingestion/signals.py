@@ -29,6 +29,7 @@ from aboveboard.ingestion.repeats import hash_signal_id, repeat_batch
 from aboveboard.ingestion.signal_answer import FieldHeldBack, FieldProblem, SignalAnswer, SignalResult
 from aboveboard.ingestion.signal_body import Signal, SignalBatch, parse_signal
 from aboveboard.keys.sealing import seal
+from aboveboard.people.act_counts import ORIGIN_BYTES
 from aboveboard.people.placeholders import EXPECTED
 from aboveboard.people.state import VISIT_IDLE_MS, PersonState, as_of
 from aboveboard.people.store import Person, write_state
@@ -189,7 +190,14 @@ class SignalIntake:
         )
         if judged.reaches:
             self._known.add(hashed)
-            state = with_signal(state, signal_type, judged, session=signal.session, at_ms=at_ms)
+            state = with_signal(
+                state,
+                signal_type,
+                judged,
+                session=signal.session,
+                at_ms=at_ms,
+                origin=int.from_bytes(hashed[:ORIGIN_BYTES], "big"),
+            )
             state = with_order(state, signal_type, judged, at_ms=at_ms)
             self._states[signal.person] = structs.replace(state, epoch=state.epoch + 1)
             kept = store.KeptSignal(signal_type.name, at_ms, signal.session, judged.reaches, judged.kept)

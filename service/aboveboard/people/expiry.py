@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from aboveboard.clock import MS_PER_DAY
+from aboveboard.people.act_counts import count_acts, drop_expired
 from aboveboard.people.state import VISIT_IDLE_MS, Affinity, Interests, PersonState
 
 LONGEST_CAP_DAYS = 365
@@ -43,7 +44,10 @@ def _list_ends(state: PersonState) -> Iterator[int]:
     for end in (_visit_end_ms(state), _screen_end_ms(state)):
         if end is not None:
             yield end
-    yield from (each.until_ms for each in _beyond_visit(state) if each.until_ms)
+    for each in _beyond_visit(state):
+        yield from (act.until_ms for act in each.acts)
+        if each.until_ms:
+            yield each.until_ms
     yield from (each.expires_ms for each in state.ended)
     yield from map(_answer_end_ms, state.answered.values())
     for key, instants in state.shown.items():
@@ -77,10 +81,23 @@ def _beyond_visit(state: PersonState) -> list[Affinity]:
 
 def _drop_expired(interests: Interests, at_ms: int) -> Interests:
     left = {
-        category: {key: each for key, each in found.items() if not each.until_ms or at_ms < each.until_ms}
+        category: {
+            key: _drop_acts(each, at_ms)
+            for key, each in found.items()
+            if not each.until_ms or at_ms < each.until_ms
+        }
         for category, found in interests.items()
     }
     return {category: found for category, found in left.items() if found}
+
+
+def _drop_acts(affinity: Affinity, at_ms: int) -> Affinity:
+    """Returns the evidence without acts whose signals have all expired. It no longer counts them."""
+    left = drop_expired(affinity.acts, at_ms)
+    if left is affinity.acts:
+        return affinity
+    gone = count_acts(affinity.acts) - count_acts(left)
+    return structs.replace(affinity, acts=left, count=affinity.count - gone)
 
 
 def _drop_shown(state: PersonState, at_ms: int) -> dict[str, list[int]]:

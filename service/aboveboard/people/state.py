@@ -4,6 +4,7 @@ from typing import assert_never
 
 from msgspec import Struct, field, structs
 
+from aboveboard.people.act_counts import Acts
 from aboveboard.words import BOUGHT, IN_VAIN, AgeClass, Category, ConsentState, LapseCause, Reach, as_limited
 
 VISIT_IDLE_MS = 30 * 60_000
@@ -57,7 +58,8 @@ class PersonFacts(Struct, frozen=True):
 class Affinity(Struct, frozen=True, array_like=True):
     """The decaying evidence of interest in one key. `weight` is the value at `at_ms`; `count` does not decay.
 
-    It is stored until `until_ms`, when the last signal that it was derived from expires. 0 means not known.
+    It is stored until `until_ms`, when the last signal that it was derived from expires. 0 means not known. `acts` are
+    those of its signals that have a declared act. Older evidence has none.
     """
 
     weight: float
@@ -65,6 +67,7 @@ class Affinity(Struct, frozen=True, array_like=True):
     count: int
     first_ms: int
     until_ms: int = 0
+    acts: Acts = ()
 
 
 Interests = dict[Category, dict[str, Affinity]]

@@ -16,7 +16,8 @@ from aboveboard.people.handling import (
 )
 from aboveboard.people.personal_data import PersonalData, Store, Topic
 
-_AFFINITY = ("weight", "at_ms", "count", "first_ms", "until_ms")
+_ACT = ("act", "against", "last_ms", "origin", "item")
+_AFFINITY = ("weight", "at_ms", "count", "first_ms", "until_ms", "acts", *_ACT)
 
 
 def _member(

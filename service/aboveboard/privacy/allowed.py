@@ -4,7 +4,23 @@ person.
 
 from msgspec import Struct
 
+from aboveboard.acts import Act
 from aboveboard.words import Category, Level, Reach
+
+
+class KnownEvent(Struct, frozen=True, array_like=True):
+    """An act of the person, and when the last one was: part of the evidence about a key. `against`: it speaks against it.
+
+    Events of interests with an equal `number` are the same acts. `item` is the only item that they were about, where the
+    placement has it, or "".
+    """
+
+    number: int
+    act: Act
+    against: bool
+    count: int
+    last_ms: int
+    item: str = ""
 
 
 class Interest(Struct, frozen=True, array_like=True):
@@ -12,7 +28,7 @@ class Interest(Struct, frozen=True, array_like=True):
     `bought:<id>` for orders.
 
     `weight` is decayed to the decision's `as_of_ms`, and below 0 for evidence against a topic or an item. `count` and
-    `days` (since the first) are for sentences.
+    `days` (since the first) are for sentences. `events` are all of it, or none for evidence from before they were stored.
     """
 
     reach: Reach
@@ -21,6 +37,7 @@ class Interest(Struct, frozen=True, array_like=True):
     weight: float
     count: int
     days: int
+    events: tuple[KnownEvent, ...] = ()
 
 
 class ContextFact(Struct, frozen=True, array_like=True):

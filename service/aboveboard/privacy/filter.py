@@ -26,6 +26,7 @@ from aboveboard.people.state import (
 from aboveboard.policy.questions import Use
 from aboveboard.policy.verdict import Verdict
 from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
+from aboveboard.privacy.events import EventNumbers
 from aboveboard.signals.profile import weights_at
 from aboveboard.words import (
     BEHAVIOUR_REACHES,
@@ -36,6 +37,7 @@ from aboveboard.words import (
     PlacementKind,
     Reach,
     Sensitivity,
+    Source,
     as_limited,
 )
 
@@ -159,6 +161,7 @@ def admit(
     limits = held.state.limits
     excluded = get_limited_keys(limits)
     interests: list[Interest] = []
+    events = EventNumbers(relevant, excluded, held.as_of_ms)
     for reach, source in _sources(held):
         for category in sorted(source):
             if (reach, category) in mask.sources:
@@ -172,7 +175,9 @@ def admit(
                     and not (excluded and as_limited(key) in excluded)
                     and (not found[key].until_ms or held.as_of_ms < found[key].until_ms)
                 ]
-                interests += _interests(reach, category, known, held.as_of_ms, half_life_days[category])
+                interests += _interests(
+                    (reach, category), known, held.as_of_ms, half_life_days[category], events
+                )
     context = tuple([fact for fact in held.context if fact.field in mask.context])
     allowed = Allowed(standing.effective, standing.strength, context, tuple(interests))
     return allowed, mask.held_back + _hold_back_by_limits(limits)
@@ -186,7 +191,11 @@ def _in_history(held: FilterInput, mask: Mask, reach: Reach, category: Category)
 
 
 def _interests(
-    reach: Reach, category: Category, known: list[tuple[str, Affinity]], as_of_ms: int, half_life_days: float
+    source: Source,
+    known: list[tuple[str, Affinity]],
+    as_of_ms: int,
+    half_life_days: float,
+    events: EventNumbers,
 ) -> list[Interest]:
     """Returns the evidence with its weight at `as_of_ms`, in the given order, without weights of a
     size below LEAST_WEIGHT.
@@ -194,7 +203,12 @@ def _interests(
     weights = weights_at([affinity for _, affinity in known], as_of_ms, half_life_days)
     return [
         Interest(
-            reach, category, key, weight, affinity.count, max(0, as_of_ms - affinity.first_ms) // MS_PER_DAY
+            *source,
+            key,
+            weight,
+            affinity.count,
+            max(0, as_of_ms - affinity.first_ms) // MS_PER_DAY,
+            events.find(affinity),
         )
         for (key, affinity), weight in zip(known, weights, strict=True)
         if weight >= LEAST_WEIGHT or weight <= -LEAST_WEIGHT

@@ -21,7 +21,7 @@ from aboveboard.signals import store
 from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.exclusion import names_in
 from aboveboard.signals.orders import without_order
-from aboveboard.signals.profile import record_reaction
+from aboveboard.signals.profile import only, record_reaction, without_named
 from aboveboard.storage.journal import Entry, Submission, Write
 from aboveboard.words import BOUGHT
 
@@ -94,11 +94,9 @@ def without_key(state: PersonState, key: str) -> PersonState:
 
 
 def _without(interests: Interests, key: str) -> Interests:
-    left = {
-        category: {name: affinity for name, affinity in found.items() if name != key}
-        for category, found in interests.items()
-    }
-    return {category: found for category, found in left.items() if found}
+    left = only(interests, lambda name: name != key)
+    kind, _, item = key.partition(":")
+    return without_named(left, (item,)) if kind == "item" else left
 
 
 async def _find_signals(gateway: Gateway, person: Person, key: str) -> list[bytes]:

@@ -3,17 +3,20 @@ signal.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from types import MappingProxyType
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.declared import choose_text as text_in
+from aboveboard.explanation.days import Reader, read_day
+from aboveboard.explanation.event_text import describe_event
 from aboveboard.explanation.names import name_key
 from aboveboard.explanation.sentences import sentence
 from aboveboard.explanation.why import BOUGHT_ITEM, RETURNED_ITEM, SHOWN_IN_VAIN
 from aboveboard.gateway.rules import Rules
 from aboveboard.languages import FALLBACK
+from aboveboard.people.act_counts import count_acts, drop_expired
 from aboveboard.people.state import Affinity, PersonState, interests_in
+from aboveboard.privacy.allowed import KnownEvent
 from aboveboard.words import BOUGHT, IN_VAIN, BoundBy, Category, Reach
 
 NO_TITLES: Mapping[str, str] = MappingProxyType({})
@@ -36,16 +39,24 @@ def describe_interest(
     key: str,
     affinity: Affinity,
     *,
-    at_ms: int,
+    reader: Reader,
     titles: Mapping[str, str] = NO_TITLES,
 ) -> str:
-    """Returns one interest in words: the person's action, how often it happened, and when last.
+    """Returns one interest in words: each kind of act, how often it happened, and when last.
 
-    `titles` are by item, and by `topic_key`. An item without a title is called by its id.
+    `titles` are by item, and by `topic_key`. An item without a title is called by its id. Of evidence from before acts
+    were stored, all kinds are one.
     """
+    acts = drop_expired(affinity.acts, reader.now_ms)
+    if acts and count_acts(affinity.acts) == affinity.count:
+        events = [KnownEvent(0, each.act, each.against, each.count, each.last_ms) for each in acts]
+        return " ".join(
+            [describe_event(each, reach, key, language, titles, reader=reader) for each in events]
+        )
+    at_ms = reader.now_ms
     kind, name = key.partition(":")[0], name_key(key, language, titles)
     days = max(0, at_ms - affinity.first_ms) // MS_PER_DAY + 1
-    last = datetime.fromtimestamp(affinity.at_ms / 1000, UTC).date()
+    last = read_day(affinity.at_ms, reader.zone)
     did = sentence(
         language,
         f"{_code(kind, category, affinity)}-{reach}",
@@ -68,5 +79,5 @@ def profile(state: PersonState, rules: Rules, *, at_ms: int) -> list[str]:
     found = [sentence(language, f"bound-{BoundBy.RESTRICTED}")] if state.restricted else []
     if state.dial is not None and 0 <= state.dial < len(rules.dial.levels):
         found.append(text_in(rules.dial.levels[state.dial].sentence, language))
-    interests = interests_of(state)
-    return found + [describe_interest(language, *interest, at_ms=at_ms) for interest in interests]
+    reader = Reader(state.facts.time_zone, at_ms)
+    return found + [describe_interest(language, *each, reader=reader) for each in interests_of(state)]

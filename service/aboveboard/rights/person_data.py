@@ -1,17 +1,20 @@
 """The state of a person, with counts of their records: in short for the API, in full for their export."""
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 from sqlalchemy import func, select
 
 from aboveboard import canonical
+from aboveboard.acts import Act
 from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
 from aboveboard.decisions.record import BODIES
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ChoiceRecord, RecordBody
+from aboveboard.people.act_counts import Acts, merge_acts
 from aboveboard.people.state import Affinity, Limits, PersonFacts, PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import readable_ids
@@ -26,8 +29,20 @@ CHOSEN = tuple(BODIES[kind] for kind in EntryKind if kind.scope == "choice")
 """The bodies of the records of choices, and of changes to them."""
 
 
+class ActSummary(Struct, frozen=True):
+    """Acts of one kind, how often, and when last. `against`: they speak against the topic or item."""
+
+    act: Act
+    against: bool
+    count: int
+    last: str
+
+
 class InterestSummary(Struct, frozen=True):
-    """An interest as the API has it: how often it was observed, first and last."""
+    """An interest as the API has it: how often it was observed, first and last.
+
+    `acts` are the kinds of what was observed. Evidence from before acts were stored has none.
+    """
 
     reach: Reach
     category: Category
@@ -35,6 +50,7 @@ class InterestSummary(Struct, frozen=True):
     count: int
     first: str
     last: str
+    acts: list[ActSummary]
 
 
 class DialClaim(Struct, frozen=True):
@@ -65,7 +81,10 @@ class PersonSummary(Struct, frozen=True, kw_only=True):
 
 
 class InterestData(Struct, frozen=True):
-    """An interest, in full. `weight`, as text of a number, is that at `last`. `until` is None for no known end."""
+    """An interest, in full. `weight`, as text of a number, is that at `last`. `until` is None for no known end.
+
+    `acts` are those of `InterestSummary`.
+    """
 
     reach: Reach
     category: Category
@@ -75,6 +94,7 @@ class InterestData(Struct, frozen=True):
     first: str
     last: str
     until: str | None
+    acts: list[ActSummary]
 
 
 class VisitData(Struct, frozen=True):
@@ -161,6 +181,7 @@ def _summarize_interests(people: list[Person]) -> list[InterestSummary]:
             sum(each.count for each in known),
             to_iso(min(each.first_ms for each in known)),
             to_iso(max(each.at_ms for each in known)),
+            _summarize_acts([each.acts for each in known]),
         )
         for named, known in found.items()
     ]
@@ -224,7 +245,15 @@ def _interest(reach: Reach, category: Category, key: str, affinity: Affinity) ->
         to_iso(affinity.first_ms),
         to_iso(affinity.at_ms),
         to_iso(affinity.until_ms) if affinity.until_ms else None,
+        _summarize_acts([affinity.acts]),
     )
+
+
+def _summarize_acts(known: list[Acts]) -> list[ActSummary]:
+    """Returns the acts of an interest under one or more ids, by kind."""
+    none: Acts = ()
+    acts = reduce(merge_acts, known, none)
+    return [ActSummary(each.act, each.against, each.count, to_iso(each.last_ms)) for each in acts]
 
 
 async def _counts(gateway: Gateway, people: list[Person]) -> dict[str, int]:

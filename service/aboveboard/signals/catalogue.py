@@ -5,8 +5,10 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from aboveboard.acts import NEVER_FOR, Act
 from aboveboard.declared import DeclaredFiles, Name, Texts, Toml, convert, parse, refuse_start, same_languages
-from aboveboard.signals.fields import Action, Field, FieldRole, FieldType, faults
+from aboveboard.signals.coarsening import bucket_names
+from aboveboard.signals.fields import Action, Field, FieldRole, FieldType, FieldValue, faults
 from aboveboard.words import Category, Reach
 
 FILE = "signals.toml"
@@ -18,17 +20,25 @@ Weight = Annotated[float, Meta(ge=-100, le=100)]
 
 
 class WeightBy(Struct, frozen=True, forbid_unknown_fields=True):
-    """The weights by a whole number in `field`. A number that is not listed has the type's own weight."""
+    """The weights by a whole number in `field`, or by its bucket. One that is not listed has the type's own weight."""
 
     field: str
-    weights: dict[int, Weight]
+    weights: dict[int, Weight] = {}
+    buckets: dict[str, Weight] = {}
+
+    def find(self, value: FieldValue | None) -> float | None:
+        """Returns the weight for a stored value of the field, or None when it is not listed."""
+        if isinstance(value, str):
+            return self.buckets.get(value)
+        return self.weights.get(value) if isinstance(value, int) else None
 
 
 class SignalType(Struct, frozen=True, kw_only=True):
     """A type of signal. `weight` is the evidence of one signal for its topics and items; below 0 it is against them.
 
     `half_life_days` is that of the category. `reach` is ELSEWHERE for data from other services. Otherwise it is None,
-    and the level and the session decide the reach. `order` says that its items were ordered or returned.
+    and the level and the session decide the reach. `order` says that its items were ordered or returned. `act` is the
+    kind that sentences name, or None for none.
     """
 
     name: str
@@ -41,6 +51,7 @@ class SignalType(Struct, frozen=True, kw_only=True):
     reach: Reach | None = None
     weight_by: WeightBy | None = None
     order: Order | None = None
+    act: Act | None = None
 
 
 class CategoryRule(Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,6 +77,7 @@ class _DeclaredType(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     reach: Literal["elsewhere"] | None = None
     weight_by: WeightBy | None = None
     order: Order | None = None
+    act: Act | None = None
 
 
 class _SignalsFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,6 +114,8 @@ def _type(name: str, table: Toml, categories: Mapping[Category, CategoryRule]) -
     _check_weight_by(declared.weight_by, fields, key)
     if declared.order and all(field.role is not FieldRole.ITEM for field in fields.values()):
         raise refuse_start(FILE, f"{key}.order", "must have a field with the role item")
+    if declared.act in NEVER_FOR and max(_weights(declared)) > 0.0:
+        raise refuse_start(FILE, f"{key}.weight", f"must be at most 0 for the act {declared.act}")
     return SignalType(
         name=name,
         category=declared.category,
@@ -113,7 +127,13 @@ def _type(name: str, table: Toml, categories: Mapping[Category, CategoryRule]) -
         reach=Reach(declared.reach) if declared.reach else None,
         weight_by=declared.weight_by,
         order=declared.order,
+        act=declared.act,
     )
+
+
+def _weights(declared: _DeclaredType) -> list[float]:
+    by = declared.weight_by
+    return [declared.weight, *(() if by is None else (*by.weights.values(), *by.buckets.values()))]
 
 
 def _field(name: str, table: Toml, parent: str) -> Field:
@@ -129,5 +149,13 @@ def _check_weight_by(weight_by: WeightBy | None, fields: Mapping[str, Field], ke
     if weight_by is None:
         return
     field = fields.get(weight_by.field)
+    if field is not None and field.buckets and not weight_by.weights:
+        unknown = weight_by.buckets.keys() - bucket_names(field.buckets)
+        if unknown:
+            names = ", ".join(bucket_names(field.buckets))
+            raise refuse_start(FILE, f"{key}.weight_by.buckets", f"must be of these: {names}")
+        return
     if field is None or field.type is not FieldType.INTEGER or field.action is not Action.KEEP:
         raise refuse_start(FILE, f"{key}.weight_by.field", "must be a declared integer that is kept")
+    if weight_by.buckets:
+        raise refuse_start(FILE, f"{key}.weight_by.buckets", "goes with a field that has buckets")

@@ -1,5 +1,6 @@
 """Coarser forms of values. A value without a coarser form is not stored at all: each rule returns None for it."""
 
+import math
 import re
 from bisect import bisect_right
 from datetime import datetime
@@ -49,6 +50,11 @@ def bucket(value: float, borders: tuple[float, ...]) -> str:
     low = f"{borders[place - 1]:g}" if place else ""
     high = f"{borders[place]:g}" if place < len(borders) else ""
     return f"{low}..{high}"
+
+
+def bucket_names(borders: tuple[float, ...]) -> list[str]:
+    """Returns every bucket of these borders, as `bucket` names it, the lowest first."""
+    return [bucket(low, borders) for low in (-math.inf, *borders)]
 
 
 def host(value: str) -> str | None:

@@ -8,8 +8,9 @@ from msgspec import structs
 
 from aboveboard.people.state import PersonState
 from aboveboard.signals.catalogue import SignalType
+from aboveboard.signals.evidence import evidence_of
 from aboveboard.signals.intake import SignalVerdict
-from aboveboard.signals.profile import evidence_of, only, with_evidence
+from aboveboard.signals.profile import only, with_evidence
 from aboveboard.words import BOUGHT, Reach
 
 
@@ -28,6 +29,7 @@ def with_order(
     orders = evidence._replace(
         keys=tuple([f"{BOUGHT}:{item}" for item in items]),
         weight=1.0 if signal_type.order == "placed" else -1.0,
+        act=None,  # an order is a cause of its own, apart from the interest in the item
     )
     return with_evidence(state, orders, reaches, session=None, at_ms=at_ms)
 

@@ -7,11 +7,12 @@ instant that it refers to. A late signal is discounted to that instant. So the o
 import heapq
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from msgspec import structs
 
 from aboveboard.clock import MS_PER_DAY
+from aboveboard.people.act_counts import ActCount, Acts, merge_acts, without_items
 from aboveboard.people.state import (
     VISIT_IDLE_MS,
     Affinity,
@@ -22,8 +23,7 @@ from aboveboard.people.state import (
     get_limited_keys,
 )
 from aboveboard.signals.catalogue import SignalType
-from aboveboard.signals.exclusion import names_in
-from aboveboard.signals.fields import FieldRole, FieldValue, says_special
+from aboveboard.signals.evidence import SignalEvidence, evidence_of
 from aboveboard.signals.intake import SignalVerdict
 from aboveboard.words import BOUGHT, IN_VAIN, Category, Reach, as_limited
 
@@ -32,48 +32,6 @@ KEYS_MAX = 100
 
 _APART = (f"{IN_VAIN}:", f"{BOUGHT}:")
 """The beginnings of the keys that count apart. They must not displace what else is known."""
-
-
-class SignalEvidence(NamedTuple):
-    """The evidence of one signal: `weight` for each of `keys` (`topic:<name>` or `item:<id>`).
-
-    It is stored for `keep_days`, as the signal is.
-    """
-
-    category: Category
-    keys: tuple[str, ...]
-    weight: float
-    half_life_days: float
-    keep_days: int
-
-
-def evidence_of(signal_type: SignalType, kept: Mapping[str, FieldValue]) -> SignalEvidence:
-    """Returns the evidence in the stored fields of a signal. A signal with special data has no keys, so no effect."""
-    fields = [(signal_type.fields[name], value) for name, value in kept.items()]
-    keys: tuple[str, ...] = ()
-    if not any(says_special(field, value) for field, value in fields):
-        named = [
-            f"{field.role}:{name}"
-            for field, value in fields
-            if field.role is not FieldRole.PLAIN
-            for name in names_in(value)
-        ]
-        keys = tuple(dict.fromkeys(named))
-    return SignalEvidence(
-        category=signal_type.category,
-        keys=keys,
-        weight=_weight(signal_type, kept),
-        half_life_days=signal_type.half_life_days,
-        keep_days=signal_type.retention_days,
-    )
-
-
-def _weight(signal_type: SignalType, kept: Mapping[str, FieldValue]) -> float:
-    by = signal_type.weight_by
-    number = None if by is None else kept.get(by.field)
-    if by is None or not isinstance(number, int):
-        return signal_type.weight
-    return by.weights.get(number, signal_type.weight)
 
 
 def weights_at(affinities: Iterable[Affinity], at_ms: int, half_life_days: float) -> list[float]:
@@ -109,8 +67,12 @@ def fold(interests: Interests, evidence: SignalEvidence, *, at_ms: int) -> Inter
 
 def _add(affinity: Affinity | None, evidence: SignalEvidence, at_ms: int) -> Affinity:
     until_ms = at_ms + evidence.keep_days * MS_PER_DAY
+    acts: Acts = ()
+    if evidence.act is not None:
+        against = evidence.weight < 0.0
+        acts = (ActCount(evidence.act, against, 1, at_ms, until_ms, evidence.origin, evidence.item),)
     if affinity is None:
-        return Affinity(evidence.weight, at_ms, 1, at_ms, until_ms)
+        return Affinity(evidence.weight, at_ms, 1, at_ms, until_ms, acts)
     gap = at_ms - affinity.at_ms
     decay = _decay(abs(gap), evidence.half_life_days)
     if gap >= 0:
@@ -123,6 +85,7 @@ def _add(affinity: Affinity | None, evidence: SignalEvidence, at_ms: int) -> Aff
         count=affinity.count + 1,
         first_ms=min(at_ms, affinity.first_ms),
         until_ms=max(until_ms, affinity.until_ms),
+        acts=merge_acts(affinity.acts, acts),
     )
 
 
@@ -151,6 +114,7 @@ def _sum(one: Affinity, other: Affinity, half_life_days: float) -> Affinity:
         count=one.count + other.count,
         first_ms=min(one.first_ms, other.first_ms),
         until_ms=max(one.until_ms, other.until_ms),
+        acts=merge_acts(one.acts, other.acts),
     )
 
 
@@ -179,17 +143,23 @@ def _find_kind(key: str) -> str:
 
 
 def with_signal(
-    state: PersonState, signal_type: SignalType, judged: SignalVerdict, *, session: str | None, at_ms: int
+    state: PersonState,
+    signal_type: SignalType,
+    judged: SignalVerdict,
+    *,
+    session: str | None,
+    at_ms: int,
+    origin: int = 0,
 ) -> PersonState:
     """Returns the state after a judged signal of `at_ms`, which adds evidence in the permitted reaches only.
 
     Its items no longer count as shown without reaction, in any reach. Without a permitted reach nothing changes. A
     signal of another session, or one more than VISIT_IDLE_MS after the last, begins a new visit. The visit before is
-    deleted. A late signal of an ended visit changes no visit.
+    deleted. A late signal of an ended visit changes no visit. `origin` identifies the signal.
     """
     if not judged.reaches:
         return state
-    evidence = evidence_of(signal_type, judged.kept)
+    evidence = evidence_of(signal_type, judged.kept, origin)
     if judged.special:
         evidence = evidence._replace(keys=())
     items = [key.partition(":")[2] for key in evidence.keys if key.startswith("item:")]
@@ -287,4 +257,21 @@ def _drop_excluded(interests: Interests, limits: Limits) -> Interests:
         for category, affinities in interests.items()
         if category not in limits.categories
     }
-    return {category: affinities for category, affinities in left.items() if affinities}
+    left = {category: affinities for category, affinities in left.items() if affinities}
+    return without_named(left, limits.items) if limits.items else left
+
+
+def without_named(interests: Interests, items: Collection[str]) -> Interests:
+    """Returns the interests, whose acts name none of these items. Returns the same object when none did."""
+    known = [acts for found in interests.values() for affinity in found.values() for acts in affinity.acts]
+    if not any(acts.item in items for acts in known):
+        return interests
+    return {
+        category: {key: _without_named(affinity, items) for key, affinity in affinities.items()}
+        for category, affinities in interests.items()
+    }
+
+
+def _without_named(affinity: Affinity, items: Collection[str]) -> Affinity:
+    acts = without_items(affinity.acts, items)
+    return affinity if acts is affinity.acts else structs.replace(affinity, acts=acts)

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from aboveboard.people.state import Interests, PersonState
-from aboveboard.signals.profile import only, record_reaction
+from aboveboard.signals.profile import only, record_reaction, without_named
 from aboveboard.signals.special_names import SpecialNames, is_special_key
 
 
@@ -26,6 +26,6 @@ def without_special(state: PersonState, special: SpecialNames) -> PersonState:
 
 
 def _without(interests: Interests, special: SpecialNames) -> Interests:
-    if not any(is_special_key(special, key) for found in interests.values() for key in found):
-        return interests
-    return only(interests, lambda key: not is_special_key(special, key))
+    if any(is_special_key(special, key) for found in interests.values() for key in found):
+        interests = only(interests, lambda key: not is_special_key(special, key))
+    return without_named(interests, special.items)

@@ -32,7 +32,7 @@ def test_what_is_known_is_shown_in_words_and_forgotten_by_a_button(house: House)
     guest = Guest(house)
     house.shop.signal(guest.person)
     page = guest.browser.get("/privacy/known")
-    assert "You looked at or searched for" in words(page)
+    assert "You looked at things about “running” today." in words(page)
     assert "We forgot it" in words(guest.post("/privacy/forget", key="topic:running"))
     assert {each["key"] for each in guest.held()["interests"]} == {"item:running-2"}
 

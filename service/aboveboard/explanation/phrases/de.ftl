@@ -76,6 +76,136 @@ about-topic = Dabei geht es um „{ $name }“.
 topic-unknown = { $name } (ein Thema ohne Titel)
 special_hidden = Es ging um etwas, das jetzt besonders geschützt ist. Wir haben gelöscht, was wir davon wussten.
 
+did-what =
+    { $kind ->
+        [item] „{ $name }“
+       *[other] etwas zu „{ $name }“
+    }
+
+did-often =
+    { $count ->
+        [one] { $form ->
+            [visit] {" "}bei diesem Besuch
+            [today] {" "}heute
+            [weekday] {" "}am { $day }
+           *[date] {" "}am { $day }
+        }
+       *[other] { $form ->
+            [visit] {" "}{ $count }-mal bei diesem Besuch
+           *[other] {" "}{ $count }-mal
+        }
+    }
+
+did-last =
+    { $count ->
+        [one] {""}
+       *[other] { $form ->
+            [visit] {""}
+            [today] , zuletzt heute
+            [weekday] , zuletzt am { $day }
+           *[date] , zuletzt am { $day }
+        }
+    }
+
+did-viewed =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    } dir{ did-often } { did-what } angesehen{ did-last }.
+did-searched =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } nach „{ $name }“ gesucht{ did-last }.
+did-scrolled =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } durch { did-what } gescrollt{ did-last }.
+did-stayed =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    } dich{ did-often } länger mit „{ $name }“ beschäftigt{ did-last }.
+did-clicked =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } { did-what } angeklickt{ did-last }.
+did-carted =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } { did-what } in den Warenkorb gelegt{ did-last }.
+did-uncarted =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } { did-what } aus dem Warenkorb genommen{ did-last }.
+did-ordered =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } { did-what } bestellt{ did-last }.
+did-returned =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } { did-what } zurückgeschickt{ did-last }.
+did-renewed =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } { did-what } verlängert{ did-last }.
+did-came =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    } uns{ did-often } wegen „{ $name }“ besucht{ did-last }.
+did-asked =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } um Hilfe zu „{ $name }“ gebeten{ did-last }.
+did-opened =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } eine Nachricht zu „{ $name }“ geöffnet{ did-last }.
+did-answered =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } auf eine Nachricht zu „{ $name }“ geantwortet{ did-last }.
+did-rated =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } { did-what } bewertet{ did-last }.
+did-rated_low =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } { did-what } schlecht bewertet{ did-last }.
+did-interested =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } Interesse an „{ $name }“ gezeigt{ did-last }.
+did-bought =
+    { $reach ->
+        [elsewhere] Laut einem anderen Dienst hast du
+       *[other] Du hast
+    }{ did-often } { did-what } gekauft{ did-last }.
+
+that-made-likelier = Das hat das hier wahrscheinlicher gemacht.
+with-item = Auch „{ $name }“ war dabei.
+with-more =
+    { $count ->
+        [one] Es ging dabei noch um eine Sache mehr.
+       *[other] Es ging dabei noch um { $count } Sachen mehr.
+    }
+
 shown_item-visit = Wir haben dir „{ $name }“ bei diesem Besuch { times } gezeigt, und du hast nicht reagiert.
 shown_item-history = Wir haben dir „{ $name }“ { period } { times } gezeigt, und du hast nicht reagiert.
 shown_instead-visit = Du hast bei diesem Besuch nicht auf „{ $name }“ reagiert, deshalb ist anderes nach oben gerückt.

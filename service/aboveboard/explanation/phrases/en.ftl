@@ -79,6 +79,139 @@ about-topic = It is about “{ $name }”.
 topic-unknown = { $name } (a topic without a title)
 special_hidden = It was about something that is specially protected now. We deleted what we knew of it.
 
+# Reasons: the acts themselves. $form is "visit", "today", "weekday" or "date", $day a day of the week or a date, $kind
+# "item" or "topic", $reach where it happened, $count how often.
+
+did-what =
+    { $kind ->
+        [item] “{ $name }”
+       *[other] things about “{ $name }”
+    }
+
+did-often =
+    { $count ->
+        [one] { $form ->
+            [visit] {" "}in this visit
+            [today] {" "}today
+            [weekday] {" "}on { $day }
+           *[date] {" "}on { $day }
+        }
+       *[other] { $form ->
+            [visit] {" "}{ $count } times in this visit
+           *[other] {" "}{ $count } times
+        }
+    }
+
+did-last =
+    { $count ->
+        [one] {""}
+       *[other] { $form ->
+            [visit] {""}
+            [today] , last today
+            [weekday] , last on { $day }
+           *[date] , last on { $day }
+        }
+    }
+
+did-viewed =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } looked at { did-what }{ did-often }{ did-last }.
+did-searched =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } searched for “{ $name }”{ did-often }{ did-last }.
+did-scrolled =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } browsed { did-what }{ did-often }{ did-last }.
+did-stayed =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } stayed on “{ $name }” for a while{ did-often }{ did-last }.
+did-clicked =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } clicked { did-what }{ did-often }{ did-last }.
+did-carted =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } put { did-what } in your cart{ did-often }{ did-last }.
+did-uncarted =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } took { did-what } out of your cart{ did-often }{ did-last }.
+did-ordered =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } ordered { did-what }{ did-often }{ did-last }.
+did-returned =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } sent { did-what } back{ did-often }{ did-last }.
+did-renewed =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } renewed { did-what }{ did-often }{ did-last }.
+did-came =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } came here for “{ $name }”{ did-often }{ did-last }.
+did-asked =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } asked for help with “{ $name }”{ did-often }{ did-last }.
+did-opened =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } opened a message about “{ $name }”{ did-often }{ did-last }.
+did-answered =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } answered a message about “{ $name }”{ did-often }{ did-last }.
+did-rated =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } rated { did-what }{ did-often }{ did-last }.
+did-rated_low =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } gave { did-what } a low rating{ did-often }{ did-last }.
+did-interested =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } showed interest in “{ $name }”{ did-often }{ did-last }.
+did-bought =
+    { $reach ->
+        [elsewhere] Another service says you
+       *[other] You
+    } bought { did-what }{ did-often }{ did-last }.
+
+that-made-likelier = That made this more likely.
+with-item = It included “{ $name }” too.
+with-more =
+    { $count ->
+        [one] It named one more thing.
+       *[other] It named { $count } more things.
+    }
+
 shown_item-visit = We showed you “{ $name }” { times } in this visit, and you did not react.
 shown_item-history = We showed you “{ $name }” { times } { period }, and you did not react.
 shown_instead-visit = You did not react to “{ $name }” in this visit, so other things moved up.

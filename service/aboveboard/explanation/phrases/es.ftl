@@ -78,6 +78,147 @@ about-topic = Trata de «{ $name }».
 topic-unknown = { $name } (un tema sin título)
 special_hidden = Se trataba de algo que ahora está especialmente protegido. Borramos lo que sabíamos de ello.
 
+did-what =
+    { $kind ->
+        [item] «{ $name }»
+       *[other] algo sobre «{ $name }»
+    }
+
+did-often =
+    { $count ->
+        [one] { $form ->
+            [visit] {" "}en esta visita
+            [today] {" "}hoy
+            [weekday] {" "}el { $day }
+           *[date] {" "}el { $day }
+        }
+        [many] { $form ->
+            [visit] {" "}{ $count } de veces en esta visita
+           *[other] {" "}{ $count } de veces
+        }
+       *[other] { $form ->
+            [visit] {" "}{ $count } veces en esta visita
+           *[other] {" "}{ $count } veces
+        }
+    }
+
+did-last =
+    { $count ->
+        [one] {""}
+        [many] { $form ->
+            [visit] {""}
+            [today] . La última vez fue hoy
+            [weekday] . La última vez fue el { $day }
+           *[date] . La última vez fue el { $day }
+        }
+       *[other] { $form ->
+            [visit] {""}
+            [today] . La última vez fue hoy
+            [weekday] . La última vez fue el { $day }
+           *[date] . La última vez fue el { $day }
+        }
+    }
+
+did-viewed =
+    { $reach ->
+        [elsewhere] Según otro servicio, miraste
+       *[other] Miraste
+    } { did-what }{ did-often }{ did-last }.
+did-searched =
+    { $reach ->
+        [elsewhere] Según otro servicio, buscaste
+       *[other] Buscaste
+    } «{ $name }»{ did-often }{ did-last }.
+did-scrolled =
+    { $reach ->
+        [elsewhere] Según otro servicio, recorriste
+       *[other] Recorriste
+    } { did-what }{ did-often }{ did-last }.
+did-stayed =
+    { $reach ->
+        [elsewhere] Según otro servicio, pasaste
+       *[other] Pasaste
+    } un rato en «{ $name }»{ did-often }{ did-last }.
+did-clicked =
+    { $reach ->
+        [elsewhere] Según otro servicio, pulsaste
+       *[other] Pulsaste
+    } { did-what }{ did-often }{ did-last }.
+did-carted =
+    { $reach ->
+        [elsewhere] Según otro servicio, pusiste
+       *[other] Pusiste
+    } { did-what } en tu carrito{ did-often }{ did-last }.
+did-uncarted =
+    { $reach ->
+        [elsewhere] Según otro servicio, quitaste
+       *[other] Quitaste
+    } { did-what } de tu carrito{ did-often }{ did-last }.
+did-ordered =
+    { $reach ->
+        [elsewhere] Según otro servicio, pediste
+       *[other] Pediste
+    } { did-what }{ did-often }{ did-last }.
+did-returned =
+    { $reach ->
+        [elsewhere] Según otro servicio, devolviste
+       *[other] Devolviste
+    } { did-what }{ did-often }{ did-last }.
+did-renewed =
+    { $reach ->
+        [elsewhere] Según otro servicio, renovaste
+       *[other] Renovaste
+    } { did-what }{ did-often }{ did-last }.
+did-came =
+    { $reach ->
+        [elsewhere] Según otro servicio, entraste
+       *[other] Entraste
+    } aquí por «{ $name }»{ did-often }{ did-last }.
+did-asked =
+    { $reach ->
+        [elsewhere] Según otro servicio, pediste
+       *[other] Pediste
+    } ayuda sobre «{ $name }»{ did-often }{ did-last }.
+did-opened =
+    { $reach ->
+        [elsewhere] Según otro servicio, abriste
+       *[other] Abriste
+    } un mensaje sobre «{ $name }»{ did-often }{ did-last }.
+did-answered =
+    { $reach ->
+        [elsewhere] Según otro servicio, respondiste
+       *[other] Respondiste
+    } a un mensaje sobre «{ $name }»{ did-often }{ did-last }.
+did-rated =
+    { $reach ->
+        [elsewhere] Según otro servicio, valoraste
+       *[other] Valoraste
+    } { did-what }{ did-often }{ did-last }.
+did-rated_low =
+    { $reach ->
+        [elsewhere] Según otro servicio, diste
+       *[other] Diste
+    } una mala nota a { did-what }{ did-often }{ did-last }.
+did-interested =
+    { $reach ->
+        [elsewhere] Según otro servicio, mostraste
+       *[other] Mostraste
+    } interés por «{ $name }»{ did-often }{ did-last }.
+did-bought =
+    { $reach ->
+        [elsewhere] Según otro servicio, compraste
+       *[other] Compraste
+    } { did-what }{ did-often }{ did-last }.
+
+that-made-likelier = Eso hizo esto más probable.
+with-item = También incluía «{ $name }».
+with-more =
+    { $count ->
+        [one] Trataba de una cosa más.
+        [many] Trataba de { $count } de cosas más.
+       *[other] Trataba de { $count } cosas más.
+    }
+
 shown_item-visit = Te mostramos «{ $name }» { times } en esta visita y no reaccionaste.
 shown_item-history = Te mostramos «{ $name }» { times } { period } y no reaccionaste.
 shown_instead-visit = No reaccionaste a «{ $name }» en esta visita, así que subieron otras cosas.

@@ -76,6 +76,136 @@ about-topic = Il s’agit de « { $name } ».
 topic-unknown = { $name } (un sujet sans titre)
 special_hidden = Il s’agissait d’un sujet spécialement protégé depuis. Nous avons supprimé ce que nous en savions.
 
+did-what =
+    { $kind ->
+        [item] « { $name } »
+       *[other] quelque chose sur « { $name } »
+    }
+
+did-often =
+    { $count ->
+        [one] { $form ->
+            [visit] {" "}pendant cette visite
+            [today] {" "}aujourd’hui
+            [weekday] {" "}{ $day }
+           *[date] {" "}le { $day }
+        }
+       *[other] { $form ->
+            [visit] {" "}{ $count } fois pendant cette visite
+           *[other] {" "}{ $count } fois
+        }
+    }
+
+did-last =
+    { $count ->
+        [one] {""}
+       *[other] { $form ->
+            [visit] {""}
+            [today] . La dernière fois, c’était aujourd’hui
+            [weekday] . La dernière fois, c’était { $day }
+           *[date] . La dernière fois, c’était le { $day }
+        }
+    }
+
+did-viewed =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } regardé { did-what }{ did-often }{ did-last }.
+did-searched =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } cherché « { $name } »{ did-often }{ did-last }.
+did-scrolled =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } parcouru { did-what }{ did-often }{ did-last }.
+did-stayed =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } passé un moment sur « { $name } »{ did-often }{ did-last }.
+did-clicked =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } ouvert { did-what }{ did-often }{ did-last }.
+did-carted =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } mis au panier { did-what }{ did-often }{ did-last }.
+did-uncarted =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } retiré du panier { did-what }{ did-often }{ did-last }.
+did-ordered =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } commandé { did-what }{ did-often }{ did-last }.
+did-returned =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } renvoyé { did-what }{ did-often }{ did-last }.
+did-renewed =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } renouvelé { did-what }{ did-often }{ did-last }.
+did-came =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } ouvert ce service pour « { $name } »{ did-often }{ did-last }.
+did-asked =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } demandé de l’aide sur « { $name } »{ did-often }{ did-last }.
+did-opened =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } ouvert un message sur « { $name } »{ did-often }{ did-last }.
+did-answered =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } répondu à un message sur « { $name } »{ did-often }{ did-last }.
+did-rated =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } noté { did-what }{ did-often }{ did-last }.
+did-rated_low =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } mal noté { did-what }{ did-often }{ did-last }.
+did-interested =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } montré de l’intérêt pour « { $name } »{ did-often }{ did-last }.
+did-bought =
+    { $reach ->
+        [elsewhere] Selon un autre service, vous avez
+       *[other] Vous avez
+    } acheté { did-what }{ did-often }{ did-last }.
+
+that-made-likelier = Cela a rendu ceci plus probable.
+with-item = Cela comprenait aussi « { $name } ».
+with-more =
+    { $count ->
+        [one] Cela portait sur une autre chose encore.
+       *[other] Cela portait sur { $count } autres choses encore.
+    }
+
 shown_item-visit = Nous vous avons montré « { $name } » { times } pendant cette visite, sans réaction de votre part.
 shown_item-history = Nous vous avons montré « { $name } » { times } { period }, sans réaction de votre part.
 shown_instead-visit = Vous n’avez pas réagi à « { $name } » pendant cette visite, d’autres choses sont donc montées.

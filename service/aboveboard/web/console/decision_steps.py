@@ -11,7 +11,7 @@ from msgspec import Struct
 from aboveboard import canonical
 from aboveboard.catalogue.item_titles import ItemTitles, topic_key
 from aboveboard.catalogue.titles import Titles, read_titles
-from aboveboard.decisions.record import DecisionRecord, ItemRecord, read_allowed
+from aboveboard.decisions.record import DecisionRecord, ItemRecord, read_allowed, reader_at
 from aboveboard.decisions.replay import bound_of, compute_again, read_removals
 from aboveboard.engine.choice import Decision, items_of
 from aboveboard.engine.model import Bound
@@ -106,7 +106,9 @@ async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: s
         removed=removed,
         more_removed=len(gone) - len(removed),
         impersonal=impersonal,
-        why=render(why, language, rule_sentence=sentence_of, titles=titles),
+        why=render(
+            why, language, rule_sentence=sentence_of, titles=titles, reader=reader_at(body, gateway.clock())
+        ),
         coverage=None if why.coverage is None else float(why.coverage),
         sufficiency=None if why.sufficiency is None else float(why.sufficiency),
         again=again,

@@ -15,6 +15,7 @@ from msgspec import Meta, Struct, structs
 from aboveboard.catalogue.topic_search import find_topics
 from aboveboard.decisions.ids import add_all
 from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.explanation.days import Reader
 from aboveboard.explanation.names import name_key
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
@@ -122,9 +123,10 @@ async def show_known_page(request: HttpRequest) -> Template:
     _, *others = await readable_ids(gateway, person, skips=True)
     titles = await gateway.topics.titles(visitor.app, {}, frame.language)
     state = add_all(person.state, [each.state for each in others], gateway.rules.half_life_days)
+    reader = Reader(state.facts.time_zone, gateway.clock())
     page = KnownPage(
         frame=frame,
-        categories=[_category(state, each, frame.language, titles, gateway.clock()) for each in Category],
+        categories=[_category(state, each, frame.language, titles, reader) for each in Category],
         limits=await list_limits(gateway, visitor.app, state.limits, frame.language, titles),
         titles=suggest_topics(titles),
         facts=state.facts,
@@ -229,13 +231,13 @@ def edit_limits(limits: Limits, sent: LimitForm) -> Limits:
 
 
 def _category(
-    state: PersonState, category: Category, language: str, titles: Mapping[str, str], now_ms: int
+    state: PersonState, category: Category, language: str, titles: Mapping[str, str], reader: Reader
 ) -> KnownCategory:
     """Returns the category's interests, by the highest weight that each has in any reach."""
     found: dict[str, list[tuple[float, str]]] = {}
     for reach, own, key, affinity in interests_of(state):
         if own == category:
-            sentence = describe_interest(language, reach, own, key, affinity, at_ms=now_ms, titles=titles)
+            sentence = describe_interest(language, reach, own, key, affinity, reader=reader, titles=titles)
             found.setdefault(key, []).append((affinity.weight, sentence))
     strongest = sorted(found, key=lambda key: -max(weight for weight, _ in found[key]))
     known = [

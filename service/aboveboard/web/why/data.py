@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.decisions.compose import list_held_messages, why_text
-from aboveboard.decisions.record import read_allowed
+from aboveboard.decisions.record import read_allowed, reader_at
 from aboveboard.decisions.replay import read_removals
 from aboveboard.decisions.why_links import url_of_key
 from aboveboard.errors import AboveboardError
@@ -86,6 +86,7 @@ async def why_data(request: HttpRequest, decision: FromPath[str]) -> Response[by
         rules=gateway.rules,
         titles=await gateway.topics.titles(reading.app, names.titles, language),
         language=language,
+        reader=reader_at(body, gateway.clock()),
         messages=list_held_messages(names.kind, removed),
         below=reading.item.slot > 0,
         ordered=list_ordered(read_allowed(body.allowed).interests, special),

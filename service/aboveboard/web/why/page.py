@@ -12,7 +12,7 @@ from msgspec import Struct, UnsetType, structs
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.consent.gpc import gpc
 from aboveboard.decisions.forecast import Foresight, Likely, foresee, repeat_request
-from aboveboard.decisions.record import DecisionRecord, read_allowed
+from aboveboard.decisions.record import DecisionRecord, read_allowed, reader_at
 from aboveboard.decisions.replay import read_removals
 from aboveboard.decisions.why_links import may_explain
 from aboveboard.errors import NotFound
@@ -137,13 +137,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     titles = await gateway.topics.titles(reading.app, names.titles, frame.language)
     pages = gateway.settings.app_pages.get(reading.app, NO_PAGES)
     act = f"?item={quote(reading.item.item, safe='')}" if reading.item.slot else ""
-    rendered = render(
-        body.why,
-        frame.language,
-        rule_sentence=gateway.rules.sentences(frame.language),
-        titles=titles,
-        below=reading.item.slot > 0,
-    )
+    rendered = _render(gateway, body, frame.language, titles, below=reading.item.slot > 0)
     removed = await read_removals(gateway, reading.app, body, body.removed)
     offers = [
         offers_of(number, each.controls, reading.known, titles)
@@ -209,6 +203,19 @@ def _levels(gateway: Gateway, foresight: Foresight | None, language: str) -> lis
         return None
     here = foresight.levels[foresight.now].effective
     return level_rows(gateway.rules.dial, foresight, here, language, asked=foresight.now)
+
+
+def _render(
+    gateway: Gateway, body: DecisionRecord, language: str, titles: Mapping[str, str], *, below: bool
+) -> RenderedExplanation:
+    return render(
+        body.why,
+        language,
+        rule_sentence=gateway.rules.sentences(language),
+        titles=titles,
+        reader=reader_at(body, gateway.clock()),
+        below=below,
+    )
 
 
 def _sign_in(address: str, decision: str, act: str) -> str:

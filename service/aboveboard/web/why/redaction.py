@@ -15,7 +15,7 @@ from aboveboard.decisions.record import read_allowed
 from aboveboard.decisions.replay import OpenedDecision
 from aboveboard.errors import Unreadable
 from aboveboard.explanation.ordered import list_ordered
-from aboveboard.explanation.why import StatedReason, Why, keys_of, parts_of
+from aboveboard.explanation.why import StatedReason, Why, all_keys_of, parts_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.state import PersonState, get_limited_keys
 from aboveboard.rights.correct import without_key
@@ -81,7 +81,7 @@ def _is_permitted(
 
 def _is_excluded(state: PersonState, reason: StatedReason) -> bool:
     limited = get_limited_keys(state.limits)
-    if any(as_limited(key) in limited for key in keys_of(reason)):
+    if any(as_limited(key) in limited for key in all_keys_of(reason)):
         return True
     parts = parts_of(reason)
     categories = {part.category for part in parts} | {each.category for part in parts for each in part.also}
@@ -90,7 +90,7 @@ def _is_excluded(state: PersonState, reason: StatedReason) -> bool:
 
 def _interests(reasons: Sequence[StatedReason]) -> Iterator[str]:
     for reason in reasons:
-        yield from (key for key in keys_of(reason) if key.startswith(("topic:", "item:", f"{BOUGHT}:")))
+        yield from (key for key in all_keys_of(reason) if key.startswith(("topic:", "item:", f"{BOUGHT}:")))
 
 
 def _is_still_ordered(states: Sequence[PersonState], item: str) -> bool:

@@ -19,6 +19,7 @@ stored-end-type-days = Jedes geht nach den Tagen, die für seine Art gelten.
 stored-end-with-signals = Jedes geht mit dem Letzten, woher wir es wissen.
 stored-end-visit = Es geht eine halbe Stunde nach deinem Besuch.
 stored-end-answer = Die Marke einer Antwort geht eine halbe Stunde danach.
+stored-end-answer = Es geht eine halbe Stunde nach der Antwort.
 stored-end-screen = Was auf der Seite steht, geht, wenn du weitergehst, nach höchstens { $count } Tagen.
 stored-end-answer = Was gezählt wurde, geht nach einer halben Stunde.
 stored-end-pass = Ein Zeichen, dass du einen Link benutzt hast, geht nach einer Stunde.

@@ -19,6 +19,7 @@ stored-end-type-days = Each goes after the days that are set for its kind.
 stored-end-with-signals = Each goes with the last thing that we know it from.
 stored-end-visit = It goes half an hour after your visit.
 stored-end-answer = The mark of an answer goes half an hour after it.
+stored-end-answer = It goes half an hour after the answer.
 stored-end-screen = What is on the page goes when you move on, after { $count } days at most.
 stored-end-answer = What was counted goes half an hour later.
 stored-end-pass = A mark that you used a link goes within an hour.

@@ -19,6 +19,7 @@ stored-end-type-days = Cada cosa se va tras los días fijados para su tipo.
 stored-end-with-signals = Cada cosa se va con lo último por lo que la sabemos.
 stored-end-visit = Se va media hora después de tu visita.
 stored-end-answer = La marca de una respuesta desaparece media hora después.
+stored-end-answer = Se va media hora después de la respuesta.
 stored-end-screen = Lo que está en la página se va cuando sigues, tras { $count } días como mucho.
 stored-end-answer = Lo que se contó se va media hora después.
 stored-end-pass = Una marca de que usaste un enlace se va en una hora.

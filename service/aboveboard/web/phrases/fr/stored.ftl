@@ -19,6 +19,7 @@ stored-end-type-days = Chaque chose part après les jours fixés pour son genre.
 stored-end-with-signals = Chaque chose part avec le dernier fait qui nous l’apprend.
 stored-end-visit = Cela part une demi-heure après votre visite.
 stored-end-answer = La marque d’une réponse disparaît une demi-heure après.
+stored-end-answer = Cela part une demi-heure après la réponse.
 stored-end-screen = Ce qui est sur la page part quand vous passez à la suite, après { $count } jours au plus.
 stored-end-answer = Ce qui a été compté part une demi-heure après.
 stored-end-pass = Une marque d’un lien que vous avez ouvert part dans l’heure.
