@@ -38,6 +38,7 @@ ITEMS = tuple("abcdefghij")
 KEYS = tuple(f"topic:{topic}" for topic in (*TOPICS, "unheard")) + tuple(f"item:{item}" for item in ITEMS)
 IN_VAIN = ("shown:a", "shown:b", "shown:c")
 BOUGHT = ("bought:a", "bought:b", "bought:c")
+WITHOUT_ACTS = (*IN_VAIN, *BOUGHT)
 GIVEN = {purpose: PurposeChoice(ConsentState.GIVEN, "", NOW - 1) for purpose in RULES.purposes}
 SITUATIONS = ("device=mobile", "device=desktop", "part_of_day=morning", "part_of_day=night", "region=FR")
 FEATURES = (
@@ -90,8 +91,13 @@ def by_category(found):
     """The same evidence by category and then by key."""
     nested = {}
     for (category, key), affinity in found.items():
-        nested.setdefault(category, {})[key] = affinity
+        nested.setdefault(category, {})[key] = apart_from_acts(affinity) if key in WITHOUT_ACTS else affinity
     return nested
+
+
+def apart_from_acts(affinity):
+    """The evidence of an order or of a showing, which has no acts that another key could share."""
+    return structs.replace(affinity, acts=())
 
 
 limits = st.builds(Limits, some_of(tuple(Category), 2), some_of(TOPICS, 2), some_of(ITEMS, 2))
@@ -140,7 +146,7 @@ def people(draw):
     )
 
 
-orders = st.dictionaries(st.sampled_from(BOUGHT), st.sampled_from(OLD), max_size=3)
+orders = st.dictionaries(st.sampled_from(BOUGHT), st.sampled_from(OLD).map(apart_from_acts), max_size=3)
 
 
 @st.composite
