@@ -22,7 +22,14 @@ def test_the_export_says_all_that_the_api_says(house: House) -> None:
     assert short["interests"]
     named = [
         {
-            (each["reach"], each["category"], each["key"]): {**each, "weight": None, "until": None}
+            (each["reach"], each["category"], each["key"]): {
+                **each,
+                "weight": None,
+                "until": None,
+                "acts": [
+                    {name: act[name] for name in ("act", "against", "count", "last")} for act in each["acts"]
+                ],
+            }
             for each in one["interests"]
         }
         for one in (short, full)

@@ -14,7 +14,7 @@ from aboveboard.clock import to_iso
 from aboveboard.decisions.record import BODIES
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ChoiceRecord, RecordBody
-from aboveboard.people.act_counts import Acts, merge_acts
+from aboveboard.people.act_counts import ActCount, Acts, merge_acts
 from aboveboard.people.state import Affinity, Limits, PersonFacts, PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import readable_ids
@@ -80,11 +80,23 @@ class PersonSummary(Struct, frozen=True, kw_only=True):
     claimed_dial: DialClaim | UnsetType = UNSET
 
 
-class InterestData(Struct, frozen=True):
-    """An interest, in full. `weight`, as text of a number, is that at `last`. `until` is None for no known end.
+class ActData(Struct, frozen=True):
+    """Acts of one kind, in full. `until` is when they expire, and `item` the only item that all of them named, or "".
 
-    `acts` are those of `InterestSummary`.
+    `signals` is the sum of keyed hashes of their signals, as text of a number.
     """
+
+    act: Act
+    against: bool
+    count: int
+    last: str
+    until: str
+    signals: str
+    item: str
+
+
+class InterestData(Struct, frozen=True):
+    """An interest, in full. `weight`, as text of a number, is that at `last`. `until` is None for no known end."""
 
     reach: Reach
     category: Category
@@ -94,7 +106,7 @@ class InterestData(Struct, frozen=True):
     first: str
     last: str
     until: str | None
-    acts: list[ActSummary]
+    acts: list[ActData]
 
 
 class VisitData(Struct, frozen=True):
@@ -245,8 +257,13 @@ def _interest(reach: Reach, category: Category, key: str, affinity: Affinity) ->
         to_iso(affinity.first_ms),
         to_iso(affinity.at_ms),
         to_iso(affinity.until_ms) if affinity.until_ms else None,
-        _summarize_acts([affinity.acts]),
+        [_describe_act(each) for each in affinity.acts],
     )
+
+
+def _describe_act(each: ActCount) -> ActData:
+    last, until = to_iso(each.last_ms), to_iso(each.until_ms)
+    return ActData(each.act, each.against, each.count, last, until, str(each.origin), each.item)
 
 
 def _summarize_acts(known: list[Acts]) -> list[ActSummary]:
