@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aboveboard.demo.client import Client
 
@@ -17,6 +17,7 @@ APP = "replay"
 COMMAND = [sys.executable, "-m", "aboveboard"]
 DATA = Path(__file__).parents[2] / "shared" / "data"
 UP_WITHIN_S = 30
+PURPOSES = ("personalize_visit", "personalize_history", "combine_sources", "improve")
 
 
 class Live(NamedTuple):
@@ -50,6 +51,21 @@ def gateway(folder: str, **changed: str) -> Iterator[Live]:
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def read_notices(client: Client) -> dict[str, str]:
+    """Returns the English notice of each purpose."""
+    found: Any = client.call("GET", "/v1/purposes")
+    return {each["purpose"]: each["notices"]["en"] for each in found["purposes"]}
+
+
+def welcome(client: Client, person: str, level: int, notices: dict[str, str]) -> None:
+    """Adds an adult who gives all PURPOSES and sets the dial to `level`."""
+    for purpose in PURPOSES:
+        given: Any = {"state": "given", "notice": notices[purpose], "language": "en"}
+        client.call("PUT", f"/v1/people/{person}/consents/{purpose}", given)
+    client.call("PUT", f"/v1/people/{person}/facts", {"age_class": "adult", "region": "FR"})
+    client.call("PUT", f"/v1/people/{person}/dial", {"level": level})
 
 
 def free_port() -> int:

@@ -22,7 +22,6 @@ PLACEMENT = "home"
 TOPICS = tuple(f"topic-{n}" for n in range(10))
 ITEMS = tuple(f"item-{n}" for n in range(20))
 LEVELS = (4, 0)
-PURPOSES = ("personalize_visit", "personalize_history", "combine_sources", "improve")
 LEAST_CHANCE, MOST_CHANCE = 0.02, 0.6
 AFTER_ERASURE = 0.25
 """Of the visits so many more are made once the tenth is erased; and so many are the last part of the run."""
@@ -50,21 +49,16 @@ def topic_of(item: int) -> int:
 
 
 def declare(client: Client) -> dict[str, str]:
-    """The notice of each purpose."""
+    """Declares the placement and its items. Returns the notice of each purpose."""
     client.call("PUT", f"/v1/placements/{PLACEMENT}", {"title": "Home", "baseline": "popular"})
     items = [{"item": item, "topics": [TOPICS[topic_of(n)]]} for n, item in enumerate(ITEMS)]
     client.call("PUT", f"/v1/placements/{PLACEMENT}/items", {"items": items})
-    purposes = client.call("GET", "/v1/purposes")["purposes"]
-    return {each["purpose"]: each["notices"]["en"] for each in purposes}
+    return _live.read_notices(client)
 
 
 def welcome(client: Client, level: int, likes: Any, notices: dict[str, str]) -> Person:
     person = f"person-{next(_numbers)}"
-    for purpose in PURPOSES:
-        given = {"state": "given", "notice": notices[purpose], "language": "en"}
-        client.call("PUT", f"/v1/people/{person}/consents/{purpose}", given)
-    client.call("PUT", f"/v1/people/{person}/facts", {"age_class": "adult", "region": "FR"})
-    client.call("PUT", f"/v1/people/{person}/dial", {"level": level})
+    _live.welcome(client, person, level, notices)
     return Person(person, level, likes)
 
 

@@ -29,7 +29,6 @@ from aboveboard.demo.client import Client
 from aboveboard.engine.confidence import Interval, bootstrap, bootstrap_difference, by_unit
 
 PLACEMENT = "hero"
-PURPOSES = ("personalize_visit", "personalize_history", "combine_sources", "improve")
 CONTROL_SHARE = 0.2
 CONTROL = "control group"
 QUARTERS = 4
@@ -73,15 +72,9 @@ def declare(client: Client, world: World) -> None:
     client.call("PUT", f"/v1/placements/{PLACEMENT}", placement)
     items = [{"item": item_name(item), "topics": topics_of(world, item)} for item in range(len(world.about))]
     client.call("PUT", f"/v1/placements/{PLACEMENT}/items", {"items": items})
-    found: Any = client.call("GET", "/v1/purposes")
-    notices = {each["purpose"]: each["notices"]["en"] for each in found["purposes"]}
+    notices = _live.read_notices(client)
     for person, level in enumerate(world.levels):
-        path = f"/v1/people/person-{person}"
-        for purpose in PURPOSES:
-            given = {"state": "given", "notice": notices[purpose], "language": "en"}
-            client.call("PUT", f"{path}/consents/{purpose}", given)
-        client.call("PUT", f"{path}/facts", {"age_class": "adult", "region": "FR"})
-        client.call("PUT", f"{path}/dial", {"level": level})
+        _live.welcome(client, f"person-{person}", level, notices)
 
 
 class Shop:

@@ -9,7 +9,7 @@ HEALTH = {"topics": [{"topic": "health", "titles": {"en": "Health"}, "sensitivit
 
 
 def test_a_declaration_counts_at_once_in_its_process(house: House) -> None:
-    """Of topics, and of the items of any placement."""
+    """A declaration of topics does, and one of items in any placement."""
     topics, app = house.gateway.topics, house.app
     assert not house.run(topics.get_special(app))
     house.shop.ok("PUT", "/v1/topics", HEALTH)

@@ -216,7 +216,7 @@ def test_a_reload_burns_nothing_under_linked_ids(house: House, asked: str) -> No
 
 
 def test_an_order_of_a_guest_is_the_persons_too(house: House) -> None:
-    """What either id ordered gives way for the person, and a return under the other id brings it back."""
+    """An item that either id ordered gives way for the person, and a return under the other id brings it back."""
     shop = house.shop
     shop.place("offers", kind="offer")
     person, guest = shop.welcome(EVE), shop.welcome(EVE)

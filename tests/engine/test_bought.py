@@ -1,4 +1,4 @@
-"""What was ordered and is not repeatable comes after the rest in the personal part, and only there."""
+"""An ordered item that is not repeatable comes after the rest in the personal part, and only there."""
 
 import pytest
 from aboveboard.engine.choice import decide

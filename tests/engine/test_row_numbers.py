@@ -12,7 +12,7 @@ def test_only_keys_that_limits_compare_otherwise_are_listed() -> None:
 
 
 def test_the_topics_that_most_items_carry_lead() -> None:
-    """Of equal ones the first by name. Rows of items themselves are left out."""
+    """Equal ones lead in the order of their names. Rows of items themselves are left out."""
     rows = {"item:a": 0, "item:b": 1, "topic:z": 2, "topic:y": 3, "topic:x": 4}
     offsets = np.array([0, 1, 2, 4, 5, 6])
     assert find_leaders(rows, offsets, 2, 2) == {"topic:z": 0, "topic:x": 1}

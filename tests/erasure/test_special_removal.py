@@ -1,4 +1,4 @@
-"""What an app declares special is removed from everything that is stored, also after a crash in the middle."""
+"""Data about topics and items that an app declares special is removed wherever it is stored, also after a crash in the middle."""
 
 from collections.abc import Iterator
 from typing import Any

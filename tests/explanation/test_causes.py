@@ -69,7 +69,7 @@ def test_a_topic_of_two_items_belongs_to_neither():
 
 
 def known(key, *numbers, **more):
-    """What came from these events."""
+    """Returns an interest that came from these events."""
     events = tuple(KnownEvent(number, Act.VIEWED, False, 1, 5) for number in numbers)
     return structs.replace(act(key, **more), events=events)
 
@@ -85,7 +85,7 @@ def test_keys_of_the_same_events_are_one_cause():
 
 
 def test_other_events_are_another_cause_with_equal_counts():
-    """What is equal by chance is not the same act."""
+    """Acts with equal counts need not be the same acts."""
     assert groups(TENT, known("item:tent", 1), known("topic:camping", 2)) == [
         ["item:tent"],
         ["topic:camping"],

@@ -18,7 +18,7 @@ LATE = SUNDAY - MS_PER_HOUR
     [(None, (WEEKDAY, "Saturday")), ("Europe/Berlin", (TODAY, "")), ("No/Where", (WEEKDAY, "Saturday"))],
 )
 def test_a_day_is_one_of_the_readers_zone(zone, said):
-    """Of UTC where they have none, or one that cannot be read."""
+    """A reader without a zone, or with one that cannot be read, gets the day in UTC."""
     assert describe_day(LATE, "en", Reader(zone, SUNDAY + 12 * MS_PER_HOUR)) == said
 
 

@@ -74,7 +74,7 @@ def test_a_low_rating_is_never_said_as_interest():
 
 
 def test_an_act_about_a_topic_names_its_item():
-    """What was ordered, rather than what it is about."""
+    """The sentence names the item, not the topic that led to the reason."""
     assert said(KnownEvent(1, Act.ORDERED, False, 1, NOV_22, "s-1"), "topic:running") == (
         "You ordered “running socks” on 22 November."
     )

@@ -163,7 +163,8 @@ def test_any_order_and_any_batches_give_the_same_reward() -> None:
 
 def _draw(draw: random.Random, number: int) -> WaitingOutcome:
     kind = draw.choice([TAKEN, TAKEN, REVERTED, SEEN, OutcomeKind.DISMISSED])
-    one = WaitingOutcome(bytes([number]), b"i", None, "", ITEM, kind, 0.0, None, draw.randint(0, 9))  # type: ignore[arg-type]  # the decision is not read
+    unread: Any = None  # no rule about corrections reads the decision
+    one = WaitingOutcome(bytes([number]), b"i", None, "", ITEM, kind, 0.0, unread, draw.randint(0, 9))
     if kind is REVERTED and draw.random() < 0.6:
         return one._replace(reverts=(bytes([draw.randint(0, 5)]),))
     return one._replace(reward=draw.random()) if kind is TAKEN else one

@@ -1,4 +1,4 @@
-"""What an app declares special is found by any of its names, in every field of every type of signal."""
+"""A topic or item that an app declares special is found by any of its names, in every field of every type of signal."""
 
 import pytest
 from aboveboard.declared import read_folder

@@ -1,4 +1,4 @@
-// <why-this url="…" item="…"></why-this>: why somebody sees an item, opened in place. `url` is `why.url` of an answer.
+// <why-this url="…" item="…"></why-this>: the reasons for an item, opened in place. `url` is `why.url` of an answer.
 // Everything is written as text, never as markup; what is asked for goes to the gateway that this script came from.
 {
   const words = {{ words|tojson }};
