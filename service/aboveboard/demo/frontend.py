@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import structlog
-import svg
 import uvicorn
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Litestar, Response, get, post
@@ -273,6 +272,8 @@ def environment() -> Environment:
 @cache
 def draw_picture(item: str) -> str:
     """Returns the picture of an item as SVG: its own shape or that of its topic, each in another colour."""
+    import svg  # takes a tenth of a second, which the demo without a browser does not need
+
     topic = CATALOGUE[item].topics[0]
     hue = HUES[topic] + 7 * list(CATALOGUE).index(item) % 28
     return svg.SVG(

@@ -4,10 +4,13 @@ Every text is escaped here, because the library does not escape it. So a page ma
 """
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import svg
 from markupsafe import Markup, escape
+
+# Functions that draw import it themselves. That takes a tenth of a second, and only a page with a plot needs it.
+if TYPE_CHECKING:
+    import svg
 
 WIDTH = 640
 LABEL = 190
@@ -77,7 +80,7 @@ def _ticks(scale: _Scale, most: int = 5) -> list[float]:
     return [each for each in found if scale.low <= each <= scale.high]
 
 
-def _axis(scale: _Scale, height: int) -> list[svg.Element]:
+def _axis(scale: _Scale, height: int) -> "list[svg.Element]":
     bottom = height - AXIS
     drawn: list[svg.Element] = []
     for tick in _ticks(scale):
@@ -87,25 +90,35 @@ def _axis(scale: _Scale, height: int) -> list[svg.Element]:
     return drawn
 
 
-def _row(scale: _Scale, row: Span, y: float) -> list[svg.Element]:
+def _row(scale: _Scale, row: Span, y: float) -> "list[svg.Element]":
     drawn: list[svg.Element] = [_text(_short(row.label), LABEL - 12, y + 4, "", anchor="end")]
     if row.value is None:
         return [*drawn, _text(row.remark, LABEL + 8, y + 4, "soft", anchor="start")]
     if row.low is not None and row.high is not None:
         drawn.append(_line("span", scale.x(row.low), y, scale.x(row.high), y))
         drawn += [_line("span", scale.x(end), y - 5, scale.x(end), y + 5) for end in (row.low, row.high)]
-    return [*drawn, svg.Circle(cx=scale.x(row.value), cy=y, r=5, class_=["dot"])]
+    return [*drawn, _dot(scale.x(row.value), y)]
 
 
 def _short(label: str) -> str:
     return label if len(label) <= CHARACTERS_MOST else f"{label[: CHARACTERS_MOST - 1]}…"
 
 
-def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> svg.Line:
+def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> "svg.Line":
+    import svg
+
     return svg.Line(x1=x1, y1=y1, x2=x2, y2=y2, class_=[kind])
 
 
-def _text(said: str, x: float, y: float, kind: str, *, anchor: Anchor) -> svg.Text:
+def _dot(x: float, y: float) -> "svg.Circle":
+    import svg
+
+    return svg.Circle(cx=x, cy=y, r=5, class_=["dot"])
+
+
+def _text(said: str, x: float, y: float, kind: str, *, anchor: Anchor) -> "svg.Text":
+    import svg
+
     return svg.Text(
         text=str(escape(said)),
         x=x,
@@ -115,7 +128,9 @@ def _text(said: str, x: float, y: float, kind: str, *, anchor: Anchor) -> svg.Te
     )
 
 
-def _draw(name: str, title: str, desc: str, height: int, drawn: list[svg.Element]) -> Markup:
+def _draw(name: str, title: str, desc: str, height: int, drawn: "list[svg.Element]") -> Markup:
+    import svg
+
     about: list[svg.Element] = [
         svg.Title(id=f"{name}-title", text=str(escape(title))),
         svg.Desc(id=f"{name}-desc", text=str(escape(desc))),
