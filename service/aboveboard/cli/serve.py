@@ -56,7 +56,7 @@ async def _serve(loaded: Settings) -> int:
         async with run_service(loaded) as service, _serve_metrics(service, for_metrics):
             server = make_server(service.make_asgi(), service.gateway)
             _handle_signals(server, service)
-            settle_garbage_collector()
+            freeze_objects()
             listener.listen(BACKLOG)
             _report_start(loaded, listener.getsockname()[1], first_start)
             await server.serve(sockets=[listener])
@@ -199,15 +199,10 @@ def _handle_signals(server: Server, service: Service) -> None:
         loop.add_signal_handler(number, stop)
 
 
-def settle_garbage_collector() -> None:
-    """Makes the garbage collector run less often.
-
-    Objects from the start live as long as the process, so they are frozen. A request's objects are freed by reference
-    counting. So the default of one collection for each 700 new objects would cost time for nothing.
-    """
+def freeze_objects() -> None:
+    """Makes the garbage collector ignore the objects from the start, which stay as long as the process."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 def _report_start(loaded: Settings, port: int, first_start: bool) -> None:
