@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aboveboard.declared import read_folder
 from aboveboard.policy.cedar import Est, StrictJudge, parse_rule
-from aboveboard.policy.equivalence import collect_names, distinct, standin, standins
+from aboveboard.policy.equivalence import collect_names, distinct, standin, standins, standins_of_domain
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.questions import ACTIONS, Keep, Question, domain
 from aboveboard.policy.source import read
@@ -41,6 +41,13 @@ def test_the_table_says_what_cedar_says_of_the_cell_itself(shipped: PolicySet, c
 def test_the_table_says_what_cedar_says_of_every_cell(shipped: PolicySet) -> None:
     """The same, for all 33,420."""
     assert [verdict for _, verdict in shipped.cells()] == direct(CELLS)
+
+
+@pytest.mark.parametrize("kind", ACTIONS)
+def test_the_stand_ins_of_a_domain_are_those_of_its_cells(kind: type[Question]) -> None:
+    """In the order of the domain, under the shipped rules."""
+    by = standins(kind, collect_names([rule.est for rule in SOURCE.rules]))
+    assert list(standins_of_domain(kind, by)) == [standin(cell, by) for cell in domain(kind)]
 
 
 def test_values_that_no_rule_names_share_one_stand_in() -> None:

@@ -75,6 +75,12 @@ def standin(question: Question, by: Standins) -> Question | None:
         return None
 
 
+def standins_of_domain(kind: type[Question], by: Standins) -> Iterator[Question]:
+    """Yields the question that represents each cell of `kind`, in the order of its domain."""
+    choices = [[by[name][value] for value in DIMENSIONS[name]] for name in kind._fields]
+    return (kind._make(values) for values in product(*choices))
+
+
 def distinct(kind: type[Question], by: Standins) -> Iterator[Question]:
     """Yields each question of `kind` that represents a class of cells, once."""
     choices = [list(dict.fromkeys(by[name].values())) for name in kind._fields]

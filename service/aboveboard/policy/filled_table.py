@@ -11,7 +11,7 @@ from types import MappingProxyType
 import msgspec
 
 from aboveboard.policy.cedar import CedarFault, Est, StrictJudge, parse_schema
-from aboveboard.policy.equivalence import Standins, collect_names, distinct, standin, standins
+from aboveboard.policy.equivalence import Standins, collect_names, distinct, standins, standins_of_domain
 from aboveboard.policy.questions import ACTIONS, Question, domain
 from aboveboard.policy.verdict import FAILED, Verdict
 from aboveboard.policy.vocabulary import request
@@ -48,6 +48,6 @@ def judge_domain(kind: type[Question], judge: StrictJudge, by: Standins) -> dict
     """Returns the verdict of this judge on each question of `kind`, without those that fail."""
     asked = list(distinct(kind, by))
     verdicts = judge.ask([request(cell) for cell in asked])
-    answers: dict[Question | None, Verdict] = dict(zip(asked, verdicts, strict=True))
-    judged = ((cell, answers[standin(cell, by)]) for cell in domain(kind))
+    answers: dict[Question, Verdict] = dict(zip(asked, verdicts, strict=True))
+    judged = zip(domain(kind), map(answers.__getitem__, standins_of_domain(kind, by)), strict=True)
     return {cell: verdict for cell, verdict in judged if verdict is not FAILED}
