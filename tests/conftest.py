@@ -3,6 +3,7 @@
 Property tests try little and always the same by default, and much with ABOVEBOARD_TEST_BUDGET=long.
 """
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ from tests.publishing import Press, press_in
 from tests.shuffle import shuffled
 from tests.storage.ledger import fresh_postgresql
 from tests.world import Installation, Shop
+
+# Thousands of tests are collected, and none of them is garbage. `pytest_collection_finish` enables it again.
+gc.disable()
 
 # How slowly examples are made says something about the machine, nothing about the code.
 _unhurried = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -55,6 +59,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
     if config.option.shuffle is not None:
         items[:] = shuffled(items, config.option.shuffle)
+
+
+def pytest_collection_finish() -> None:
+    """Makes the garbage collector ignore the collected tests, which stay until the end."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
