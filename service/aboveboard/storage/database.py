@@ -195,9 +195,13 @@ def make_engine(database_url: str) -> AsyncEngine:
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, connect_args={"server_settings": ENGINE_SETTINGS})
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, pool_size=CONNECTIONS_MOST, max_overflow=0)
     event.listen(engine.sync_engine, "connect", partial(_set_pragmas, WRITING))
     return engine
+
+
+CONNECTIONS_MOST = 15
+"""The most connections of an engine to SQLite. All are kept: each is a thread, and costs more than several reads."""
 
 
 def make_reader(database_url: str) -> AsyncEngine:
