@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
 from types import MappingProxyType
@@ -163,6 +164,9 @@ RESTS_AFTER_S = 10.0
 Many installations live until the last test. Each would look for work forty times a second, mostly for no test: together
 that is a third of a processor. The next use wakes them.
 """
+USED_S = 0.5
+RESTS_FOR_S = 1.0
+"""The longest rest of a task while its installation was not used for USED_S. A test may wait for work without a request."""
 _RUNNING = ContextVar["Installation"]("_RUNNING")
 
 
@@ -170,7 +174,7 @@ async def _sleep(seconds: float) -> None:
     """Sleeps as a background task does, and longer while its installation rests."""
     await asyncio.sleep(seconds)
     if (running := _RUNNING.get(None)) is not None:
-        await running.wait_for_use()
+        await running.wait_for_use(seconds + USED_S)
 
 
 background.pause = _sleep
@@ -243,11 +247,17 @@ class Installation:
         self._used_s = time.monotonic()
         self._in_use.set()
 
-    async def wait_for_use(self) -> None:
-        """Returns at once, or with the next use when the last one was RESTS_AFTER_S ago."""
-        if time.monotonic() - self._used_s > RESTS_AFTER_S:
-            self._in_use.clear()
-            await self._in_use.wait()
+    async def wait_for_use(self, within_s: float) -> None:
+        """Returns at once when it was used within these seconds. Otherwise it returns with the next use.
+
+        Until the last use was RESTS_AFTER_S ago, it returns after RESTS_FOR_S at the latest.
+        """
+        unused_s = time.monotonic() - self._used_s
+        if unused_s <= within_s:
+            return
+        self._in_use.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._in_use.wait(), None if unused_s > RESTS_AFTER_S else RESTS_FOR_S)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         self._loop.call_soon_threadsafe(self._note_use)
