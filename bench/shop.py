@@ -211,8 +211,8 @@ def settled_report(client: Client) -> Any:
     until = time.monotonic() + SETTLED_WITHIN_S
     while time.monotonic() < until:
         found: Any = client.call("GET", f"/v1/placements/{PLACEMENT}/report")
-        if not found["waiting"]:  # the numbers of one report are read one after another, so it is read again
-            return client.call("GET", f"/v1/placements/{PLACEMENT}/report")
+        if not found["waiting"]:
+            return found
         time.sleep(0.5)
     raise TimeoutError("the gateway has not learned every outcome")
 

@@ -80,5 +80,5 @@ def test_during_a_rebuild_no_other_policy_is_judged(house: House) -> None:
     house.run(sample(house.gateway, key))
     found = house.run(report(house.gateway, house.app, "home"))
     assert (found.shown, found.policies) == (GROUPS, [])
-    kept = house.run(read_measurement(house.gateway, key, ReportPart.SAMPLE, Findings))
+    kept = house.run(read_measurement(house.gateway.database, key, ReportPart.SAMPLE, Findings))
     assert not kept.is_judged

@@ -130,7 +130,7 @@ def test_rows_that_were_selected_give_no_mean(house: House, monkeypatch: pytest.
         house.shop.outcome(house.shop.decide(house.shop.welcome(DAN)), kind)
     assert read(house).personalized.reward is not None
     key, today = placement_key(house.app, "home"), day_of(house.clock())
-    found = house.run(read_measurement(house.gateway, key, ReportPart.SAMPLE, Findings))
+    found = house.run(read_measurement(house.gateway.database, key, ReportPart.SAMPLE, Findings))
     selected = structs.replace(
         found.policies[0].evaluation, refused=NoEstimate(NoEstimateReason.MEAN_WEIGHT, 1.9, 1.0)
     )

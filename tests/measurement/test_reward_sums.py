@@ -7,7 +7,7 @@ import pytest
 from aboveboard.engine.confidence import bootstrap, by_unit
 from aboveboard.learning.reward_days import BILLION
 from aboveboard.measurement import reward_sums
-from aboveboard.measurement.reward_sums import Groups, read_groups
+from aboveboard.measurement.reward_sums import Groups, estimate, read_sums
 from aboveboard.measurement.window import Window
 from aboveboard.signals.reward_tables import INSERT_REWARD_DAY
 from aboveboard.storage.journal import Submission, Write
@@ -41,9 +41,8 @@ class Sums:
         self.house.run(self.house.gateway.submit(Submission((), writes, ())))
 
     def groups(self, *days: int | None, share: float = 0.0) -> Groups:
-        randomness = np.random.default_rng(1)
-        work = read_groups(self.house.gateway, self.key, Window(*days), randomness, share=share)
-        found: Groups = self.house.run(work)
+        stored = self.house.run(read_sums(self.house.gateway.database, self.key, Window(*days), share=share))
+        found: Groups = self.house.run(estimate(stored, np.random.default_rng(1)))
         return found
 
 
@@ -136,7 +135,7 @@ def test_a_window_has_its_days_alone(sums: Sums) -> None:
 def test_a_group_is_read_from_the_index_alone(sums: Sums, window: Window) -> None:
     """In the order of people, so no row of the table is looked up and none of another group is passed."""
     crowd(sums, 60)
-    work = read_groups(sums.house.gateway, sums.key, window, np.random.default_rng(1), share=0.2)
+    work = read_sums(sums.house.gateway.database, sums.key, window, share=0.2)
     steps = [step for step in sums.house.plans(work, "reward_days") if "SEARCH reward_days" in step]
     by = "SEARCH reward_days USING COVERING INDEX ix_reward_days_placement_key (placement_key=? AND is_control=?"
     assert steps

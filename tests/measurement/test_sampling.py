@@ -25,7 +25,7 @@ def shown(house: House, times: int, placement: str = "home") -> None:
 def rest(house: House, placement: str = "home", took_ms: int = 0) -> None:
     """Says that the last sample took that long, and not the time that it took here."""
     key = placement_key(house.app, placement)
-    found = house.run(read_measurement(house.gateway, key, ReportPart.SAMPLE, Findings))
+    found = house.run(read_measurement(house.gateway.database, key, ReportPart.SAMPLE, Findings))
     found = structs.replace(found, sample=structs.replace(found.sample, took_ms=took_ms))
     house.run(write_measurement(house.gateway, key, ReportPart.SAMPLE, found))
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from aboveboard.errors import StartupRefused, Unavailable
+from aboveboard.errors import Stale, StartupRefused, Unavailable
 from aboveboard.storage import database as database_module
 from aboveboard.storage.database import make_reader, open_database, words_of
+from aboveboard.storage.reads import RowReader
 from aboveboard.storage.tables import entries, log_head
-from sqlalchemy import func, make_url, select, text
+from sqlalchemy import func, make_url, select, text, update
 
 from tests.storage.ledger import EMPTY, ORIGIN, leaves_of, opened, plain, seal, settings_of
 
@@ -144,5 +145,71 @@ def test_a_reader_sees_one_state_throughout(fresh_url: str, tmp_path: Path) -> N
                 count = (await connection.execute(select(func.count()).select_from(entries))).scalar()
             await reader.dispose()
             assert size == count == 1
+
+    asyncio.run(work())
+
+
+def test_one_state_is_read_while_others_commit(fresh_url: str, tmp_path: Path) -> None:
+    """A later commit is in the next state alone, and the connection writes again afterwards."""
+
+    async def work() -> None:
+        async with opened(fresh_url, tmp_path) as database:
+
+            async def look(reader: RowReader) -> list[int]:
+                ((size,),) = await reader.rows(select(log_head.c.size))
+                await database.journal.submit(plain("b"))
+                ((count,),) = await reader.rows(select(func.count()).select_from(entries))
+                return [size, count]
+
+            await database.journal.submit(plain("a"))
+            assert await database.read_one_state(look) == [1, 1]
+            assert await database.read_one_state(look) == [2, 2]
+            async with database.engine.begin() as connection:
+                await connection.execute(update(log_head).values(origin=log_head.c.origin))
+
+    asyncio.run(work())
+
+
+def test_one_state_cannot_be_written_on_a_server(fresh_postgresql_url: str, tmp_path: Path) -> None:
+    """The server itself refuses a SELECT that writes, which `rows` would carry out."""
+
+    async def work() -> None:
+        async with opened(fresh_postgresql_url, tmp_path) as database:
+            await database.rows(select(func.lo_create(0)))
+            with pytest.raises(Unavailable, match="DBAPIError"):
+                await database.read_one_state(lambda reader: reader.rows(select(func.lo_create(0))))
+
+    asyncio.run(work())
+
+
+def test_one_state_is_read_again_on_a_new_connection(fresh_postgresql_url: str, tmp_path: Path) -> None:
+    """A pooled connection that the server has closed since fails nothing."""
+
+    async def work() -> None:
+        async with opened(fresh_postgresql_url, tmp_path) as database:
+            query = select(func.pg_backend_pid())
+            ((first,),) = await database.read_one_state(lambda reader: reader.rows(query))
+            url = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+            other = await asyncpg.connect(url)
+            await other.execute("SELECT pg_terminate_backend($1, 5000)", first)
+            await other.close()
+            ((second,),) = await database.read_one_state(lambda reader: reader.rows(query))
+            assert first != second
+
+    asyncio.run(work())
+
+
+def test_what_the_work_raises_is_raised(fresh_url: str, tmp_path: Path) -> None:
+    """And the connection is free again."""
+
+    async def fail(reader: RowReader) -> None:
+        await reader.rows(select(log_head.c.size))
+        raise Stale("It has changed.")
+
+    async def work() -> None:
+        async with opened(fresh_url, tmp_path) as database:
+            with pytest.raises(Stale):
+                await database.read_one_state(fail)
+            assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
     asyncio.run(work())

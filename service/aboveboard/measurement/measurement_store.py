@@ -10,6 +10,7 @@ from sqlalchemy import select
 from aboveboard.catalogue.measurements import DELETE_MEASUREMENT, INSERT_MEASUREMENT, measurements
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.storage.journal import Submission, Write
+from aboveboard.storage.reads import RowReader
 from aboveboard.storage.tables import Row
 
 Body = TypeVar("Body", bound=Struct)
@@ -32,11 +33,11 @@ async def write_measurement(gateway: Gateway, key: str, part: ReportPart, body: 
     await gateway.submit(Submission((), writes, ()))
 
 
-async def read_measurement(gateway: Gateway, key: str, part: ReportPart, kind: type[Body]) -> Body | None:
+async def read_measurement(reader: RowReader, key: str, part: ReportPart, kind: type[Body]) -> Body | None:
     """Returns the newest measurement of the placement. None before the first, and for one of another form."""
     table = measurements.c
     query = select(table.body).where(table.placement_key == key, table.part == str(part))
-    for (body,) in await gateway.database.rows(query):
+    for (body,) in await reader.rows(query):
         try:
             return msgspec.json.decode(body, type=kind)
         except msgspec.DecodeError:  # another version wrote it; the next one is readable

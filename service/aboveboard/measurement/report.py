@@ -6,17 +6,22 @@ the best counts. The person is the unit of every interval, because rows of one p
 
 The means are from sums, of all days or those of a window. Anything that needs the decisions themselves is from a
 sample, which is measured in the background. So a report decrypts nothing.
+
+All that it reads is of one state of the database. So its numbers agree also while the learner works.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from msgspec import structs
 from sqlalchemy import func, select
 
 from aboveboard.catalogue.cache import placement_key
-from aboveboard.catalogue.tables import model_versions
+from aboveboard.catalogue.tables import model_versions, placements
 from aboveboard.engine.model import Model, decode
 from aboveboard.engine.no_estimate import NoEstimateReason
 from aboveboard.engine.placement import Placement
+from aboveboard.errors import Stale
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.ingestion.placements import get_placement
 from aboveboard.measurement.drift_alarm import Band
@@ -31,33 +36,47 @@ from aboveboard.measurement.placement_report import (
     PlacementReport,
     suggest,
 )
-from aboveboard.measurement.reward_sums import Groups, read_groups
+from aboveboard.measurement.reward_sums import Groups, RewardSums, estimate, read_sums
 from aboveboard.measurement.sampling import Findings
 from aboveboard.measurement.weight_words import list_item_weights, list_weights
 from aboveboard.measurement.window import ALL_DAYS, Window, format_day
 from aboveboard.signals.outcome_tables import OutcomeState, outcomes
+from aboveboard.storage.reads import RowReader
+
+
+class _ReportNumbers(NamedTuple):
+    """The stored numbers of a report, all of one state of the database. `outcomes` and `waiting` are as in the report."""
+
+    declared: Placement
+    sums: RewardSums
+    sampled: Findings | None
+    band: Band
+    model: Model
+    outcomes: int
+    waiting: int
 
 
 async def report(gateway: Gateway, app: str, placement: str, window: Window = ALL_DAYS) -> PlacementReport:
     """Returns the report of one of this app's placements, about decisions of these days.
 
-    The sample and the drift alarm are as they were last measured. Raises NotFound for an undeclared placement.
+    The sample and the drift alarm are as they were last measured. Raises NotFound for an undeclared placement,
+    and Unavailable while other requests keep changing it.
     """
-    declared, key = await get_placement(gateway, app, placement), placement_key(app, placement)
+    stored = await gateway.with_retries(
+        lambda: _read(gateway, app, placement, window), busy="Other requests keep changing this placement."
+    )
+    declared, sampled, weights = stored.declared, stored.sampled, stored.model.weights
     randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
-    share = declared.control_share
-    means = await read_groups(gateway, key, window, randomness, share=share)
-    sampled = await read_measurement(gateway, key, ReportPart.SAMPLE, Findings)
+    means = await estimate(stored.sums, randomness)
     refused = _refusal(means, sampled, window)
     if refused is not None:
         means = _without_rewards(means)
-    weights = (await _read_model(gateway, key)).weights
     return PlacementReport(
         placement=placement,
         first=format_day(window.first),
         last=format_day(window.last),
-        outcomes=await _count(gateway, key, window),
-        waiting=await _count_waiting(gateway, key),
+        outcomes=stored.outcomes,
+        waiting=stored.waiting,
         shown=means.shown,
         refused=refused,
         levels=means.levels,
@@ -74,8 +93,34 @@ async def report(gateway: Gateway, app: str, placement: str, window: Window = AL
         suggests=None
         if sampled is None
         else suggest(declared.answers, AnswerCounts(sampled.sample.decisions, sampled.sample.seen)),
-        band=await read_measurement(gateway, key, ReportPart.BAND, Band) or Band(0),
+        band=stored.band,
     )
+
+
+async def _read(gateway: Gateway, app: str, placement: str, window: Window) -> _ReportNumbers:
+    """Returns all that is stored for the report. Raises Stale when the placement is changed just now."""
+    declared, key = await get_placement(gateway, app, placement), placement_key(app, placement)
+
+    async def work(reader: RowReader) -> _ReportNumbers:
+        await _check_revision(reader, key, declared.revision)
+        return _ReportNumbers(
+            declared,
+            await read_sums(reader, key, window, share=declared.control_share),
+            await read_measurement(reader, key, ReportPart.SAMPLE, Findings),
+            await read_measurement(reader, key, ReportPart.BAND, Band) or Band(0),
+            await _read_model(reader, key),
+            await _count(reader, key, window),
+            await _count_waiting(reader, key),
+        )
+
+    return await gateway.database.read_one_state(work)
+
+
+async def _check_revision(reader: RowReader, key: str, revision: int) -> None:
+    """Raises Stale when another revision of the placement is in force in the state that is read."""
+    query = select(placements.c.revision).where(placements.c.placement_key == key)
+    if await reader.rows(query) != [(revision,)]:
+        raise Stale("The placement was changed after it was read. Read it again.")
 
 
 def _refusal(means: Groups, sampled: Findings | None, window: Window) -> NoEstimateReason | None:
@@ -116,27 +161,27 @@ def _items(placement: Placement, values: list[ItemValue], weights: dict[str, flo
     return found
 
 
-async def _count(gateway: Gateway, key: str, window: Window) -> int:
+async def _count(reader: RowReader, key: str, window: Window) -> int:
     where = list(select_placement(key))
     if window.start_ms is not None:
         where.append(outcomes.c.at_ms >= window.start_ms)
     if window.end_ms is not None:
         where.append(outcomes.c.at_ms < window.end_ms)
-    ((count,),) = await gateway.database.rows(select(func.count()).select_from(outcomes).where(*where))
+    ((count,),) = await reader.rows(select(func.count()).select_from(outcomes).where(*where))
     return count
 
 
-async def _count_waiting(gateway: Gateway, key: str) -> int:
+async def _count_waiting(reader: RowReader, key: str) -> int:
     # The function keeps SQLite from the index of placements: of all outcomes, few wait.
     own = func.coalesce(outcomes.c.placement_key, "") == key
     query = select(func.count()).where(outcomes.c.pending == OutcomeState.PENDING, own)
-    ((count,),) = await gateway.database.rows(query)
+    ((count,),) = await reader.rows(query)
     return count
 
 
-async def _read_model(gateway: Gateway, key: str) -> Model:
+async def _read_model(reader: RowReader, key: str) -> Model:
     """Returns the newest model of the placement, or an empty one before the first."""
     table = model_versions.c
     query = select(table.body).where(table.placement_key == key).order_by(table.version.desc()).limit(1)
-    rows = await gateway.database.rows(query)
+    rows = await reader.rows(query)
     return decode(rows[0][0]) if rows else Model()

@@ -28,11 +28,11 @@ from aboveboard.engine import ratio_moments
 from aboveboard.engine.confidence import Interval, RatioSums, bootstrap, bootstrap_difference
 from aboveboard.engine.ratio_moments import RatioMoments
 from aboveboard.engine.sample_ratio import SampleRatio, check_ratio
-from aboveboard.gateway.gateway import Gateway
 from aboveboard.learning.reward_days import BILLION
 from aboveboard.measurement.placement_report import UNITS_LEAST, Group, LevelGroup
 from aboveboard.measurement.window import Window
 from aboveboard.signals.reward_tables import reward_days
+from aboveboard.storage.reads import RowReader
 from aboveboard.words import Level
 
 UNITS_EXACT = 2_000
@@ -78,36 +78,51 @@ class _GroupSums(NamedTuple):
     sums: RatioSums | None
 
 
-async def read_groups(
-    gateway: Gateway, key: str, window: Window, randomness: np.random.Generator, *, share: float = 0.0
-) -> Groups:
-    """Returns the groups of a placement's first slots on these days. `share` is that of its control group now."""
+class RewardSums(NamedTuple):
+    """The sums of each group as they are stored, and the `share` of the control group. The others are as in Groups."""
+
+    levels: dict[Level, _GroupSums]
+    control: _GroupSums
+    personalized: _GroupSums
+    mixed: int
+    is_equal: bool
+    share: float
+
+
+async def read_sums(reader: RowReader, key: str, window: Window, *, share: float = 0.0) -> RewardSums:
+    """Returns the sums of a placement's first slots on these days. `share` is that of its control group now."""
     scope = _select_days(key, window)
     # Each by equality, so that the index leads to the rows of one group, in the order of people.
     is_control, is_not, known = _TABLE.is_control == 1, _TABLE.is_control == 0, _TABLE.person.is_not(None)
     levels = {
-        level: await _measure(gateway, (*scope, is_not, _TABLE.level == int(level)), share) for level in Level
+        level: await _measure(reader, (*scope, is_not, _TABLE.level == int(level)), share) for level in Level
     }
-    control = await _measure(gateway, (*scope, is_control), share)
-    personalized = await _measure(gateway, (*scope, is_not, _TABLE.level > 0, known), share)
-    mixed = await _count_mixed(gateway, key, window) if control.shown else 0
+    control = await _measure(reader, (*scope, is_control), share)
+    personalized = await _measure(reader, (*scope, is_not, _TABLE.level > 0, known), share)
+    mixed = await _count_mixed(reader, key, window) if control.shown else 0
     varies = any(ratio_moments.variance(each.moments) > ROUNDING for each in (control, *levels.values()))
-    equal = not varies and await _is_equal(gateway, scope)
+    equal = not varies and await _is_equal(reader, scope)
+    return RewardSums(levels, control, personalized, mixed, equal, share)
 
-    def estimate() -> Groups:
-        return Groups(
-            levels=[
-                LevelGroup(int(level), _group(at, randomness)) for level, at in levels.items() if at.shown
-            ],
-            control=_group(control, randomness),
-            personalized=_group(personalized, randomness),
-            lift=_lift(personalized, control, randomness),
-            mixed=mixed,
-            is_equal=equal,
-            ratio=_check(share, control.drawn + personalized.drawn, control.drawn),
-        )
 
-    return await asyncio.to_thread(estimate)  # resampling takes a tenth of a second for each group
+async def estimate(sums: RewardSums, randomness: np.random.Generator) -> Groups:
+    """Returns the groups of these sums, with their intervals."""
+    return await asyncio.to_thread(
+        _estimate, sums, randomness
+    )  # resampling takes a tenth of a second for each group
+
+
+def _estimate(sums: RewardSums, randomness: np.random.Generator) -> Groups:
+    levels, control, personalized, mixed, is_equal, share = sums
+    return Groups(
+        levels=[LevelGroup(int(level), _group(at, randomness)) for level, at in levels.items() if at.shown],
+        control=_group(control, randomness),
+        personalized=_group(personalized, randomness),
+        lift=_lift(personalized, control, randomness),
+        mixed=mixed,
+        is_equal=is_equal,
+        ratio=_check(share, control.drawn + personalized.drawn, control.drawn),
+    )
 
 
 def _check(share: float, people: int, control: int) -> SampleRatio | None:
@@ -148,21 +163,21 @@ def _select_moments(units: Subquery) -> Select[int, int, float, float, float, fl
     )
 
 
-async def _measure(gateway: Gateway, where: _Where, share: float) -> _GroupSums:
+async def _measure(reader: RowReader, where: _Where, share: float) -> _GroupSums:
     units = _select_units(where, share)
-    ((number, drawn, *sums),) = await gateway.database.rows(_select_moments(units))
+    ((number, drawn, *sums),) = await reader.rows(_select_moments(units))
     moments = RatioMoments(number, *sums)
     shown = round(moments.below)
     if not UNITS_LEAST <= number <= UNITS_EXACT:
         return _GroupSums(shown, drawn, moments, None)
     # In a fixed order, so that equal randomness gives equal intervals.
     columns = (units.c.reward, units.c.shown)
-    rows = await gateway.database.rows(select(*columns).order_by(*columns))
+    rows = await reader.rows(select(*columns).order_by(*columns))
     above, below = (np.array(column, np.float64) for column in zip(*rows, strict=True))
     return _GroupSums(shown, drawn, moments, RatioSums(above, below))
 
 
-async def _count_mixed(gateway: Gateway, key: str, window: Window) -> int:
+async def _count_mixed(reader: RowReader, key: str, window: Window) -> int:
     """Returns the number of people in both groups, such as guests who were linked later.
 
     It looks up each person of the control group, which is the smaller one.
@@ -176,13 +191,13 @@ async def _count_mixed(gateway: Gateway, key: str, window: Window) -> int:
         other.c.person == _TABLE.person,
     )
     control = select(_TABLE.person).where(*_select_days(key, window), _TABLE.is_control == 1, also)
-    ((count,),) = await gateway.database.rows(select(func.count()).select_from(control.distinct().subquery()))
+    ((count,),) = await reader.rows(select(func.count()).select_from(control.distinct().subquery()))
     return count
 
 
-async def _is_equal(gateway: Gateway, scope: _Where) -> bool:
+async def _is_equal(reader: RowReader, scope: _Where) -> bool:
     mean = cast(_TABLE.reward, Double) / _TABLE.shown
-    ((least, most),) = await gateway.database.rows(select(func.min(mean), func.max(mean)).where(*scope))
+    ((least, most),) = await reader.rows(select(func.min(mean), func.max(mean)).where(*scope))
     return least is not None and least == most
 
 

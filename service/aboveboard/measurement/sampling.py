@@ -103,7 +103,7 @@ async def find_due(gateway: Gateway) -> str | None:
     """
     due: dict[str, int] = {}
     for (key,) in await gateway.database.rows(select(placements.c.placement_key)):
-        before = await read_measurement(gateway, key, ReportPart.SAMPLE, Findings)
+        before = await read_measurement(gateway.database, key, ReportPart.SAMPLE, Findings)
         made_ms = 0 if before is None else before.made_ms
         if before is not None and made_ms + before.sample.took_ms / SHARE > gateway.clock():
             continue

@@ -2,11 +2,11 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TypeVarTuple
+from typing import NamedTuple, TypeVar, TypeVarTuple
 from urllib.parse import quote
 
 import asyncpg
@@ -31,7 +31,7 @@ from aboveboard.storage.postgresql import (
     PostgresqlJournal,
     PostgresqlReads,
 )
-from aboveboard.storage.reads import Reads
+from aboveboard.storage.reads import Reads, RowReader
 from aboveboard.storage.sqlite import SqliteJournal, SqliteReads
 from aboveboard.storage.tables import log_head
 from aboveboard.storage.uncancelled import READING_MOST_S, to_the_end
@@ -53,18 +53,39 @@ Such a query reads a page, a few rows or a count. A slower server counts as one 
 migration may take longer, and does not use `rows`.
 """
 
+STATE_MOST_S = 60.0
+"""The longest time, in seconds, for all queries of `read_one_state` on a server."""
+
 ENGINE_SETTINGS = {**CONNECTION_SETTINGS, "lock_timeout": "0", "idle_in_transaction_session_timeout": "60s"}
 """The settings of the engine's sessions. A migration may wait for another one, and works between its statements."""
+
+ONE_STATE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""The options of a connection to PostgreSQL whose queries all see one state, and that writes nothing."""
 
 OPENING = 0x61626F7665
 """The number of the advisory lock that PostgreSQL has for opening: `above` in ASCII."""
 
+Result = TypeVar("Result")
 Columns = TypeVarTuple("Columns")
 
 Prepare = Callable[[Connection], None]
 
 SealFor = Callable[[str], Seal]
 """A function from the name of the log, which is stored in the database, to its seal."""
+
+Work = Callable[[RowReader], Awaitable[Result]]
+"""A function of a reader to what it makes of the rows."""
+
+
+class StateReader(NamedTuple):
+    """A `reads.RowReader` on one connection. It takes one query at a time, each for at most `most_s` seconds."""
+
+    connection: AsyncConnection
+    most_s: float | None
+
+    async def rows(self, query: Select[*Columns]) -> list[tuple[*Columns]]:
+        async with asyncio.timeout(self.most_s):
+            return [(*row,) for row in await self.connection.execute(query)]
 
 
 class Database(Struct, frozen=True):
@@ -86,28 +107,46 @@ class Database(Struct, frozen=True):
         Raises Unavailable when the database does not answer, or a server needs more than ROWS_MOST_S. A cancelled caller
         still waits for the read to end, for READING_MOST_S at most.
         """
+        return await self._read(lambda reader: reader.rows(query))
+
+    async def read_one_state(self, work: Work[Result]) -> Result:
+        """Returns the result of `work`. All rows that it reads are of one state, that of its first query.
+
+        Raises as `rows` does, and what `work` raises. `work` may run twice. It uses its reader for one query at a time,
+        and no longer than it runs. Until it ends, no erasure can truncate the write-ahead log of SQLite.
+        """
+        return await self._read(work, one_state=True)
+
+    async def _read(self, work: Work[Result], *, one_state: bool = False) -> Result:
         # A driver closes a connection with an unfinished read at a time of its own choice. Until then the database may
         # stay locked.
-        return await to_the_end(self._read(query), most_s=READING_MOST_S)
+        return await to_the_end(self._read_twice(work, one_state), most_s=READING_MOST_S)
 
-    async def _read(self, query: Select[*Columns]) -> list[tuple[*Columns]]:
+    async def _read_twice(self, work: Work[Result], one_state: bool) -> Result:
         try:
-            return await self._rows(query)
+            return await self._read_once(work, one_state)
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise unreadable(type(error).__name__) from error
         except FAULTS as error:
             raise unreadable(type(error).__name__) from error
         try:  # once more: the pooled connection had died since its last use, as all do when the server restarts
-            return await self._rows(query)
+            return await self._read_once(work, one_state)
         except FAULTS as error:
             raise unreadable(type(error).__name__) from error
 
-    async def _rows(self, query: Select[*Columns]) -> list[tuple[*Columns]]:
-        # No limit for SQLite: a file always answers, and its driver cannot give up a read before its end.
-        most_s = None if self.engine.dialect.name == "sqlite" else ROWS_MOST_S
-        async with asyncio.timeout(most_s), self.engine.connect() as connection:
-            return [(*row,) for row in await connection.execute(query)]
+    async def _read_once(self, work: Work[Result], one_state: bool) -> Result:
+        if self.engine.dialect.name == "sqlite":
+            # No limit: a file always answers, and its driver cannot give up a read before its end.
+            async with self.engine.connect() as connection:
+                if one_state:  # Python's driver begins no transaction before a SELECT
+                    await connection.exec_driver_sql("BEGIN")
+                return await work(StateReader(connection, None))
+        async with asyncio.timeout(STATE_MOST_S if one_state else ROWS_MOST_S):
+            async with self.engine.connect() as connection:
+                if one_state:
+                    await connection.execution_options(**ONE_STATE)
+                return await work(StateReader(connection, ROWS_MOST_S))
 
     async def close(self) -> None:
         """Commits what waits, then closes every connection."""

@@ -8,7 +8,16 @@ from sqlalchemy import ColumnElement, Select
 
 Name = TypeVar("Name")
 Rest = TypeVarTuple("Rest")
+Columns = TypeVarTuple("Columns")
 Found = TypeVar("Found")
+
+
+class RowReader(Protocol):
+    """A reader of all rows of a query."""
+
+    async def rows(self, query: Select[*Columns]) -> list[tuple[*Columns]]:
+        """Returns all rows of `query`. Raises Unavailable when the database does not answer."""
+
 
 Find = Callable[[Name], Awaitable[Found | None]]
 """A function from a key to its row, or None when there is no row."""
