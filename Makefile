@@ -8,7 +8,7 @@ LOCK_ARGS ?=
 PIP = $$(test -x .venv/bin/pip && echo .venv/bin/python -m pip || echo $(PYTHON) -m pip --python .venv/bin/python) \
   --disable-pip-version-check --quiet
 
-.PHONY: help demo run test test-long check lint bench docs reference screenshots openapi lock clean
+.PHONY: help demo run test test-long check lint bench bench-quick docs reference screenshots openapi lock clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -50,6 +50,9 @@ bench: .venv/.can-test  ## Measure everything in bench/ and print the ratios (ne
 	@command -v wrk >/dev/null || { echo 'make bench needs wrk, which makes the load: apt-get install wrk' >&2; exit 1; }
 	@for script in bench/[a-z]*.py; do \
 	  echo "== $$script"; .venv/bin/python "$$script" || exit 1; done
+
+bench-quick: .venv/.can-test  ## Print the processor time of a decision beside its peers, within two minutes (needs wrk).
+	.venv/bin/python bench/gateway.py --quick
 
 # The theme's notice about other builders is for its own users. MkDocs empties the folder first.
 BUILD_DOCS = echo 'Building the documentation into build/docs' && \

@@ -67,12 +67,11 @@ class Tree(NamedTuple):
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Adds `--against` and `--rounds`."""
     parser.add_argument("--against", metavar="PATH", help="another checkout, to be compared with this one")
-    parser.add_argument(
-        "--rounds", type=_whole, default=ROUNDS, help="of the comparison (default: %(default)s)"
-    )
+    parser.add_argument("--rounds", type=whole, default=ROUNDS, help="of the run (default: %(default)s)")
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
+    """Returns a number of an option. Raises ArgumentTypeError unless it is whole and at least 1."""
     if not text.isdecimal() or int(text) == 0:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
     return int(text)
@@ -83,7 +82,7 @@ def pair(against: str) -> dict[str, Tree]:
     trees = {"other": tree_at(Path(against)), "this": tree_at(HERE)}
     versions = {side: _check(tree) for side, tree in trees.items()}
     for side, tree in trees.items():
-        print(f"{side:>5}: {tree.root}, commit {_commit(tree.root)}, {versions[side]}")
+        print(f"{side:>5}: {tree.root}, commit {commit_of(tree.root)}, {versions[side]}")
     if len(set(versions.values())) > 1:
         print("The two run different versions of Python or of packages, which the ratios include.")
     return trees
@@ -128,7 +127,8 @@ def _check(tree: Tree) -> str:
     return versions
 
 
-def _commit(root: Path) -> str:
+def commit_of(root: Path) -> str:
+    """Returns the short name of the checkout's commit, with a mark when files differ from it."""
     command = ["git", "-C", str(root), "describe", "--always", "--dirty"]
     with contextlib.suppress(OSError):
         ran = subprocess.run(command, capture_output=True, text=True)

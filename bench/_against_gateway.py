@@ -10,15 +10,14 @@ from statistics import median
 from typing import NamedTuple
 
 from _against import Live, Tree, gateway, heading, line, turns
-from _load import Load, Server, database_on, load, write_lua
+from _load import Asked, Load, Server, database_on, load, write_lua
 from _machine import Machine
-from _seed import seed
+from _seed import knows_explain, seed
 
-CONNECTIONS = (1, 16, 64)
 SETTLE_S = 0.2
 
-Found = dict[int, dict[str, list[Load]]]
-"""Loads by number of connections and tree, one for each round."""
+Found = dict[tuple[int, Asked], dict[str, list[Load]]]
+"""Loads by number of connections, kind of request and tree, one for each round."""
 
 
 class Plan(NamedTuple):
@@ -28,6 +27,8 @@ class Plan(NamedTuple):
     people: int
     seconds: int
     databases: list[str]
+    connections: list[int]
+    kinds: list[Asked]
 
 
 def run(trees: dict[str, Tree], plan: Plan) -> None:
@@ -55,6 +56,11 @@ class Side(NamedTuple):
     live: Live
     folder: Path
     database: tuple[int, ...]
+    explains: bool
+
+    def read_as(self, asked: Asked) -> Asked:
+        """Returns the request as this tree knows it. Older ones have no `explain`, and explain the first item."""
+        return asked if self.explains else asked._replace(explain="")
 
     @property
     def server(self) -> Server:
@@ -70,27 +76,34 @@ def _start(tree: Tree, database: str, people: int) -> Iterator[Side]:
         gateway(tree, Path(folder), changed) as live,
     ):
         seed(live.port, live.key, people)
-        yield Side(live, Path(folder), pids)
+        yield Side(live, Path(folder), pids, knows_explain(live.port, live.key))
 
 
 def _measure(sides: dict[str, Side], plan: Plan, machine: Machine) -> Found:
     """Loads both trees in turns, once to warm up and then in each round."""
-    found: Found = {connections: defaultdict(list) for connections in CONNECTIONS}
+    cases = [(connections, asked) for connections in plan.connections for asked in plan.kinds]
+    found: Found = {case: defaultdict(list) for case in cases}
     pids = [pid for side in sides.values() for pid in (side.live.pid, *side.database)]
-    for connections in CONNECTIONS:
-        for side in sides.values():
-            _load(side, connections, plan.people, seconds=1, turn=0)
+    for name, side in sides.items():
+        if not side.explains:
+            print(f"{name:>5}: knows no `explain`, so it is asked without")
+        for number, (connections, asked) in enumerate(cases):
+            _load(side, connections, asked, plan.people, seconds=1, turn=number)
+    turn = len(cases)
     for n, order in enumerate(turns(plan.rounds), 1):
-        for connections in CONNECTIONS:
+        for connections, asked in cases:
             for name in order:
                 with machine.slice(pids):
-                    loaded = _load(sides[name], connections, plan.people, seconds=plan.seconds, turn=n)
-                found[connections][name].append(loaded)
+                    loaded = _load(
+                        sides[name], connections, asked, plan.people, seconds=plan.seconds, turn=turn
+                    )
+                found[connections, asked][name].append(loaded)
+            turn += 1
         print(f"round {n} of {plan.rounds}", flush=True)
     return found
 
 
-def _load(side: Side, connections: int, people: int, *, seconds: int, turn: int) -> Load:
+def _load(side: Side, connections: int, asked: Asked, people: int, *, seconds: int, turn: int) -> Load:
     """Loads one tree. Both get the same requests in the same turn."""
     time.sleep(SETTLE_S)  # the last requests of the turn before, which wrk did not wait for
     lua = write_lua(
@@ -98,8 +111,9 @@ def _load(side: Side, connections: int, people: int, *, seconds: int, turn: int)
         side.server,
         side.live.key,
         people=people,
-        offset=connections * 37 + turn * 619,
+        turn=turn,
         moment=MOMENT,
+        asked=side.read_as(asked),
     )
     return load(side.server, connections=connections, seconds=seconds, lua=lua)
 
@@ -111,16 +125,15 @@ MOMENT = time.gmtime()
 def _report(name: str, plan: Plan, found: Found) -> None:
     print(f"\n{name}, {plan.people} people, {plan.rounds} rounds of {plan.seconds} s for each tree")
     print(heading("CPU us a request"))
-    for connections, sides in found.items():
+    for (connections, asked), sides in found.items():
         figures = {side: [each.cpu_us for each in loads] for side, loads in sides.items()}
-        print(line(f"{connections:>3} connections", figures))
+        print(line(f"{connections:>3} connections, {asked.name}", figures))
     print(
         f"\n{'medians of the rounds':<34} {'':5} {'requests/s':>11} {'p50 ms':>8} {'p99 ms':>8} {'failed':>6}"
     )
-    for connections, sides in found.items():
+    for (connections, asked), sides in found.items():
         for side, loads in sides.items():
             rate, p50, p99 = (median(each[at] for each in loads) for at in range(3))
             failed = sum(each.failed for each in loads)
-            print(
-                f"{f'{connections:>3} connections':<34} {side:<5} {rate:>11,.0f} {p50:>8.2f} {p99:>8.2f} {failed:>6}"
-            )
+            name = f"{connections:>3} connections, {asked.name}"
+            print(f"{name:<34} {side:<5} {rate:>11,.0f} {p50:>8.2f} {p99:>8.2f} {failed:>6}")

@@ -16,28 +16,61 @@ CANDIDATES = 20
 ITEMS = 40
 TOPICS = 12
 APP = "bench"
+UP_WITHIN_S = 30
 NO_WRK = "this benchmark needs wrk: apt-get install wrk"
 
+
+class Asked(NamedTuple):
+    """A kind of request for a decision: the number of items, and `explain`, which is left out where it is empty."""
+
+    name: str
+    count: int
+    explain: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.explain or "first"
+
+
+ASKED = (Asked("first", 1), Asked("first, 5 items", 5), Asked("all, 5 items", 5, "all"))
+"""The kinds that are measured. The reasons of one item are `first` and `all` alike."""
+
 LUA = """
-local bodies = {}
-math.randomseed(7)
-for n = 1, 5000 do
-  local person = math.random(0, %(people)d - 1)
-  local items = {}
-  local first = math.random(0, %(items)d - 1)
-  for i = 0, %(candidates)d - 1 do items[#items + 1] = '"item-' .. ((first + i) %% %(items)d) .. '"' end
-  bodies[n] = '{"person":"p-' .. person .. '","session":"s-' .. person .. '","placement":"home","count":1,"candidates":['
-    .. table.concat(items, ",") .. '],"context":{"device":"mobile","local_time":"%(local_time)s","region":"FR"},"language":"en"}'
+local people, items, number = %(people)d, %(items)d, %(first)d
+local lists = {}
+for first = 0, items - 1 do
+  local names = {}
+  for i = 0, %(candidates)d - 1 do names[#names + 1] = '"item-' .. ((first + i) %% items) .. '"' end
+  lists[first] = table.concat(names, ",")
 end
-local at = %(offset)d
 function request()
-  at = at %% 5000 + 1
-  return wrk.format("POST", "%(path)s", {["content-type"] = "application/json", ["authorization"] = "Bearer %(key)s"}, bodies[at])
-end
-function response(status)
-  if status ~= 200 then bad = (bad or 0) + 1 end
+  local spot = (number * %(stride)d) %% (people * items)
+  local visit, person, first = math.floor(number / (people * items)), spot %% people, math.floor(spot / people)
+  number = number + 1
+  %(body)s
+  return wrk.format("POST", path, {["content-type"] = "application/json", ["authorization"] = "Bearer %(key)s"}, body)
 end
 """
+"""A script in which each person asks for each list of candidates once a visit, so no two bodies are the same."""
+
+DECISION = """
+  local path = "%(path)s"
+  local body = '{"person":"p-' .. person .. '","session":"s-' .. person .. "-" .. visit
+    .. '","placement":"home","count":%(count)d%(explain)s,"candidates":[' .. lists[first]
+    .. '],"context":{"device":"mobile","local_time":"%(local_time)s","region":"FR"},"language":"en"}'
+"""
+
+FLAG = """
+  local path = "%(path)s/flag-" .. first
+  local body = '{"context":{"targetingKey":"p-' .. person .. "-" .. visit .. '","device":"mobile","region":"FR"}}'
+"""
+"""A request for one of as many flags as there are items."""
+
+STRIDE = 7919
+"""A prime. So the step from one request to the next leads through all people and lists before one comes again."""
+
+LOAD_MOST = 200_000
+"""The number of requests of one load from which on the next one's bodies would come again."""
 
 
 class Load(NamedTuple):
@@ -47,12 +80,15 @@ class Load(NamedTuple):
     failed: int
     cpu_us: float
     """Processor time of the server for each request, of all its threads and children."""
+    requests: int
 
 
 class Server(NamedTuple):
     pid: int
     port: int
     path: str
+    asks_flags: bool = False
+    """The server evaluates flags, and gets requests for these."""
 
 
 def free_port() -> int:
@@ -79,6 +115,30 @@ def database_on(name: str) -> Iterator[tuple[dict[str, str], tuple[int, ...]]]:
             server.cleanup()
 
 
+@contextlib.contextmanager
+def served(command: list[str], port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A server in a process of its own, answering on `port`; ended when the block does."""
+    process = subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + UP_WITHIN_S
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            if process.poll() is not None:
+                raise SystemExit(f"{command} ended before it answered")
+            time.sleep(0.05)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def memory_mb(pid: int) -> float:
+    """Returns the memory of a process at its most, in megabytes."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+
+
 def cpu_seconds(pid: int) -> float:
     """Returns the processor time of the process so far, of all its threads and of its children, running or ended."""
     children, ticks = defaultdict[int, list[int]](list), dict[int, int]()
@@ -96,23 +156,34 @@ def cpu_seconds(pid: int) -> float:
 
 
 def write_lua(
-    folder: Path, server: Server, key: str, *, people: int, offset: int, moment: time.struct_time
+    folder: Path,
+    server: Server,
+    key: str,
+    *,
+    people: int,
+    turn: int,
+    moment: time.struct_time,
+    asked: Asked = ASKED[0],
 ) -> Path:
     """Writes the script of `wrk` for decisions about `people` and returns its path. `moment` is the local time of every
-    request; `offset` is the place in the list of requests where the load begins."""
+    request. Loads with another `turn` have other bodies."""
     lua = folder / f"{server.port}.lua"
-    lua.write_text(
-        LUA
-        % {
-            "people": people,
-            "items": ITEMS,
-            "candidates": CANDIDATES,
-            "path": server.path,
-            "key": key,
-            "offset": offset,
-            "local_time": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", moment),
-        }
-    )
+    facts: dict[str, object] = {
+        "path": server.path,
+        "count": asked.count,
+        "explain": f',"explain":"{asked.explain}"' if asked.explain else "",
+        "local_time": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", moment),
+    }
+    frame: dict[str, object] = {
+        "people": people,
+        "items": ITEMS,
+        "candidates": CANDIDATES,
+        "first": turn * LOAD_MOST,
+        "stride": STRIDE,
+        "key": key,
+        "body": (FLAG if server.asks_flags else DECISION) % facts,
+    }
+    lua.write_text(LUA % frame)
     return lua
 
 
@@ -127,13 +198,15 @@ def load(server: Server, *, connections: int, seconds: int, lua: Path) -> Load:
 
 def parse(text: str, cpu_s: float) -> Load:
     """Reads the report of `wrk` about a load for which the server took `cpu_s` seconds of processor time."""
+    requests = int(re.search(r"(\d+) requests in", text)[1])  # type: ignore[index]
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
     return Load(
         rate=float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]),  # type: ignore[index]
         p50_ms=_ms(re.search(r"50%\s+([\d.]+)(us|ms|s)", text)),
         p99_ms=_ms(re.search(r"99%\s+([\d.]+)(us|ms|s)", text)),
         failed=int(failed[1]) if failed else 0,
-        cpu_us=cpu_s / int(re.search(r"(\d+) requests in", text)[1]) * 1e6,  # type: ignore[index]
+        cpu_us=cpu_s / requests * 1e6,
+        requests=requests,
     )
 
 

@@ -80,6 +80,16 @@ def seed(port: int, key: str, people: int) -> None:
         raise RuntimeError(f"a decision was made at level {level}, not {LEVEL}")
 
 
+def knows_explain(port: int, key: str) -> bool:
+    """Returns True when the gateway takes `explain` in a decision. Older versions refuse it."""
+    with closing(Connection(port, key)) as connection:
+        try:
+            connection.call("POST", "/v1/decisions", _request(0) | {"explain": "all"})
+        except RuntimeError:
+            return False
+    return True
+
+
 def decide(port: int, key: str, decisions: int, people: int) -> None:
     """Asks for that number of decisions, of five items each."""
 

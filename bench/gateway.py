@@ -1,12 +1,19 @@
-"""Decisions with everything on, against a bare Litestar handler that echoes the same body on the same server.
+"""Decisions with everything on, beside a bare echo, a service without any of it, and a server of feature flags.
 
-One run starts both on loopback, fills the database with people who have consents and a profile, loads them with `wrk`
-at 1, 16 and 64 connections in turn, and prints requests/s, p50, p99, the ratio to the echo and the memory.
+One run starts all of them on loopback, with the same people, and loads them with `wrk` in turns. First comes the processor
+time of a request, by the system's accounting, and then requests/s, p50, p99, memory and the bytes stored. No two bodies
+are the same. The peers are optional:
 
-    python bench/gateway.py [--people 100000] [--seconds 5] [--databases sqlite,postgresql]
+    pip install "aboveboard[peers]"
+    python bench/gateway.py [--people 2000] [--rounds 4] [--seconds 2] [--connections 1,16,64]
+                            [--databases sqlite,postgresql] [--explain first,all]
+    python bench/gateway.py --quick
+
+`--quick` takes less than two minutes, on SQLite with 16 connections.
 
 With `--against PATH` it compares the checkout at PATH with this one instead, in one interleaved run: the processor time
-of a request first, as the minimum and the median of all rounds. The other checkout needs no change.
+of a request first, as the minimum and the median of all rounds. The other checkout needs no change. Where it knows no
+`explain`, its plain answer is compared.
 
     python bench/gateway.py --against PATH [--rounds 8] [--people 1000] [--seconds 3] [--databases sqlite]
 """
@@ -14,22 +21,19 @@ of a request first, as the minimum and the median of all rounds. The other check
 import argparse
 import asyncio
 import contextlib
+import importlib.util
 import os
-import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import _against
 import _against_gateway
 from _against_gateway import Plan
-from _load import APP, ITEMS, NO_WRK, TOPICS, Load, Server, database_on, free_port, load, write_lua
+from _contenders import ECHO, Contender, Course, Size, memory, postgresql_size, race, sqlite_size, table
+from _load import APP, ASKED, ITEMS, NO_WRK, TOPICS, Asked, Server, database_on, free_port, served
 from _seed import Connection, declare
 from aboveboard import settings
 from aboveboard.app import run_service
@@ -39,24 +43,10 @@ from aboveboard.people.store import write_state
 from aboveboard.storage.journal import Submission
 from aboveboard.words import AgeClass, Category, ConsentState
 
-CONNECTIONS = (1, 16, 64)
-ECHO = Path(__file__).with_name("_echo.py")
-
-
-@contextlib.contextmanager
-def served(command: list[str], port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A server in a process of its own, answering on `port`; ended when the block does."""
-    process = subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.DEVNULL)
-    try:
-        until = time.monotonic() + 30
-        while time.monotonic() < until:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                break
-            time.sleep(0.05)
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
+CONNECTIONS = "1,16,64"
+FOLDER = Path(__file__).parent
+QUICK = ("--rounds", "5", "--seconds", "1", "--connections", "16", "--databases", "sqlite")
+NO_PEER = 'left out: {} is not installed (pip install "aboveboard[peers]")'
 
 
 async def fill(gateway: Gateway, people: int) -> None:
@@ -91,86 +81,118 @@ async def prepare(environment: dict[str, str], people: int) -> None:
         await fill(service.gateway, people)
 
 
-def memory_mb(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+class Field:
+    """The contenders, started one after another. All of them end when `stack` does."""
 
+    def __init__(self, stack: contextlib.ExitStack, people: int) -> None:
+        self._stack, self._people = stack, people
+        self.contenders = list[Contender]()
 
-HEADING = (
-    f"{'connections':>11} {'':8} {'requests/s':>11} {'p50 ms':>8} {'p99 ms':>8} {'cpu us':>7} "
-    f"{'ratio':>6} {'p50 x':>6} {'failed':>6}"
-)
+    def add_echo(self) -> None:
+        port = free_port()
+        self.contenders.append(Contender(ECHO, Server(self._serve("_echo.py", port), port, "/echo")))
 
+    def add_flags(self) -> None:
+        if importlib.util.find_spec("fast_feature") is None:
+            print(NO_PEER.format("fast-feature"))
+            return
+        port = free_port()
+        server = Server(
+            self._serve("_peer_flags.py", port), port, "/ofrep/v1/evaluate/flags", asks_flags=True
+        )
+        self.contenders.append(Contender("fast-feature", server))
 
-def measure(name: str, changed: dict[str, str], people: int, seconds: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        port, echo_port = free_port(), free_port()
+    def add_naive(self, database: str) -> None:
+        if importlib.util.find_spec("fastapi") is None:
+            print(NO_PEER.format("FastAPI"))
+            return
+        changed, pids, folder = self._database(database)
+        address = changed.get("ABOVEBOARD_DATABASE_URL") or str(folder / "naive.db")
+        port = free_port()
+        pid = self._serve("_peer_naive.py", port, str(self._people), address)
+        server = Server(pid, port, "/decide")
+        size = _size_of(changed, folder / "naive.db")
+        self.contenders.append(Contender(f"naive, {database}", server, size=size, database=pids))
+
+    def add_gateway(self, database: str, kinds: list[Asked]) -> None:
+        changed, pids, folder = self._database(database)
+        port = free_port()
         environment = changed | {
-            "ABOVEBOARD_DATA": folder,
+            "ABOVEBOARD_DATA": str(folder),
             "ABOVEBOARD_PORT": str(port),
             "ABOVEBOARD_LOG_LEVEL": "error",
         }
         command = [sys.executable, "-m", "aboveboard"]
+        create = [*command, "keys", "create", "--role", "app", "--name", APP]
         key = subprocess.run(
-            [*command, "keys", "create", "--role", "app", "--name", APP],
-            env=os.environ | environment,
-            check=True,
-            capture_output=True,
-            text=True,
+            create, env=os.environ | environment, check=True, capture_output=True, text=True
         ).stdout.strip()
-        started = time.perf_counter()
-        asyncio.run(prepare(environment, people))
-        print(f"\n{name}: {people} people written in {time.perf_counter() - started:.1f} s\n{HEADING}")
-        with (
-            served([*command, "serve"], port, environment) as gateway,
-            served([sys.executable, str(ECHO), str(echo_port)], echo_port, {}) as echo,
-        ):
-            declare(Connection(port, key))
-            servers = {
-                "echo": Server(echo.pid, echo_port, "/echo"),
-                "decide": Server(gateway.pid, port, "/v1/decisions"),
-            }
-            for connections in CONNECTIONS:
-                compare(servers, connections, Path(folder), key, people=people, seconds=seconds)
-            print(f"memory of the gateway at its most: {memory_mb(gateway.pid):.0f} MB", flush=True)
+        asyncio.run(prepare(environment, self._people))
+        process = self._stack.enter_context(served([*command, "serve"], port, environment))
+        declare(Connection(port, key))
+        server = Server(process.pid, port, "/v1/decisions")
+        size = _size_of(changed, folder / "aboveboard.db")
+        for asked in kinds:
+            name = f"ours, {database}, {asked.name}"
+            self.contenders.append(Contender(name, server, asked, key, size, pids))
+
+    def _serve(self, script: str, port: int, *words: str) -> int:
+        command = [sys.executable, str(FOLDER / script), str(port), *words]
+        return self._stack.enter_context(served(command, port, {})).pid
+
+    def _database(self, name: str) -> tuple[dict[str, str], tuple[int, ...], Path]:
+        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="aboveboard-bench-"))
+        return *self._stack.enter_context(database_on(name)), Path(folder)
 
 
-def compare(
-    servers: dict[str, Server], connections: int, folder: Path, key: str, *, people: int, seconds: int
-) -> None:
-    """Loads each server in turn, once to warm up and once to count, and prints a line for each."""
-    echo: Load | None = None
-    for what, server in servers.items():
-        offset = connections * 37
-        lua = write_lua(folder, server, key, people=people, offset=offset, moment=time.gmtime())
-        load(server, connections=connections, seconds=1, lua=lua)
-        found = load(server, connections=connections, seconds=seconds, lua=lua)
-        echo = echo or found
-        print(
-            f"{connections:>11} {what:8} {found.rate:>11.0f} {found.p50_ms:>8.2f} {found.p99_ms:>8.2f} "
-            f"{found.cpu_us:>7.0f} {found.rate / echo.rate:>6.2f} {found.p50_ms / echo.p50_ms:>6.1f} {found.failed:>6}",
-            flush=True,
-        )
+def _size_of(changed: dict[str, str], file: Path) -> Size:
+    address = changed.get("ABOVEBOARD_DATABASE_URL")
+    return sqlite_size(file) if address is None else postgresql_size(address)
+
+
+def compare(course: Course, databases: list[str], kinds: list[Asked]) -> None:
+    """Starts every contender, loads all of them in turns, and prints the table."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        field = Field(stack, course.people)
+        field.add_echo()
+        field.add_flags()
+        for database in databases:
+            field.add_naive(database)
+            field.add_gateway(database, kinds)
+        found, machine = race(field.contenders, folder, course)
+        rounds = f"{course.rounds} rounds of {course.seconds} s"
+        print(f"\ncommit {_against.commit_of(_against.HERE)}, {course.people} people, {rounds}\n")
+        print(table(field.contenders, course, found))
+        print(f"\n{memory(field.contenders)}\n{machine.report()}", flush=True)
+
+
+def read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--people", type=_against.whole, help="2000, or 1000 with --against")
+    parser.add_argument("--seconds", type=_against.whole, help="of each load: 2, or 3 with --against")
+    parser.add_argument("--databases", help="sqlite,postgresql, or sqlite with --against")
+    parser.add_argument("--connections", default=CONNECTIONS, help="default: %(default)s")
+    parser.add_argument("--explain", default="first,all", help="default: %(default)s")
+    parser.add_argument("--quick", action="store_true", help=" ".join(QUICK))
+    _against.add_options(parser)
+    chosen = parser.parse_args()
+    return parser.parse_args([*QUICK, *sys.argv[1:]]) if chosen.quick else chosen
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--people", type=int, help="100000, or 1000 with --against")
-    parser.add_argument("--seconds", type=int, help="of each load: 5, or 3 with --against")
-    parser.add_argument("--databases", help="sqlite,postgresql, or sqlite with --against")
-    _against.add_options(parser)
-    chosen = parser.parse_args()
+    chosen = read_options()
     if shutil.which("wrk") is None:
         sys.exit(NO_WRK)
+    kinds = [asked for asked in ASKED if asked.kind in chosen.explain.split(",")]
+    connections = [_against.whole(each) for each in chosen.connections.split(",")]
     if chosen.against is not None:
-        trees = _against.pair(chosen.against)
         databases = (chosen.databases or "sqlite").split(",")
-        plan = Plan(chosen.rounds, chosen.people or 1000, chosen.seconds or 3, databases)
-        _against_gateway.run(trees, plan)
+        plan = Plan(chosen.rounds, chosen.people or 1000, chosen.seconds or 3, databases, connections, kinds)
+        _against_gateway.run(_against.pair(chosen.against), plan)
         return
-    for name in (chosen.databases or "sqlite,postgresql").split(","):
-        with database_on(name) as (changed, _):
-            measure(name, changed, chosen.people or 100_000, chosen.seconds or 5)
+    databases = (chosen.databases or "sqlite,postgresql").split(",")
+    compare(Course(chosen.people or 2000, chosen.rounds, chosen.seconds or 2, connections), databases, kinds)
 
 
 if __name__ == "__main__":

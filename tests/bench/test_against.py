@@ -95,7 +95,7 @@ Requests/sec:   1000.00
 def test_the_report_of_wrk_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Times come out in milliseconds, and processor time in microseconds a request."""
     found = module(monkeypatch, "_load").parse(REPORT, 1.5)
-    assert found == (1000.0, 0.8, 2.5, 3, 750.0)
+    assert found == (1000.0, 0.8, 2.5, 3, 750.0, 2000)
 
 
 @pytest.mark.parametrize(("others", "is_high"), [(0.0, False), (1000.0, True)])
