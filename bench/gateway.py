@@ -9,7 +9,7 @@ are the same. The peers are optional:
                             [--databases sqlite,postgresql] [--explain first,all]
     python bench/gateway.py --quick
 
-`--quick` takes less than two minutes, on SQLite with 16 connections.
+`--quick` takes about two minutes, on SQLite with 16 connections.
 
 With `--against PATH` it compares the checkout at PATH with this one instead, in one interleaved run: the processor time
 of a request first, as the minimum and the median of all rounds. The other checkout needs no change. Where it knows no
@@ -44,8 +44,9 @@ from aboveboard.storage.journal import Submission
 from aboveboard.words import AgeClass, Category, ConsentState
 
 CONNECTIONS = "1,16,64"
+ROUNDS = 4
 FOLDER = Path(__file__).parent
-QUICK = ("--rounds", "5", "--seconds", "1", "--connections", "16", "--databases", "sqlite")
+QUICK = ("--rounds", "4", "--seconds", "1", "--connections", "16", "--databases", "sqlite")
 NO_PEER = 'left out: {} is not installed (pip install "aboveboard[peers]")'
 
 
@@ -176,6 +177,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--explain", default="first,all", help="default: %(default)s")
     parser.add_argument("--quick", action="store_true", help=" ".join(QUICK))
     _against.add_options(parser)
+    parser.set_defaults(rounds=None)
     chosen = parser.parse_args()
     return parser.parse_args([*QUICK, *sys.argv[1:]]) if chosen.quick else chosen
 
@@ -188,11 +190,19 @@ def main() -> None:
     connections = [_against.whole(each) for each in chosen.connections.split(",")]
     if chosen.against is not None:
         databases = (chosen.databases or "sqlite").split(",")
-        plan = Plan(chosen.rounds, chosen.people or 1000, chosen.seconds or 3, databases, connections, kinds)
+        plan = Plan(
+            chosen.rounds or _against.ROUNDS,
+            chosen.people or 1000,
+            chosen.seconds or 3,
+            databases,
+            connections,
+            kinds,
+        )
         _against_gateway.run(_against.pair(chosen.against), plan)
         return
     databases = (chosen.databases or "sqlite,postgresql").split(",")
-    compare(Course(chosen.people or 2000, chosen.rounds, chosen.seconds or 2, connections), databases, kinds)
+    course = Course(chosen.people or 2000, chosen.rounds or ROUNDS, chosen.seconds or 2, connections)
+    compare(course, databases, kinds)
 
 
 if __name__ == "__main__":
