@@ -1,7 +1,9 @@
 """The parts of the bench of decisions that need no server: its requests, its sizes and its table."""
 
 import importlib
+import os
 import sqlite3
+import subprocess
 import time
 from contextlib import closing
 from pathlib import Path
@@ -52,6 +54,39 @@ def test_a_flag_server_gets_requests_for_flags(load: ModuleType, tmp_path: Path)
     found = write(load, tmp_path, asks_flags=True)
     assert "targetingKey" in found
     assert "candidates" not in found
+
+
+REPORT = """
+     50%%  800.00us
+     99%%    2.50ms
+  %d requests in 2.00s, 1.00MB read
+Requests/sec:   1000.00
+"""
+
+
+@pytest.mark.parametrize(("answered", "times"), [((0, 0, 5), ["-d1s", "-d2s", "-d4s"]), ((5,), ["-d1s"])])
+def test_a_load_without_an_answer_is_repeated_for_longer(
+    load: ModuleType, monkeypatch: pytest.MonkeyPatch, answered: tuple[int, ...], times: list[str]
+) -> None:
+    """A cost a request needs one request, and a busy machine may answer none in a second."""
+    left, asked = list(answered), list[str]()
+
+    def run(command: list[str], **_: Any) -> Any:
+        asked.append(command[3])
+        return subprocess.CompletedProcess(command, 0, REPORT % left.pop(0), "")
+
+    monkeypatch.setattr(load.subprocess, "run", run)
+    server = load.Server(os.getpid(), 1, "/echo")
+    assert load.load(server, connections=1, seconds=1, lua=Path("x.lua")).requests == 5
+    assert asked == times
+
+
+def test_a_server_that_never_answers_ends_the_run(load: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence names its path and says what to do."""
+    silent = subprocess.CompletedProcess([], 0, REPORT % 0, "")
+    monkeypatch.setattr(load.subprocess, "run", lambda *_, **__: silent)
+    with pytest.raises(SystemExit, match=r"/echo answered nothing in 8 s\. Measure again"):
+        load.load(load.Server(os.getpid(), 1, "/echo"), connections=1, seconds=1, lua=Path("x.lua"))
 
 
 def test_the_size_of_a_file_has_its_write_ahead_log(contenders: ModuleType, tmp_path: Path) -> None:
