@@ -12,7 +12,7 @@ from aboveboard.decisions.request import DecisionRequest
 from aboveboard.errors import Unavailable
 from aboveboard.gateway.idempotency import once
 from aboveboard.gateway.person_locks import in_turn
-from aboveboard.storage.journal import READ_HEAD
+from aboveboard.storage.journal import READ_HEAD, settle
 from aboveboard.storage.tables import records
 from sqlalchemy import func, select
 
@@ -90,12 +90,12 @@ def test_the_times_of_a_placement_go_with_its_cap(house: House) -> None:
 def test_without_a_commit_there_is_no_answer(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """The caller gets the problem, and nothing was stored."""
 
-    async def refuse(_: Any) -> int:
-        raise Unavailable("The database does not respond.")
+    def refuse(waiting: Any, *, now: bool) -> None:
+        settle(waiting, [Unavailable("The database does not respond.") for _ in waiting])
 
     app, count = house.app, select(func.count()).select_from(records)
     before = house.rows(count)
-    monkeypatch.setattr(house.gateway, "submit", refuse)
+    monkeypatch.setattr(house.gateway.database.journal, "add", refuse)
     with pytest.raises(Unavailable, match="does not respond"):
         house.run(decide(house.gateway, app, REQUEST))
     assert house.rows(count) == before

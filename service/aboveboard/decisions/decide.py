@@ -9,18 +9,21 @@
 7. record      the readable account, sealed under the person's key, and the entry that commits to it
 8. seal        one durable commit; only then the answer
 
-Step 2 is `pipeline.stand`, and steps 3 to 6 are `pipeline.think`, both pure functions. When one fails,
-`pipeline.baseline` makes an answer without personal data and marks it as such. When the commit fails, the caller gets a
-problem and no answer. When the person's row changed before the commit, all steps are repeated.
+Each request takes step 1 for itself. Decisions that wait at the same time take the other steps together (`STEPS`), and
+one commit ends them. Step 2 is `pipeline.stand`, and steps 3 to 6 are `pipeline.think`, both pure functions. When one
+fails, `pipeline.baseline` makes an answer without personal data and marks it as such. When the commit fails, the caller
+gets a problem and no answer. When the person's row changed before the commit, all steps are repeated.
 """
+
+import asyncio
 
 from msgspec import structs
 
 from aboveboard.decisions import compose, fatigue, pipeline, record, showings
 from aboveboard.decisions.answer import append_index
 from aboveboard.decisions.inputs import count_fallback, person_of, situation_of
-from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.decisions.request import DecisionRequest, check_request
+from aboveboard.decisions.together import Together, WaitingDecision
 from aboveboard.decisions.why_links import why_url
 from aboveboard.gateway.answer_sizes import check_answer
 from aboveboard.gateway.gateway import Gateway
@@ -28,8 +31,7 @@ from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
 from aboveboard.gateway.person_locks import has_locks, in_turn
 from aboveboard.gateway.records import new_id
 from aboveboard.gateway.terms import terms_of_all
-from aboveboard.people.store import Person, write_state
-from aboveboard.signals.special_names import SpecialNames
+from aboveboard.people.store import write_state
 from aboveboard.signals.special_state import without_special
 from aboveboard.storage.journal import Guard, Submission, Write
 
@@ -88,45 +90,83 @@ async def _attempt(
         gpc=gpc,
         control_key=None if decided is None else decided.control_key,
     )
-    decision = new_id("dec", situation.now_ms, gateway.randomness)
-    thought, answer = _think_or_fall_back(gateway, situation, decision)  # 2 to 6
-    check_answer(gateway, answer, is_kept=asked is not None)
-    owner = gateway.operator(app) if person is None else gateway.owner(app, person)
-    entry = gateway.entry(  # 7
-        record.make_record(decision, situation, thought),
-        owner,
-        record=decision,
+    waiting = WaitingDecision(
+        decision=new_id("dec", situation.now_ms, gateway.randomness),
+        situation=situation,
+        owner=gateway.operator(app) if person is None else gateway.owner(app, person),
+        stored=person,
+        unchanged=tuple([each.guard for each in read]),
+        special=await gateway.topics.get_special(app),
+        future=asyncio.get_running_loop().create_future(),
+        asked=asked,
+        kept=kept,
+        terms=terms,
+    )
+    index = await gateway.part(_together).finish(waiting)
+    gateway.metrics.count_decision(waiting.thought.effective, waiting.thought.bound_by)
+    return append_index(waiting.answer, index)
+
+
+def _think(gateway: Gateway, waiting: WaitingDecision) -> None:
+    """Decides, and explains. After any fault the decision is the baseline's (promise 12)."""
+    situation = waiting.situation
+    if not situation.failed:
+        try:
+            waiting.thought = pipeline.think(situation)
+            return
+        except Exception as error:  # noqa: BLE001 - after any fault the answer is the baseline's
+            count_fallback(gateway, error)
+    waiting.thought = pipeline.baseline(situation)
+
+
+def _put_in_words(gateway: Gateway, waiting: WaitingDecision) -> None:
+    """Encodes the answer. Raises TooLarge for one that is larger than the gateway sends or keeps."""
+    url, situation = why_url(gateway, waiting.decision), waiting.situation
+    try:
+        waiting.answer = compose.encode_answer(url, waiting.decision, situation, waiting.thought)
+    except Exception as error:  # noqa: BLE001 - after any fault the answer is the baseline's
+        count_fallback(gateway, error)
+        waiting.thought = pipeline.baseline(situation)
+        waiting.answer = compose.encode_answer(url, waiting.decision, situation, waiting.thought)
+    check_answer(gateway, waiting.answer, is_kept=waiting.asked is not None)
+
+
+def _record(gateway: Gateway, waiting: WaitingDecision) -> None:
+    situation = waiting.situation
+    waiting.entry = gateway.entry(
+        record.make_record(waiting.decision, situation, waiting.thought),
+        waiting.owner,
+        record=waiting.decision,
         policy=situation.rules.policy.id,
         at_ms=situation.now_ms,
     )
-    stored = keep(asked, answer, owner, situation.now_ms, terms=terms, instead_of=kept)
-    special = await gateway.topics.get_special(app)
-    guards, writes = _writes(situation, thought, person, stored, special)
-    unchanged = [each.guard for each in read]
-    index = await gateway.submit(Submission((*guards, *unchanged), writes, (entry,)))  # 8
-    gateway.metrics.count_decision(thought.effective, thought.bound_by)
-    return append_index(answer, index)
 
 
-def _think_or_fall_back(gateway: Gateway, situation: Situation, decision: str) -> tuple[DecisionDraft, bytes]:
-    """Returns the decision of steps 3 to 6 and its encoded answer. When a step fails, both are the baseline's (promise 12)."""
-    url = why_url(gateway, decision)
-    if not situation.failed:
-        try:
-            thought = pipeline.think(situation)
-            return thought, compose.encode_answer(url, decision, situation, thought)
-        except Exception as error:  # noqa: BLE001 - after any fault the answer is the baseline's
-            count_fallback(gateway, error)
-    thought = pipeline.baseline(situation)
-    return thought, compose.encode_answer(url, decision, situation, thought)
+def _submit(gateway: Gateway, waiting: WaitingDecision) -> None:
+    """Makes the submission, which is committed with those of the others."""
+    stored = keep(
+        waiting.asked,
+        waiting.answer,
+        waiting.owner,
+        waiting.situation.now_ms,
+        terms=waiting.terms,
+        instead_of=waiting.kept,
+    )
+    guards, writes = _writes(waiting, stored)
+    whole = Submission((*guards, *waiting.unchanged), writes, (waiting.entry,))
+    waiting.submission = gateway.with_guards_of_new(whole)
+
+
+STEPS = (_think, _put_in_words, _record, _submit)
+"""Steps 3 to 6, the answer in words, step 7, and what step 8 commits."""
+
+
+def _together(gateway: Gateway) -> Together:
+    return Together(gateway, STEPS)
 
 
 def _writes(
-    situation: Situation,
-    thought: DecisionDraft,
-    person: Person | None,
-    stored: tuple[tuple[Guard, ...], tuple[Write, ...]],
-    special: SpecialNames,
+    waiting: WaitingDecision, stored: tuple[tuple[Guard, ...], tuple[Write, ...]]
 ) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
     """Returns the guards and writes that are committed with the record.
 
@@ -134,9 +174,10 @@ def _writes(
     """
     # The answer for a repeat comes first. Every write is in one commit, so a repeat finds all of them or none.
     guards, writes = stored
+    person, situation, thought = waiting.stored, waiting.situation, waiting.thought
     if person is None:
         return guards, writes
-    state = without_special(fatigue.apply_decision(person.state, situation, thought), special)
+    state = without_special(fatigue.apply_decision(person.state, situation, thought), waiting.special)
     state = showings.count_answer(
         state,
         situation.bound.shelf.placement,

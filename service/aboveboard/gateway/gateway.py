@@ -248,14 +248,8 @@ class Gateway:
             randomness=self.randomness,
         )
 
-    async def submit(self, submission: Submission) -> int:
-        """Commits a submission and returns the index of its first entry in the log.
-
-        Raises Unavailable as `Journal.submit` does, and Stale when a guard fails or a new person's keys were replaced.
-        Raises KeysBehind while this process has former keys.
-        """
-        if self.keys_behind:
-            await refuse_older_keys(self)
+    def with_guards_of_new(self, submission: Submission) -> Submission:
+        """Returns the submission with guards on the people that it adds. Raises Stale when their keys were replaced."""
         # Version 0 guards a row that does not exist yet: this submission adds a person.
         added = [
             each.key for each in submission.guards if each.version == 0 and each.table == people.people.name
@@ -265,6 +259,17 @@ class Gateway:
             no_erasure = (Guard("erasures", key, 0) for key in added)
             submission = in_era(submission, self.keyring.era)
             submission = submission._replace(guards=(*submission.guards, *no_erasure))
+        return submission
+
+    async def submit(self, submission: Submission) -> int:
+        """Commits a submission and returns the index of its first entry in the log.
+
+        Raises Unavailable as `Journal.submit` does, and Stale when a guard fails or a new person's keys were replaced.
+        Raises KeysBehind while this process has former keys.
+        """
+        if self.keys_behind:
+            await refuse_older_keys(self)
+        submission = self.with_guards_of_new(submission)
         try:
             return await self.database.journal.submit(submission)
         finally:

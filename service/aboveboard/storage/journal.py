@@ -270,6 +270,9 @@ class Journal(Protocol):
         hold. Raises Unavailable when nothing was written, and UnknownEffect when a lost answer leaves that unknown.
         """
 
+    def add(self, waiting: Sequence[WaitingSubmission], *, now: bool = False) -> None:
+        """Commits submissions, and answers their futures as `submit` does. `now`: the commit waits for no others."""
+
     async def close(self) -> None:
         """Commits what waits, then closes the connection."""
 

@@ -114,9 +114,12 @@ class PostgresqlJournal:
 
     async def submit(self, submission: Submission) -> int:
         future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._waiting.append(WaitingSubmission(submission, future))
-        self._wake.set()
+        self.add([WaitingSubmission(submission, future)])
         return await future
+
+    def add(self, waiting: Sequence[WaitingSubmission], *, now: bool = False) -> None:
+        self._waiting.extend(waiting)
+        self._wake.set()
 
     async def close(self) -> None:
         self._closing = True

@@ -17,6 +17,7 @@ from typing import TypeVar, TypeVarTuple
 from sqlalchemy import ColumnElement, Insert, Select
 
 from aboveboard.errors import StartupRefused, Unavailable
+from aboveboard.storage.gathering import Gathering
 from aboveboard.storage.journal import (
     GUARDED,
     HEAD_COLUMNS,
@@ -50,9 +51,6 @@ BUSY_TIMEOUT_MS = 2_000
 BATCH_MAX = 512
 AT_ONCE_MAX = 1024
 """The most rows or keys in one statement. SQLite takes up to 32,766 parameters, and a row has up to 16."""
-
-QUIET_TURNS = 2
-"""The turns of the loop without a new submission after which a batch is committed."""
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -89,27 +87,20 @@ class SqliteJournal:
         )  # SQLite's own wait would block the loop; see _write_batch
         self._lock = get_writing_lock(path)
         self._loop = asyncio.get_running_loop()
-        self._waiting: list[WaitingSubmission] = []
-        self._busy = False
+        self._gathering = Gathering(self._take, most=BATCH_MAX)
         self._planned: CommitPlan | None = None
         self._before: int | None = None
         self.committed_s = time.monotonic()
 
     async def submit(self, submission: Submission) -> int:
         future: asyncio.Future[int] = self._loop.create_future()
-        self._waiting.append(WaitingSubmission(submission, future))
-        if not self._busy:
-            self._busy = True
-            self._gather()
+        self.add([WaitingSubmission(submission, future)])
         return await future
 
-    def _gather(self, seen: int = 0, quiet_turns: int = 0) -> None:
-        waiting = len(self._waiting)
-        quiet_turns = quiet_turns + 1 if waiting == seen else 0
-        if quiet_turns < QUIET_TURNS and waiting < BATCH_MAX:
-            self._loop.call_soon(self._gather, waiting, quiet_turns)
-            return
-        batch, self._waiting = self._waiting[:BATCH_MAX], self._waiting[BATCH_MAX:]
+    def add(self, waiting: Sequence[WaitingSubmission], *, now: bool = False) -> None:
+        self._gathering.add(waiting, now=now)
+
+    def _take(self, batch: list[WaitingSubmission]) -> None:
         self._write_batch(batch, self._loop.time() + WAIT_S)
 
     def _write_batch(self, batch: list[WaitingSubmission], until_s: float) -> None:
@@ -126,9 +117,7 @@ class SqliteJournal:
             finally:
                 self._lock.release()
         settle(batch, results)
-        self._busy = bool(self._waiting)
-        if self._busy:
-            self._gather()
+        self._gathering.release()
 
     def _take_locks(self) -> Exception | None:
         """Takes both locks, the file lock and SQLite's own, and returns None. Returns the obstacle when one is taken."""
@@ -151,7 +140,7 @@ class SqliteJournal:
         self._connection.execute("BEGIN IMMEDIATE")
 
     async def close(self) -> None:
-        while self._busy:
+        while self._gathering.is_busy:
             await asyncio.sleep(0.001)
         self._observer.close()
         self._connection.close()

@@ -1,0 +1,110 @@
+"""Decisions that wait at the same time take each step together.
+
+The processor then runs the code of one step many times in a row, which is faster than all steps of each decision in
+turn. Each decision has its own faults: one that fails is reported to its caller, and the others go on.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from aboveboard.decisions.pipeline import DecisionDraft, Situation
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.idempotency import Once, StoredAnswer
+from aboveboard.gateway.node_state import refuse_older_keys
+from aboveboard.gateway.records import Owner
+from aboveboard.people.store import Person
+from aboveboard.signals.special_names import SpecialNames
+from aboveboard.storage.gathering import Gathering
+from aboveboard.storage.journal import Entry, Guard, Submission, WaitingSubmission
+
+TOGETHER_MOST = 64
+"""The most decisions that take their steps together."""
+
+APART_FROM = 100
+"""The size from which a decision takes its steps apart, so that it delays no others. See `size_of`."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class WaitingDecision:
+    """A decision of which step 1 is done. The later steps fill in what they make.
+
+    `stored` is the row that is written, None without a person. `unchanged` guards all rows that the situation was made
+    from. `future` gets the index of its entry, or what was raised. A field that no step has set yet raises
+    AttributeError when it is read.
+    """
+
+    decision: str
+    situation: Situation
+    owner: Owner
+    stored: Person | None
+    unchanged: tuple[Guard, ...]
+    special: SpecialNames
+    future: "asyncio.Future[int]"
+    asked: Once | None = None
+    kept: StoredAnswer | None = None
+    terms: bytes = b""
+    thought: DecisionDraft = field(init=False)
+    answer: bytes = field(init=False)
+    entry: Entry = field(init=False)
+    submission: Submission = field(init=False)
+
+
+Step = Callable[[Gateway, WaitingDecision], None]
+
+
+def size_of(situation: Situation) -> int:
+    """Returns the number of pairs of a candidate and a place that are explained."""
+    places = situation.request.count if situation.request.explain == "all" else 1
+    return int(situation.candidates.size) * places
+
+
+class Together:
+    """The decisions of one process between step 1 and the commit. `steps` end with the one that makes the submission."""
+
+    def __init__(self, gateway: Gateway, steps: tuple[Step, ...]) -> None:
+        self._gateway, self._steps = gateway, steps
+        self._gathering = Gathering(self._take_steps, most=TOGETHER_MOST)
+        self._apart: deque[WaitingDecision] = deque()
+        self._loop = asyncio.get_running_loop()
+
+    async def finish(self, waiting: WaitingDecision) -> int:
+        """Returns the index of the decision's entry, once it is durable. Raises what a step raises, and as `submit` does."""
+        if self._gateway.keys_behind:
+            await refuse_older_keys(self._gateway)
+        if size_of(waiting.situation) < APART_FROM:
+            self._gathering.add([waiting])
+        else:
+            self._apart.append(waiting)
+            if len(self._apart) == 1:
+                self._loop.call_soon(self._take_steps_apart)
+        return await waiting.future
+
+    def _take_steps(self, batch: list[WaitingDecision]) -> None:
+        for step in self._steps:
+            for each in batch:
+                self._take_step(step, each)
+        self._gateway.database.journal.add(_list_ready(batch), now=True)
+        self._gathering.release()
+
+    def _take_steps_apart(self) -> None:
+        """Decides the next one. Those that are decided together, and all other work, come in between."""
+        each = self._apart.popleft()
+        if self._apart:
+            self._loop.call_soon(self._take_steps_apart)
+        for step in self._steps:
+            self._take_step(step, each)
+        self._gateway.database.journal.add(_list_ready([each]))
+
+    def _take_step(self, step: Step, each: WaitingDecision) -> None:
+        if each.future.done():  # an earlier step failed, or the caller was cancelled
+            return
+        try:
+            step(self._gateway, each)
+        except Exception as error:  # noqa: BLE001 - every fault must reach its caller, and no other
+            each.future.set_exception(error)
+
+
+def _list_ready(batch: list[WaitingDecision]) -> list[WaitingSubmission]:
+    return [WaitingSubmission(each.submission, each.future) for each in batch if not each.future.done()]
