@@ -13,9 +13,10 @@ from aboveboard import canonical
 from aboveboard.acts import Act
 from aboveboard.api.placements import VarietyBody
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.decisions.pipeline import Situation, stand, think, usable_visit
+from aboveboard.decisions.pipeline import Situation, think
 from aboveboard.decisions.record import make_record
 from aboveboard.decisions.request import Context, DecisionRequest, Device
+from aboveboard.decisions.standing import stand, usable_visit
 from aboveboard.engine.features import FATIGUE, MATCHES, context_feature
 from aboveboard.engine.model import Bound, Model, bind
 from aboveboard.engine.placement import Cap, Item, Placement, Variety, compile_shelf

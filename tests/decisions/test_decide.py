@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from aboveboard.decisions import pipeline
+from aboveboard.decisions import compose, pipeline
 from aboveboard.decisions.decide import decide
 from aboveboard.decisions.replay import recall
 from aboveboard.decisions.request import DecisionRequest
@@ -101,15 +101,34 @@ def test_without_a_commit_there_is_no_answer(house: House, monkeypatch: pytest.M
     assert house.rows(count) == before
 
 
-def test_a_fault_while_deciding_gives_the_baseline(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The answer names the failure, is not personal, and the fault is counted."""
+def failing_once(work: Any) -> Any:
+    """Returns the function, whose first call fails."""
+    faults = [ArithmeticError()]
 
-    def fail(_: Any) -> Any:
-        raise ArithmeticError
+    def call(*given: Any) -> Any:
+        if faults:
+            raise faults.pop()
+        return work(*given)
 
+    return call
+
+
+@pytest.mark.parametrize(
+    ("module", "step"),
+    [
+        (pipeline, "admit_data"),
+        (pipeline, "choose"),
+        (pipeline, "explain_choice"),
+        (compose, "encode_answer"),
+    ],
+)
+def test_a_fault_while_deciding_gives_the_baseline(
+    house: House, monkeypatch: pytest.MonkeyPatch, module: Any, step: str
+) -> None:
+    """The answer names the failure, is not personal, and the fault is counted, in whichever step it is."""
     dan, app = house.shop.welcome(DAN), house.app
     before = house.gateway.metrics.fallbacks._value.get()
-    monkeypatch.setattr(pipeline, "think", fail)
+    monkeypatch.setattr(module, step, failing_once(getattr(module, step)))
     request = DecisionRequest("home", person=dan, count=2)
     answer = msgspec.json.decode(house.run(decide(house.gateway, app, request)))
     assert answer["personalization"]["bound_by"] == "failure"

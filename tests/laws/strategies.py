@@ -12,8 +12,9 @@ from aboveboard.acts import Act
 from aboveboard.api.placements import VarietyBody
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.precedence import effective
-from aboveboard.decisions.pipeline import Situation, stand, think, usable_visit
+from aboveboard.decisions.pipeline import Situation, think
 from aboveboard.decisions.request import Context, DecisionRequest, Device
+from aboveboard.decisions.standing import stand, usable_visit
 from aboveboard.engine.features import FATIGUE, MATCHES
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import UNBOUNDED, Cap, Item, Placement, Variety, compile_shelf

@@ -10,9 +10,9 @@
 8. seal        one durable commit; only then the answer
 
 Each request takes step 1 for itself. Decisions that wait at the same time take the other steps together (`STEPS`), and
-one commit ends them. Step 2 is `pipeline.stand`, and steps 3 to 6 are `pipeline.think`, both pure functions. When one
-fails, `pipeline.baseline` makes an answer without personal data and marks it as such. When the commit fails, the caller
-gets a problem and no answer. When the person's row changed before the commit, all steps are repeated.
+one commit ends them. Steps 2 to 6 are pure functions (`standing`, `pipeline`). When one of them fails, `pipeline.baseline` makes an
+answer without personal data and marks it as such. When the commit fails, the caller gets a problem and no answer. When
+the person's row changed before the commit, all steps are repeated.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from aboveboard.decisions import compose, fatigue, pipeline, record, showings
 from aboveboard.decisions.answer import append_index
 from aboveboard.decisions.inputs import count_fallback, person_of, situation_of
 from aboveboard.decisions.request import DecisionRequest, check_request
-from aboveboard.decisions.together import Together, WaitingDecision
+from aboveboard.decisions.together import Step, Together, WaitingDecision
 from aboveboard.decisions.why_links import why_url
 from aboveboard.gateway.answer_sizes import check_answer
 from aboveboard.gateway.gateway import Gateway
@@ -107,27 +107,46 @@ async def _attempt(
     return append_index(waiting.answer, index)
 
 
-def _think(gateway: Gateway, waiting: WaitingDecision) -> None:
-    """Decides, and explains. After any fault the decision is the baseline's (promise 12)."""
-    situation = waiting.situation
-    if not situation.failed:
-        try:
-            waiting.thought = pipeline.think(situation)
-            return
-        except Exception as error:  # noqa: BLE001 - after any fault the answer is the baseline's
-            count_fallback(gateway, error)
-    waiting.thought = pipeline.baseline(situation)
+def _admit(gateway: Gateway, waiting: WaitingDecision) -> None:
+    waiting.admitted = pipeline.admit_data(waiting.situation)
+
+
+def _choose(gateway: Gateway, waiting: WaitingDecision) -> None:
+    waiting.chosen = pipeline.choose(waiting.situation, waiting.admitted.allowed)
+
+
+def _explain(gateway: Gateway, waiting: WaitingDecision) -> None:
+    waiting.thought = pipeline.explain_choice(waiting.situation, waiting.admitted, waiting.chosen)
 
 
 def _put_in_words(gateway: Gateway, waiting: WaitingDecision) -> None:
-    """Encodes the answer. Raises TooLarge for one that is larger than the gateway sends or keeps."""
-    url, situation = why_url(gateway, waiting.decision), waiting.situation
-    try:
-        waiting.answer = compose.encode_answer(url, waiting.decision, situation, waiting.thought)
-    except Exception as error:  # noqa: BLE001 - after any fault the answer is the baseline's
-        count_fallback(gateway, error)
-        waiting.thought = pipeline.baseline(situation)
-        waiting.answer = compose.encode_answer(url, waiting.decision, situation, waiting.thought)
+    url = why_url(gateway, waiting.decision)
+    waiting.answer = compose.encode_answer(url, waiting.decision, waiting.situation, waiting.thought)
+
+
+def _or_fall_back(step: Step) -> Step:
+    """Returns the step as one that marks the situation as failed after any fault, and does nothing from then on."""
+
+    def take(gateway: Gateway, waiting: WaitingDecision) -> None:
+        if waiting.situation.failed:
+            return
+        try:
+            step(gateway, waiting)
+        except Exception as error:  # noqa: BLE001 - after any fault the answer is the baseline's (promise 12)
+            count_fallback(gateway, error)
+            waiting.situation = structs.replace(waiting.situation, failed=True)
+
+    return take
+
+
+def _take_baseline(gateway: Gateway, waiting: WaitingDecision) -> None:
+    """Replaces what failed by the baseline."""
+    if waiting.situation.failed:
+        waiting.thought = pipeline.baseline(waiting.situation)
+        _put_in_words(gateway, waiting)
+
+
+def _check(gateway: Gateway, waiting: WaitingDecision) -> None:
     check_answer(gateway, waiting.answer, is_kept=waiting.asked is not None)
 
 
@@ -157,8 +176,16 @@ def _submit(gateway: Gateway, waiting: WaitingDecision) -> None:
     waiting.submission = gateway.with_guards_of_new(whole)
 
 
-STEPS = (_think, _put_in_words, _record, _submit)
-"""Steps 3 to 6, the answer in words, step 7, and what step 8 commits."""
+STEPS = (
+    _or_fall_back(_admit),  # 3
+    _or_fall_back(_choose),  # 4 and 5
+    _or_fall_back(_explain),  # 6
+    _or_fall_back(_put_in_words),
+    _take_baseline,
+    _check,
+    _record,  # 7
+    _submit,  # 8, which all submissions share
+)
 
 
 def _together(gateway: Gateway) -> Together:

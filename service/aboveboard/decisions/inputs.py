@@ -8,10 +8,11 @@ from msgspec import structs
 
 from aboveboard.catalogue.item_titles import read_in
 from aboveboard.clock import hour_of
-from aboveboard.decisions import fatigue, pipeline, showings
+from aboveboard.decisions import fatigue, showings
 from aboveboard.decisions.ids import DecidedPerson, with_other_ids
 from aboveboard.decisions.pipeline import Situation
 from aboveboard.decisions.request import DecisionRequest
+from aboveboard.decisions.standing import level_after_failure, level_of_control_group, stand, usable_visit
 from aboveboard.engine.placement import Placement
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.errors import BeingErased, Unprocessable, Unreadable
@@ -77,22 +78,22 @@ async def situation_of(
     standing, visit = None, None
     if not unreadable:
         try:
-            standing = pipeline.stand(state, kept.shelf, rules, gpc=gpc, now_ms=now_ms)
+            standing = stand(state, kept.shelf, rules, gpc=gpc, now_ms=now_ms)
             state = fatigue.settle_screen(state, request.session, rules, standing, at_ms=now_ms)
             if (
                 standing.effective > Level.OFF
                 and person is not None
                 and _in_control_group(kept.shelf.placement, control_key or person.key)
             ):
-                standing = pipeline.level_of_control_group(standing)
-            visit = pipeline.usable_visit(
+                standing = level_of_control_group(standing)
+            visit = usable_visit(
                 state, request.session, standing, shelf=kept.shelf, rules=rules, now_ms=now_ms
             )
         except Exception as error:  # noqa: BLE001 - after any fault no partial judgement is used
             standing = None
             count_fallback(gateway, error)
     if standing is None:
-        standing = pipeline.level_after_failure(state.dial, gpc=gpc)
+        standing = level_after_failure(state.dial, gpc=gpc)
     as_of_ms = visit.last_ms if visit else hour_of(now_ms)
     language = nearest(request.language, state.facts.language)
     return Situation(

@@ -1,11 +1,13 @@
-"""Steps 2 to 6 of a decision, as pure functions: no clock, no randomness, no I/O."""
+"""Steps 3 to 6 of a decision, as pure functions: no clock, no randomness, no I/O."""
+
+from typing import NamedTuple
 
 import numpy as np
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from aboveboard.catalogue.item_titles import ReaderTitles
 from aboveboard.consent.dial import MATERIAL
-from aboveboard.consent.precedence import EffectiveLevel, effective
+from aboveboard.consent.precedence import EffectiveLevel
 from aboveboard.consent.purposes import MESSAGES
 from aboveboard.decisions.left_out import Choosable, describe_circumstances
 from aboveboard.decisions.local_time import describe_context, is_quiet
@@ -13,7 +15,7 @@ from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine.choice import Decision, decide
 from aboveboard.engine.diagnostics import PersonalShares, Worth, measure_personal_part, worth
 from aboveboard.engine.model import Bound
-from aboveboard.engine.placement import CompiledPlacement, count_of_class
+from aboveboard.engine.placement import count_of_class
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.circumstances import USUAL, Circumstances
 from aboveboard.explanation.explain import explain, explain_lower
@@ -23,10 +25,10 @@ from aboveboard.gateway.rules import Rules
 from aboveboard.outbound.caps import Shown, count_room
 from aboveboard.outbound.check import RequestFacts, check
 from aboveboard.outbound.removals import NONE, Removals
-from aboveboard.people.state import PersonFacts, PersonState, Visit, live_visit
+from aboveboard.people.state import PersonFacts, PersonState, Visit
 from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack
-from aboveboard.privacy.filter import FilterInput, Mask, Question, admit, allow_nothing, visible
-from aboveboard.words import AgeClass, BoundBy, Level, MessageClass
+from aboveboard.privacy.filter import FilterInput, Mask, Question, admit, allow_nothing
+from aboveboard.words import BoundBy, Level, MessageClass
 
 
 class Situation(Struct, frozen=True, kw_only=True):
@@ -77,100 +79,85 @@ class DecisionDraft(Struct, frozen=True, kw_only=True):
     carried: PersonalShares | None = None
 
 
-def stand(
-    state: PersonState, shelf: CompiledPlacement, rules: Rules, *, gpc: bool, now_ms: int
-) -> EffectiveLevel:
-    """Returns the person's effective level for this placement, and the setting that bounds it."""
-    return effective(state, shelf.placement.kind, dial=rules.dial, gpc=gpc, at_ms=now_ms)
+class UsableData(NamedTuple):
+    """The data that a decision may use, and the sources held back, with reasons."""
+
+    allowed: Allowed
+    held_back: tuple[HeldBack, ...]
 
 
-def level_after_failure(asked: int | None, *, gpc: bool) -> EffectiveLevel:
-    """Returns the level of a person who cannot be read or judged: off, bound by the failure, without any consent."""
-    level = Level(asked) if asked in tuple(Level) else Level.PAGE
-    return EffectiveLevel(level, Level.OFF, BoundBy.FAILURE, 0.0, AgeClass.UNKNOWN, "eea", frozenset(), gpc)
+class ItemChoice(NamedTuple):
+    """The items that may be shown, and those that were drawn. `most` is the number that could be drawn."""
+
+    choosable: Choosable
+    most: int
+    impersonal: Removals
+    decision: Decision
 
 
-def level_of_control_group(standing: EffectiveLevel) -> EffectiveLevel:
-    """Returns the level of a person in the control group: off, bound by the group, with any dial."""
-    return structs.replace(standing, effective=Level.OFF, strength=0.0, bound_by=BoundBy.CONTROL)
-
-
-def usable_visit(
-    state: PersonState,
-    session: str | None,
-    standing: EffectiveLevel,
-    *,
-    shelf: CompiledPlacement,
-    rules: Rules,
-    now_ms: int,
-) -> Visit | None:
-    """Returns the current visit with only the evidence that may be used. None without a current visit or such evidence.
-
-    Its begin and end are those of the evidence that remains.
-    """
-    if state.visit is None:
-        return None
-    mask = rules.mask(Question(standing, shelf.placement.kind, state.limits.categories))
-    seen = structs.replace(state, visit=visible(state.visit, mask, state.limits))
-    return live_visit(seen, session, now_ms)
-
-
-def think(situation: Situation) -> DecisionDraft:
-    """Returns the decision of one situation.
-
-    Situations that differ only in data that may not be used give the same probabilities and explanation (promise 2).
-    """
-    rules, standing, bound = situation.rules, situation.standing, situation.bound
-    placement = bound.shelf.placement
-    mask = rules.mask(Question(standing, placement.kind, situation.state.limits.categories))  # 3
+def admit_data(situation: Situation) -> UsableData:
+    """Returns what step 3 lets through."""
+    rules, standing, shelf = situation.rules, situation.standing, situation.bound.shelf
+    mask = rules.mask(Question(standing, shelf.placement.kind, situation.state.limits.categories))
     held = FilterInput(situation.state, situation.visit, _context(situation, mask), situation.as_of_ms)
-    allowed, held_back = admit(
-        held, standing, mask, relevant=bound.shelf.rows, half_life_days=rules.half_life_days
-    )
-    # 5, before the draw, so that the probabilities are those of the items that may be shown
+    return UsableData(*admit(held, standing, mask, relevant=shelf.rows, half_life_days=rules.half_life_days))
+
+
+def choose(situation: Situation, allowed: Allowed) -> ItemChoice:
+    """Returns the items of steps 4 and 5. The rules come before the draw, so that probabilities are of shown items."""
     chosen_from, count = _pass_items(situation)
-    passed = chosen_from.passed
     impersonal = NONE
     if allowed.interests:
         facts = chosen_from.facts._replace(personalized=True)
-        _, impersonal = check(bound.shelf, passed, rules.policy.judge, facts)
-    decision = _decide(situation, allowed, passed, impersonal, count)  # 4
-    around = describe_circumstances(chosen_from, decision)
-    why = explain(  # 6
+        _, impersonal = check(situation.bound.shelf, chosen_from.passed, situation.rules.policy.judge, facts)
+    decision = _decide(situation, allowed, chosen_from.passed, impersonal, count)
+    return ItemChoice(chosen_from, count, impersonal, decision)
+
+
+def explain_choice(situation: Situation, admitted: UsableData, chosen: ItemChoice) -> DecisionDraft:
+    """Returns the whole decision, with the reasons of step 6."""
+    allowed, decision = admitted.allowed, chosen.decision
+    bound, standing, material = situation.bound, situation.standing, situation.rules.dial.material
+    around = describe_circumstances(chosen.choosable, decision)
+    why = explain(
         bound,
         allowed,
         decision,
-        held_back,
+        admitted.held_back,
         bound_by=standing.bound_by,
-        material=rules.dial.material,
+        material=material,
         around=around,
     )
     why_lower = None
     if situation.request.explain == "all":
         why_lower = explain_lower(
-            bound,
-            allowed,
-            decision,
-            bound_by=standing.bound_by,
-            material=rules.dial.material,
-            around=around,
+            bound, allowed, decision, bound_by=standing.bound_by, material=material, around=around
         )
     return DecisionDraft(
         effective=standing.effective,
         bound_by=standing.bound_by,
-        count=count,
+        count=chosen.most,
         allowed=allowed,
-        held_back=held_back,
-        removed=chosen_from.removed,
-        impersonal=impersonal,
+        held_back=admitted.held_back,
+        removed=chosen.choosable.removed,
+        impersonal=chosen.impersonal,
         items=_items(situation, decision),
         why=why,
         why_lower=why_lower,
         around=around,
-        material=rules.dial.material,
+        material=material,
         worth=worth(bound, decision),
         carried=measure_personal_part(decision),
     )
+
+
+def think(situation: Situation) -> DecisionDraft:
+    """Returns the decision of one situation, by steps 3 to 6.
+
+    Situations that differ only in data that may not be used give the same probabilities and explanation (promise 2).
+    """
+    admitted = admit_data(situation)
+    return explain_choice(situation, admitted, choose(situation, admitted.allowed))
 
 
 def _context(situation: Situation, mask: Mask) -> tuple[ContextFact, ...]:

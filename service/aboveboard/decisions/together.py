@@ -1,7 +1,7 @@
 """Decisions that wait at the same time take each step together.
 
-The processor then runs the code of one step many times in a row, which is faster than all steps of each decision in
-turn. Each decision has its own faults: one that fails is reported to its caller, and the others go on.
+The code of one step then runs many times in a row. That is faster than all steps of each decision in turn, because the
+processor keeps the code in its caches. Each decision has its own faults. They are reported to its caller alone.
 """
 
 import asyncio
@@ -9,14 +9,14 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from aboveboard.decisions.pipeline import DecisionDraft, Situation
+from aboveboard.decisions.pipeline import DecisionDraft, ItemChoice, Situation, UsableData
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, StoredAnswer
 from aboveboard.gateway.node_state import refuse_older_keys
 from aboveboard.gateway.records import Owner
 from aboveboard.people.store import Person
 from aboveboard.signals.special_names import SpecialNames
-from aboveboard.storage.gathering import Gathering
+from aboveboard.storage.batcher import Batcher
 from aboveboard.storage.journal import Entry, Guard, Submission, WaitingSubmission
 
 TOGETHER_MOST = 64
@@ -45,6 +45,8 @@ class WaitingDecision:
     asked: Once | None = None
     kept: StoredAnswer | None = None
     terms: bytes = b""
+    admitted: UsableData = field(init=False)
+    chosen: ItemChoice = field(init=False)
     thought: DecisionDraft = field(init=False)
     answer: bytes = field(init=False)
     entry: Entry = field(init=False)
@@ -65,7 +67,7 @@ class Together:
 
     def __init__(self, gateway: Gateway, steps: tuple[Step, ...]) -> None:
         self._gateway, self._steps = gateway, steps
-        self._gathering = Gathering(self._take_steps, most=TOGETHER_MOST)
+        self._batcher = Batcher(self._take_steps, most=TOGETHER_MOST)
         self._apart: deque[WaitingDecision] = deque()
         self._loop = asyncio.get_running_loop()
 
@@ -74,7 +76,7 @@ class Together:
         if self._gateway.keys_behind:
             await refuse_older_keys(self._gateway)
         if size_of(waiting.situation) < APART_FROM:
-            self._gathering.add([waiting])
+            self._batcher.add([waiting])
         else:
             self._apart.append(waiting)
             if len(self._apart) == 1:
@@ -86,7 +88,7 @@ class Together:
             for each in batch:
                 self._take_step(step, each)
         self._gateway.database.journal.add(_list_ready(batch), now=True)
-        self._gathering.release()
+        self._batcher.release()
 
     def _take_steps_apart(self) -> None:
         """Decides the next one. Those that are decided together, and all other work, come in between."""

@@ -10,8 +10,8 @@ computed from. `plan`, a pure function, is the rule of a commit for both databas
 4. Rows, entries and head are committed together, durably. Only then are the callers answered.
 
 When the answer to a commit is lost, the journal looks for the commit before it reports a failure. A failed batch is
-tried again one submission at a time, so that a bad submission fails alone. When the database is what fails, or another
-process locks the SQLite file, all callers are answered at once. Each further try would wait as long.
+tried again one submission at a time, so that a bad one fails alone. When the database fails, or another process locks
+the SQLite file, all callers are answered at once. Each further try would wait as long.
 """
 
 import asyncio
@@ -63,10 +63,7 @@ class Guard(NamedTuple):
 
 
 def first_version() -> int:
-    """Returns a version for a new row, which no earlier row of the same key has had.
-
-    It is random. So a guard on a row that was deleted does not hold for another one that has taken its place.
-    """
+    """Returns a random version for a new row. So a guard on a deleted row does not hold for one that took its place."""
     return int.from_bytes(os.urandom(_LIFE_BYTES), "big") + 1
 
 
@@ -252,9 +249,8 @@ def settle(waiting: Sequence[WaitingSubmission], results: Sequence[Result]) -> N
 
 def results_of(made: CommitPlan) -> list[Result]:
     """Returns the answer to each submission of a committed plan, in their order."""
-    return [
-        Stale("The row has changed. Read it again.") if index is None else index for index in made.indexes
-    ]
+    stale = "The row has changed. Read it again."
+    return [Stale(stale) if index is None else index for index in made.indexes]
 
 
 class Journal(Protocol):

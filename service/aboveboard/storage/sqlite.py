@@ -17,7 +17,7 @@ from typing import TypeVar, TypeVarTuple
 from sqlalchemy import ColumnElement, Insert, Select
 
 from aboveboard.errors import StartupRefused, Unavailable
-from aboveboard.storage.gathering import Gathering
+from aboveboard.storage.batcher import Batcher
 from aboveboard.storage.journal import (
     GUARDED,
     HEAD_COLUMNS,
@@ -87,7 +87,7 @@ class SqliteJournal:
         )  # SQLite's own wait would block the loop; see _write_batch
         self._lock = get_writing_lock(path)
         self._loop = asyncio.get_running_loop()
-        self._gathering = Gathering(self._take, most=BATCH_MAX)
+        self._batcher = Batcher(self._take, most=BATCH_MAX)
         self._planned: CommitPlan | None = None
         self._before: int | None = None
         self.committed_s = time.monotonic()
@@ -98,7 +98,7 @@ class SqliteJournal:
         return await future
 
     def add(self, waiting: Sequence[WaitingSubmission], *, now: bool = False) -> None:
-        self._gathering.add(waiting, now=now)
+        self._batcher.add(waiting, now=now)
 
     def _take(self, batch: list[WaitingSubmission]) -> None:
         self._write_batch(batch, self._loop.time() + WAIT_S)
@@ -117,7 +117,7 @@ class SqliteJournal:
             finally:
                 self._lock.release()
         settle(batch, results)
-        self._gathering.release()
+        self._batcher.release()
 
     def _take_locks(self) -> Exception | None:
         """Takes both locks, the file lock and SQLite's own, and returns None. Returns the obstacle when one is taken."""
@@ -140,7 +140,7 @@ class SqliteJournal:
         self._connection.execute("BEGIN IMMEDIATE")
 
     async def close(self) -> None:
-        while self._gathering.is_busy:
+        while self._batcher.is_busy:
             await asyncio.sleep(0.001)
         self._observer.close()
         self._connection.close()

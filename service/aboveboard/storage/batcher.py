@@ -10,7 +10,7 @@ QUIET_TURNS = 2
 """The turns of the loop without a new item after which a batch is handled."""
 
 
-class Gathering(Generic[Item]):
+class Batcher(Generic[Item]):
     """Items that wait for `handle`, which gets at most `most` of them at once.
 
     The next batch is gathered after `release`, which `handle` calls or has called at its end. Must be used in the event
