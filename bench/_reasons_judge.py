@@ -139,6 +139,34 @@ def chances(
     may = [at for at, place in enumerate(places) if place not in {*impersonal}]
     if known.strength == 0.0 or not may:
         return first
+    worth, met = worths(spot, known, places, above)
+    part, least = spot.variety["unmet"], spot.variety["explore"] / len(may)
+    share = gap_weights(spot, [worth[at] for at in may])
+    most = most_explored(spot)
+    if most < 1.0:
+        usual, _ = worths(spot, nothing(spot, known), places, above)
+        plain = gap_weights(spot, [usual[at] for at in may])
+        explored = sum(each - least for at, each in zip(may, plain, strict=True) if at)
+        room = max(0.0, most - least * (len(may) - (0 in may)))
+        if explored > room:
+            factor, scale = room / explored, gamma_of(spot) / min(len(may), EXPLORED)
+            lead = worth[0] - usual[0] if 0 in may else 0.0
+            told = [min(1.0, max(0.0, scale * (worth[at] - usual[at] - lead))) for at in may]
+            share = hold(may, share, least, [factor + (1.0 - factor) * each for each in told])
+            plain = hold(may, plain, least, [factor] * len(may))
+            may = may if 0 in may else [0, *may]
+            part = min(part, sum(each for at, each in zip(may, plain, strict=True) if not met[at]))
+    share = with_unmet(share, [met[at] for at in may], part, least)
+    found = [(1.0 - known.strength) * each for each in first]
+    for at, each in zip(may, share, strict=True):
+        found[at] += known.strength * each
+    return found
+
+
+def worths(
+    spot: Spot, known: Known, places: list[int], above: Iterable[int]
+) -> tuple[list[float], list[bool]]:
+    """Returns the worth of each item to this person, less its likeness to the items above, and if it is known."""
     rows, met = effects(spot, known, places)
     cap, worth = spot.variety["cause_cap"], [base(spot, place) for place in places]
     for at in range(len(places)):
@@ -146,17 +174,36 @@ def chances(
         most = cap * sum(map(abs, adds))
         worth[at] += sum(max(-most, min(most, add)) for add in adds) if cap < 1.0 else sum(adds)
         worth[at] = less_alike(spot, places[at], worth[at], above)
-    share = gap_weights(spot, [worth[at] for at in may])
-    share = with_unmet(spot, share, [met[at] for at in may])
-    found = [(1.0 - known.strength) * each for each in first]
-    for at, each in zip(may, share, strict=True):
-        found[at] += known.strength * each
-    return found
+    return worth, met
+
+
+def most_explored(spot: Spot) -> float:
+    """Returns the most of the personal part that leaves the first item where nothing is known; 1 limits nothing."""
+    share = spot.variety.get("exploration_share", 1.0)
+    if share >= 1.0:
+        return 1.0
+    learned = min(1.0, spot.evidence / (PRIOR_EVIDENCE * min(len(spot.items), EXPLORED)))
+    return max(spot.variety["explore"], share + (1.0 - share) * learned)
+
+
+def hold(may: list[int], share: list[float], least: float, parts: list[float]) -> list[float]:
+    """Returns these parts of the probabilities above `least`, and the rest on the first item, which leads them."""
+    lower = [
+        least + part * (each - least)
+        for at, each, part in zip(may, share, parts, strict=True)
+        if at
+    ]
+    return [1.0 - sum(lower), *lower]
+
+
+def gamma_of(spot: Spot) -> float:
+    """Returns how sharply a better worth is preferred."""
+    return GAMMA * sqrt(min(len(spot.items), EXPLORED) * (PRIOR_EVIDENCE + spot.evidence))
 
 
 def gap_weights(spot: Spot, worth: list[float]) -> list[float]:
     """Returns the probabilities of inverse gap weighting among the best, with the even share of exploration."""
-    gamma = GAMMA * sqrt(min(len(spot.items), EXPLORED) * (PRIOR_EVIDENCE + spot.evidence))
+    gamma = gamma_of(spot)
     ranked = sorted(range(len(worth)), key=lambda at: (-worth[at], at))[:EXPLORED]
     best, share = ranked[0], [0.0] * len(worth)
     for at in ranked[1:]:
@@ -166,9 +213,8 @@ def gap_weights(spot: Spot, worth: list[float]) -> list[float]:
     return [(1.0 - explore) * each + explore / len(worth) for each in share]
 
 
-def with_unmet(spot: Spot, share: list[float], met: list[bool]) -> list[float]:
+def with_unmet(share: list[float], met: list[bool], part: float, least: float) -> list[float]:
     """Returns the probabilities in which each item that no interest speaks about keeps its part."""
-    part, least = spot.variety["unmet"], spot.variety["explore"] / len(share)
     has = sum(each for each, is_met in zip(share, met, strict=True) if not is_met)
     if all(met) or not any(met) or has >= part:
         return share

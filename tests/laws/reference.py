@@ -109,30 +109,66 @@ def chances(placement, model, allowed, names, impersonal=(), above=()):
 
     What is `impersonal` has no part in the former.
     """
-    worth, variety = scores(placement, model, allowed, names), placement.variety
-    worth = {name: score - cost(placement, name, above) for name, score in worth.items()}
+    worth = worths(placement, model, allowed, names, above)
+    first, variety = next(iter(worth)), placement.variety
+    mine = {name: score for name, score in worth.items() if name not in impersonal}
     gamma = 30 * sqrt(len(placement.items) * (10 + model.evidence))
-    personal = shares(
-        {name: score for name, score in worth.items() if name not in impersonal}, gamma, variety.explore
-    )
+    personal, least = shares(mine, gamma, variety.explore), variety.explore / max(1, len(mine))
+    plain = worths(placement, model, nothing(placement, model, allowed), names, above)
+    plain = {name: plain[name] for name in mine}
+    usual = shares(plain, gamma, variety.explore)
+    factor = explored_part(usual, first, least, most_explored(placement, model))
+    unmet = variety.unmet
+    if personal and factor < 1:
+        scale = gamma / len(mine)
+        told = {name: scale * (mine[name] - plain[name]) for name in mine}
+        told = {name: min(1, max(0, lead - told.get(first, 0))) for name, lead in told.items()}
+        personal = held(personal, first, least, {name: factor + (1 - factor) * told[name] for name in told})
+        usual = held(usual, first, least, dict.fromkeys(told, factor))
+        known = met(placement, model, allowed, usual)
+        unmet = min(unmet, sum(chance for name, chance in usual.items() if name not in known))
     known = met(placement, model, allowed, personal)
-    personal = with_unmet(personal, known, variety)
+    personal = with_unmet(personal, known, unmet, least)
     strength = allowed.strength if allowed.level > 0 and personal else 0.0
-    first = next(iter(worth))
     return {name: strength * personal.get(name, 0.0) + (1 - strength) * (name == first) for name in worth}
 
 
-def with_unmet(personal, known, variety):
+def worths(placement, model, allowed, names, above):
+    """Returns the worth of each item below those `above`, in everybody's order."""
+    worth = scores(placement, model, allowed, names)
+    return {name: score - cost(placement, name, above) for name, score in worth.items()}
+
+
+def most_explored(placement, model):
+    """Returns the share that items other than the first may have while nothing is known of the person."""
+    declared, explore = placement.variety.exploration_share, placement.variety.explore
+    learned = min(1, model.evidence / (10 * len(placement.items)))
+    return max(explore, declared + (1 - declared) * learned) if declared < 1 else 1
+
+
+def explored_part(usual, first, least, most):
+    """Returns the part of its exploration that each item keeps, so that all others than the first have `most`."""
+    others = [chance - least for name, chance in usual.items() if name != first]
+    explored, room = sum(others), max(0, most - least * len(others))
+    return room / explored if most < 1 and explored > room else 1
+
+
+def held(personal, first, least, parts):
+    """Returns the chances with this part of each above the least, and the rest on the first."""
+    found = {name: least + parts[name] * (personal[name] - least) for name in personal if name != first}
+    return {first: 1 - sum(found.values())} | found
+
+
+def with_unmet(personal, known, share, least):
     """What is not known gets its share, taken from what is, down to what everything gets."""
     unknown = [name for name in personal if name not in known]
     has = sum(personal[name] for name in unknown)
-    if not unknown or not known or has >= variety.unmet:
+    if not unknown or not known or has >= share:
         return personal
-    least = variety.explore / len(personal)
     above = sum(personal[name] - least for name in known)
-    left = 1 - variety.unmet - least * len(known)
+    left = 1 - share - least * len(known)
     return {
-        name: least + (chance - least) * left / above if name in known else chance * variety.unmet / has
+        name: least + (chance - least) * left / above if name in known else chance * share / has
         for name, chance in personal.items()
     }
 

@@ -81,6 +81,9 @@ class VarietyBody(Struct, frozen=True, forbid_unknown_fields=True):
     part, every candidate keeps at least `explore` divided by their number. Items with no topic that the person ever met
     keep at least `unmet` in all, if there are any. No cause adds or subtracts more than `cause_cap` of what all causes
     do for an item. With `fatigue`, displays without a reaction are counted and shown less, for people who allow it.
+
+    While nothing is known that tells the items apart, other items than the first of the baseline share at most
+    `exploration_share` of the choices. The share grows with what is known. It is never below `explore`.
     """
 
     diversity: Annotated[float, Meta(ge=0, le=1)] = 0.0
@@ -88,6 +91,7 @@ class VarietyBody(Struct, frozen=True, forbid_unknown_fields=True):
     unmet: Annotated[float, Meta(ge=0, le=0.5)] = 0.1
     cause_cap: Annotated[float, Meta(ge=0.1, le=1)] = 1.0
     fatigue: bool = False
+    exploration_share: Annotated[float, Meta(ge=0, le=1)] = 0.1
 
 
 class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,8 @@ import numpy as np
 from msgspec import Struct, structs
 
 from aboveboard.engine.diversity import Spread
-from aboveboard.engine.exploration import Marks, mix, personal, with_unmet
+from aboveboard.engine.exploration import EXPLORED, Marks, mix, personal, with_unmet
+from aboveboard.engine.exploration_limit import find_limit, find_told, limit_exploration
 from aboveboard.engine.model import Bound
 from aboveboard.engine.randomness import uniforms
 from aboveboard.engine.scores import (
@@ -17,8 +18,10 @@ from aboveboard.engine.scores import (
     score,
     strength_of,
     totals_with_each_dropped,
+    totals_without,
     unmet,
     unmet_with_each_dropped,
+    unmet_without,
 )
 from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.privacy.allowed import Allowed
@@ -108,14 +111,14 @@ def decide(
         if len(slots) == wanted:
             break
         chances = rows.send(place)
-    tested = len(opening) > 1
+    tested = len(opening) > 2
     return Decision(
         slots=tuple(slots),
         chances=opening[0],
         scores=scores,
         strength=strength,
         without=opening[1:-1] if tested else None,
-        nothing=opening[-1] if tested else None,
+        nothing=opening[-1] if len(opening) > 1 else None,
         unmet=None if strange is None else strange[0],
     )
 
@@ -124,25 +127,37 @@ def drop_each(bound: Bound, scores: Scores) -> DroppedTotals:
     """Returns a row of totals and the candidates that the person has not met; None for these where they do
     not count.
 
-    Up to TESTED_CELLS, both have more rows: one without each cause, and one without all of `find_varied`.
+    Up to TESTED_CELLS, both have more rows: one without each cause, and one without all of `find_varied`. Above that
+    they are those of `drop_all`.
     """
     causes, size, counts = len(scores.causes), scores.total.size, bound.shelf.placement.variety.unmet > 0.0
     if causes * causes * size > TESTED_CELLS or not causes:
-        return DroppedTotals(scores.total[None, :], unmet(scores) if counts else None)
+        return drop_all(bound, scores)
     totals = totals_with_each_dropped(scores, find_varied(bound, scores))
     return DroppedTotals(totals, unmet_with_each_dropped(scores) if counts else None)
+
+
+def drop_all(bound: Bound, scores: Scores) -> DroppedTotals:
+    """Returns a row of totals and the unmet candidates, as `drop_each` does. Where exploration is limited and there
+    are causes, both have a second row, without all of `find_varied`.
+    """
+    counts = bound.shelf.placement.variety.unmet > 0.0
+    if not scores.causes or find_limit(bound) >= 1.0:
+        return DroppedTotals(scores.total[None, :], unmet(scores) if counts else None)
+    dropped = [(), find_varied(bound, scores)]
+    return DroppedTotals(totals_without(scores, dropped), unmet_without(scores, dropped) if counts else None)
 
 
 def rows_of_slots(bound: Bound, scores: Scores, opening: Floats, strength: float) -> Generator[Floats, int]:
     """Yields the probabilities of each slot, `opening` first. The caller sends the place that it drew in each."""
     place = yield opening
-    totals, drawn, variety = scores.total[None, :].copy(), [place], bound.shelf.placement.variety
-    strange = unmet(scores) if variety.unmet else None
-    spread = Spread(bound, scores.positions) if variety.diversity else None
+    rows, strange = drop_all(bound, scores)
+    totals, drawn = rows.copy(), [place]
+    spread = Spread(bound, scores.positions) if bound.shelf.placement.variety.diversity else None
     while True:
-        totals[0, place] = -np.inf
+        totals[:, place] = -np.inf
         if spread is not None:
-            spread.cost(totals[0], int(bound.order[scores.positions[place]]))
+            spread.cost(totals, int(bound.order[scores.positions[place]]))
         place = yield _next_chances(bound, totals, strength, drawn, strange)
         drawn.append(place)
 
@@ -172,16 +187,29 @@ def slot_chances(
 
     `left` candidates of a row are finite. Minus infinity marks one that was drawn, or that only the baseline
     may choose. `first` is the place of the baseline's choice. `unmet` marks the candidates that the person
-    has not met; None where that does not count. `totals` is not changed.
+    has not met; None where that does not count. `totals` is not changed. Where exploration is limited, nothing
+    that ever varied is known in the last row.
     """
-    variety = bound.shelf.placement.variety
-    chances = personal(totals, bound.gamma, left, variety.explore)
+    variety, most = bound.shelf.placement.variety, find_limit(bound)
+    chances, least = personal(totals, bound.gamma, left, variety.explore), variety.explore / left
+    kept: float | list[float] = variety.unmet
+    limited = None
+    if most < 1.0:
+        told = find_told(totals, first, bound.gamma / min(left, EXPLORED))
+        limited = limit_exploration(chances, told, first=first, most=most, least=least)
+    if limited is not None:
+        chances = limited
+        if unmet is not None:  # no more than they have where nothing is known
+            kept = np.minimum(np.add.reduce(limited[-1] * unmet, axis=1), kept).tolist()
     if unmet is not None:
         met = ~unmet
         if left < totals.shape[1]:
             may = np.isfinite(totals)
+            may[:, first] |= (
+                limited is not None
+            )  # it has the rest, also where only the baseline may choose it
             unmet, met = unmet & may, met & may
-        chances = with_unmet(chances, unmet, met, variety.unmet, variety.explore / left)
+        chances = with_unmet(chances, unmet, met, kept, least)
     return mix(chances, strength, first)
 
 

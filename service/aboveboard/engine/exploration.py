@@ -70,9 +70,9 @@ def _best(row: Floats) -> Indexes:
     return np.sort(np.concatenate([above, equal[: EXPLORED - above.size]]))
 
 
-def with_unmet(chances: Floats, unmet: Marks, met: Marks, share: float, least: float) -> Floats:
+def with_unmet(chances: Floats, unmet: Marks, met: Marks, share: float | list[float], least: float) -> Floats:
     """Returns every row of `chances` with at least `share` on its `unmet` candidates, where the row has both
-    kinds.
+    kinds. `share` is one for all rows, or a list of one for each.
 
     A shortfall is taken from the `met` candidates, in proportion to what each has above `least`. It goes to
     the unmet ones in proportion to what each has, and evenly where none has any. Rows sum to 1 as before.
@@ -80,7 +80,8 @@ def with_unmet(chances: Floats, unmet: Marks, met: Marks, share: float, least: f
     has probability 0 before and after. `chances` may change in place.
     """
     of_unmet = np.add.reduce(chances * unmet, axis=1).tolist()
-    if min(of_unmet) >= share:
+    shares = share if isinstance(share, list) else [share] * len(of_unmet)
+    if all(has >= wanted for has, wanted in zip(of_unmet, shares, strict=True)):
         return chances
     of_met = np.add.reduce(met, axis=1, dtype=np.intp).tolist()
     if 0.0 in of_unmet:  # no candidate is unmet, or in a large catalogue none is among the best
@@ -90,7 +91,7 @@ def with_unmet(chances: Floats, unmet: Marks, met: Marks, share: float, least: f
                 chances[row] += unmet[row] / some[row]
             else:
                 of_unmet[row] = 1.0
-    moves = [_move(has, count, share, least) for has, count in zip(of_unmet, of_met, strict=True)]
+    moves = [_move(*each, least) for each in zip(of_unmet, of_met, shares, strict=True)]
     up, down, shift = np.array(moves).T[:, :, None]
     moved: Floats = np.where(met, chances * down + shift, chances * up)
     return moved

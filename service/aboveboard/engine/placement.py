@@ -80,7 +80,8 @@ class Variety(Struct, frozen=True):
     `diversity` is what an item loses, in rewards, when all its topics are already further up in the list. Of
     the personal part every candidate keeps `explore` / candidates. Items with no topic that the person ever
     met keep `unmet` in all. No cause adds or subtracts more than `cause_cap` of what all causes do for an
-    item. With `fatigue`, displays without a reaction are counted and used, for people who allow it.
+    item. With `fatigue`, displays without a reaction are counted and used, for people who allow it. While
+    nothing is known, at most `exploration_share` of the personal part goes to others than the first of the baseline.
     """
 
     diversity: float = 0.0
@@ -88,6 +89,7 @@ class Variety(Struct, frozen=True):
     unmet: float = 0.0
     cause_cap: float = 1.0
     fatigue: bool = False
+    exploration_share: float = 1.0
 
 
 UNBOUNDED = Variety()

@@ -79,7 +79,7 @@ def open_slot(
         chances[first] = 1.0
         return SlotChoice(decision, slot, chances, strength, totals[0], left, above, first)
     opened = slot_chances(bound, totals, strength=strength, left=left, first=first, unmet=strange)
-    tested = len(opened) > 1
+    tested = len(opened) > 2
     return SlotChoice(
         decision,
         slot,
@@ -90,7 +90,7 @@ def open_slot(
         above,
         first,
         without=opened[1:-1] if tested else None,
-        nothing=opened[-1] if tested else None,
+        nothing=opened[-1] if len(opened) > 1 else None,
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from msgspec import structs
 
 from aboveboard.engine.choice import slot_chances
+from aboveboard.engine.exploration_limit import find_limit
 from aboveboard.engine.model import Bound
 from aboveboard.engine.scores import find_varied, totals_without, unmet_without
 from aboveboard.engine.slot_choice import SlotChoice, lower_totals
@@ -26,21 +27,26 @@ def decide_without(bound: Bound, choice: SlotChoice, dropped: Sequence[Sequence[
     if known is not None and all(len(rows) == 1 for rows in dropped):
         found: Floats = known.take([row for rows in dropped for row in rows], axis=0)
         return found
-    scores = choice.scores
-    strange = unmet_without(scores, dropped) if bound.shelf.placement.variety.unmet else None
-    tested = np.empty((len(dropped), scores.base.size))
-    step = max(1, CELLS_AT_ONCE // scores.base.size)
+    tested = np.empty((len(dropped), choice.scores.base.size))
+    step = max(1, CELLS_AT_ONCE // choice.scores.base.size)
     for at in range(0, len(dropped), step):
-        some = slice(at, at + step)
-        tested[some] = slot_chances(
-            bound,
-            lower_totals(bound, scores, totals_without(scores, dropped[some]), choice.above),
-            strength=choice.strength,
-            left=choice.left,
-            first=choice.first,
-            unmet=None if strange is None else strange[some],
-        )
+        tested[at : at + step] = _decide_some(bound, choice, dropped[at : at + step])
     return tested
+
+
+def _decide_some(bound: Bound, choice: SlotChoice, dropped: Sequence[Sequence[int]]) -> Floats:
+    """Returns one row for each set. Where exploration is limited, the row with nothing known is decided with them."""
+    scores, sets = choice.scores, list(dropped)
+    if find_limit(bound) < 1.0:
+        sets.append(find_varied(bound, scores))
+    return slot_chances(
+        bound,
+        lower_totals(bound, scores, totals_without(scores, sets), choice.above),
+        strength=choice.strength,
+        left=choice.left,
+        first=choice.first,
+        unmet=unmet_without(scores, sets) if bound.shelf.placement.variety.unmet else None,
+    )[: len(dropped)]
 
 
 def with_nothing(bound: Bound, choice: SlotChoice) -> Floats:
