@@ -188,11 +188,7 @@ def most_explored(spot: Spot) -> float:
 
 def hold(may: list[int], share: list[float], least: float, parts: list[float]) -> list[float]:
     """Returns these parts of the probabilities above `least`, and the rest on the first item, which leads them."""
-    lower = [
-        least + part * (each - least)
-        for at, each, part in zip(may, share, parts, strict=True)
-        if at
-    ]
+    lower = [least + part * (each - least) for at, each, part in zip(may, share, parts, strict=True) if at]
     return [1.0 - sum(lower), *lower]
 
 

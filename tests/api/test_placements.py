@@ -18,7 +18,8 @@ DECLARED = {
     "cap": {"times": 5, "days": 7},
     "control_share": 0.25,
     "rewards": {"taken": 0.5, "seen": 0.1, "dismissed": 0.2, "objected": 0.0, "per_value": 0.01},
-    "variety": {"diversity": 0.1, "explore": 0.2, "unmet": 0.3, "cause_cap": 0.4, "fatigue": True},
+    "variety": {"diversity": 0.1, "explore": 0.2, "unmet": 0.3, "cause_cap": 0.4, "fatigue": True}
+    | {"exploration_share": 0.25},
     "prior_reward": 0.3,
     "half_life_days": 30.0,
 }
@@ -81,6 +82,7 @@ def test_equal_rewards_teach_nothing(worth: float) -> None:
 def test_the_defaults_of_the_api_bound_the_choice() -> None:
     """Placements from before these bounds keep none. A new one explores, also beyond the topics a person met."""
     made, old = VarietyBody(), engine.UNBOUNDED
-    assert (old.explore, old.unmet) == (0, 0)
+    assert (old.explore, old.unmet, old.exploration_share) == (0, 0, 1)
     assert min(made.explore, made.unmet) > 0
+    assert made.exploration_share < 1
     assert VarietyBody.__struct_fields__ == engine.Variety.__struct_fields__

@@ -208,6 +208,7 @@ varieties = (
         unmet=st.sampled_from((0.0, 0.1, 0.5)),
         cause_cap=st.sampled_from((1.0, 0.6, 0.1)),
         fatigue=st.booleans(),
+        exploration_share=st.sampled_from((1.0, 0.1, 0.0)),
     )
 )
 
