@@ -1,17 +1,22 @@
 """While nothing tells items apart, others than the first of the baseline share what was declared."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from aboveboard.engine.choice import decide, drop_all
-from aboveboard.engine.exploration_limit import find_limit, find_told, limit_exploration
+from aboveboard.engine.exploration_limit import Room, find_limit, find_told, limit_exploration
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item, Variety
+from aboveboard.words import Level
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.oracle import chances_of_slots
 from tests.engine.worlds import allowed, bounded, cases, everything, likes, shelf
 
+COLUMNS = ((0.1, 77), (1.0, 2), (1.0, 10), (1.0, 200))
+"""The share and the number of items of each column of the page."""
 shares = st.floats(0, 1)
 floors = st.sampled_from((0.0, 0.05, 0.3))
 
@@ -97,6 +102,21 @@ def test_the_share_grows_with_what_was_learned():
     assert find_limit(plain(10, explore=0.3)) == 0.3
 
 
+def test_the_documented_costs_are_those_of_the_engine():
+    """Each figure of the page is the probability of the first item, with the strength of the level."""
+    page = Path(__file__).parents[2] / "docs/apps/placements.md"
+    lines = page.read_text().partition("### What exploration costs")[2].splitlines()
+    rows = [line.strip("| ").replace(" %", "").split(" | ") for line in lines if line.startswith("| ")][1:]
+    strengths, found = dict(enumerate((0.0, 0.4, 0.6, 0.85, 1.0))), {}
+    for level, *figures in rows[:5]:
+        known = allowed(level=Level(int(level)), strength=strengths[int(level)])
+        made = [plain(size, exploration_share=share, explore=0.05) for share, size in COLUMNS]
+        chances = [decide(each, known, everything(each), count=1, seed=1).chances[0] for each in made]
+        found[level] = [float(each) for each in figures], (100 * np.array(chances)).round(1).tolist()
+    assert len(found) == 5
+    assert all(told == true for told, true in found.values()), found
+
+
 def test_an_item_that_only_the_baseline_may_choose_keeps_its_place_too():
     """It is what all people get, and no data chose it."""
     made = first_slot(plain(10), impersonal=[0])
@@ -126,7 +146,7 @@ def test_probabilities_stay_probabilities(scores, most):
     totals[:, -1] = -np.inf
     left = len(scores) - 1
     chances = np.where(np.isfinite(totals), 1.0 / left, 0.0)
-    found = limit_exploration(chances, find_told(totals, 0, 10.0), first=0, most=most, least=0.0)
+    found = limit_exploration(chances, totals, Room(most, 0.0, left, 0, 10.0))
     if found is not None:
         np.testing.assert_allclose(found.sum(axis=1), 1, rtol=0, atol=1e-12)
         assert (found >= 0).all()

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from aboveboard.engine.diversity import Spread
 from aboveboard.engine.exploration import EXPLORED, Marks, mix, personal, with_unmet
-from aboveboard.engine.exploration_limit import find_limit, find_told, limit_exploration
+from aboveboard.engine.exploration_limit import Room, find_limit, limit_exploration
 from aboveboard.engine.model import Bound
 from aboveboard.engine.randomness import uniforms
 from aboveboard.engine.scores import (
@@ -195,8 +195,8 @@ def slot_chances(
     kept: float | list[float] = variety.unmet
     limited = None
     if most < 1.0:
-        told = find_told(totals, first, bound.gamma / min(left, EXPLORED))
-        limited = limit_exploration(chances, told, first=first, most=most, least=least)
+        room = Room(most, least, left, first, bound.gamma / min(left, EXPLORED))
+        limited = limit_exploration(chances, totals, room)
     if limited is not None:
         chances = limited
         if unmet is not None:  # no more than they have where nothing is known

@@ -5,6 +5,8 @@ editors most choices. So other items share a declared part of them, which grows 
 What is known of the person counts for each item at once.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from aboveboard.engine.exploration import EXPLORED
@@ -25,43 +27,53 @@ def find_limit(bound: Bound) -> float:
     return max(variety.explore, variety.exploration_share + (1.0 - variety.exploration_share) * known)
 
 
-def limit_exploration(
-    chances: Floats, told: Floats, *, first: int, most: float, least: float
-) -> Floats | None:
-    """Returns every row of `chances` limited, or None where no more than `most` explores in the last row.
+class Room(NamedTuple):
+    """The room for exploration in one slot: at most `most` of the personal part, and `least` for each candidate.
 
-    In the last row nothing is known of the person. `told` says for each candidate from 0 to 1 how far the data of
-    its row tells it apart from the one at `first`, and is minus infinity for one that may not be chosen. Each keeps
-    `least`. What it has above that counts in full where `told` is 1, and by one factor for all where it is 0. The
-    factor makes the last row explore `most`. The candidate at `first` has the rest, so it never has less than before,
-    and no other one has more.
+    `left` candidates may be chosen. The baseline's choice is at `first`. A lead over it that grew by 1 / `scale` or more
+    counts in full.
     """
-    others = told > -np.inf
-    others[:, first] = False
-    floor = others * least
-    above: Floats = chances * others
-    above -= floor
-    explored, number = float(np.add.reduce(above[-1])), int(np.count_nonzero(others[-1]))
-    room = max(0.0, most - least * number)
-    if explored <= room:
+
+    most: float
+    least: float
+    left: int
+    first: int
+    scale: float
+
+
+def limit_exploration(chances: Floats, totals: Floats, room: Room) -> Floats | None:
+    """Returns every row of `chances` limited to `room`, or None where the last row needs no limit.
+
+    `totals` has the scores, minus infinity for what may not be chosen. In the last row nothing is known of the person.
+    What a candidate has above the least counts in full where the data of its row tells it apart from the first one (see
+    `find_told`), and by one factor for all where not. With the factor the last row explores as much as it may. The
+    first candidate has the rest. So it never has less than before, and no other one has more.
+    """
+    least, first = room.least, room.first
+    number = room.left - int(totals[0, first] > -np.inf)
+    explored, most = 1.0 - float(chances[-1, first]) - least * number, max(0.0, room.most - least * number)
+    if explored <= most:
         return None
-    factor = room / explored
-    above *= np.where(others, factor + (1.0 - factor) * told, 0.0)
-    above += floor
-    above[:, first] = 1.0 - np.add.reduce(above, axis=1)
-    return above
+    factor = most / explored
+    limited = chances - least
+    limited *= factor if len(totals) == 1 else factor + (1.0 - factor) * find_told(totals, first, room.scale)
+    limited += least
+    if room.left < totals.shape[1]:
+        limited[totals == -np.inf] = 0.0
+    limited[:, first] = 0.0
+    limited[:, first] = 1.0 - np.add.reduce(limited, axis=1)
+    return limited
 
 
 def find_told(totals: Floats, first: int, scale: float) -> Floats:
     """Returns for each row how far its data tells each candidate apart from the one at `first`, from 0 to 1.
 
-    That is how much its lead over that one grew since the last row, times `scale`. A lead that grew by 1 / `scale` or
-    more counts as 1. A candidate at minus infinity stays there.
+    That is how much its lead over that one grew since the last row, times `scale`. What may not be chosen counts as not grown.
     """
-    with np.errstate(invalid="ignore"):  # minus infinity less itself
-        grown = totals - totals[-1]
-    lead = grown[:, first : first + 1]
-    grown -= np.where(np.isfinite(lead), lead, 0.0)
+    grown = np.where(totals > -np.inf, totals, 0.0)
+    grown -= grown[-1].copy()
+    grown -= grown[:, first : first + 1].copy()
     grown *= scale
-    told: Floats = np.where(np.isfinite(totals), np.clip(grown, 0.0, 1.0), -np.inf)
+    np.maximum(grown, 0.0, out=grown)
+    told: Floats = np.minimum(grown, 1.0, out=grown)
     return told

@@ -81,7 +81,7 @@ class Variety(Struct, frozen=True):
     the personal part every candidate keeps `explore` / candidates. Items with no topic that the person ever
     met keep `unmet` in all. No cause adds or subtracts more than `cause_cap` of what all causes do for an
     item. With `fatigue`, displays without a reaction are counted and used, for people who allow it. While
-    nothing is known, at most `exploration_share` of the personal part goes to others than the first of the baseline.
+    nothing is known, items other than the baseline's first share at most `exploration_share` of the personal part.
     """
 
     diversity: float = 0.0
