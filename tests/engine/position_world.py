@@ -31,7 +31,7 @@ SETTINGS = {Level.OFF: 0.0, Level.PAGE: 0.4}
 """The strength of the levels at which nothing is known about a person."""
 
 
-BY_DEFAULT = Variety(explore=0.05, unmet=0.1)
+BY_DEFAULT = Variety(explore=0.05, unmet=0.1, exploration_share=0.1)
 
 
 class List(NamedTuple):

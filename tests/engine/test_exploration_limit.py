@@ -119,8 +119,18 @@ def test_the_documented_costs_are_those_of_the_engine():
 
 def test_an_item_that_only_the_baseline_may_choose_keeps_its_place_too():
     """It is what all people get, and no data chose it."""
-    made = first_slot(plain(10), impersonal=[0])
-    assert made.chances[0] >= 0.9
+    bound = plain(10, explore=0.05, unmet=0.1)
+    assert first_slot(bound, impersonal=[0]).chances[0] == pytest.approx(0.9)
+    for topic in ("t0", "t5"):
+        assert first_slot(bound, likes(f"topic:{topic}"), impersonal=[0]).chances.sum() == pytest.approx(1)
+
+
+def test_what_a_person_never_met_keeps_no_more_than_with_nothing_known():
+    """So no data lifts what it does not speak about."""
+    bound = plain(10, unmet=0.1)
+    made = first_slot(bound, *(likes(f"topic:t{at}") for at in range(8)))
+    assert made.chances[8:] == pytest.approx(made.nothing[8:], abs=1e-12)
+    assert 0.0 < made.chances[8:].sum() < 0.1
 
 
 def test_a_placement_from_before_the_share_explores_as_before():

@@ -392,7 +392,8 @@ AGAINST = {
 @pytest.mark.parametrize("against", AGAINST)
 def test_what_is_no_interest_lifts_nothing_and_is_no_reason(shop, against):
     """It may move other things up, and then it is called what it is."""
-    shop.place("few", [{"item": f"{topic}-2", "tags": [topic]} for topic in ("running", "travel", "cooking")])
+    items = [{"item": f"{topic}-2", "tags": [topic]} for topic in ("running", "travel", "cooking")]
+    shop.place("few", items, variety={"exploration_share": 1})  # so that a dozen answers show each item
     person, nobody = shop.welcome(DAN), shop.welcome(DAN)
     kind, fields = AGAINST[against]
     assert shop.signal(person, kind, **fields)["status"] in ("kept", "reduced")

@@ -205,9 +205,8 @@ def slot_chances(
         met = ~unmet
         if left < totals.shape[1]:
             may = np.isfinite(totals)
-            may[:, first] |= (
-                limited is not None
-            )  # it has the rest, also where only the baseline may choose it
+            if limited is not None:  # the first has the rest, also where only the baseline may choose it
+                may[:, first] = True
             unmet, met = unmet & may, met & may
         chances = with_unmet(chances, unmet, met, kept, least)
     return mix(chances, strength, first)
