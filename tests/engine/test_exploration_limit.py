@@ -105,7 +105,7 @@ def test_the_share_grows_with_what_was_learned():
 def test_the_documented_costs_are_those_of_the_engine():
     """Each figure of the page is the probability of the first item, with the strength of the level."""
     page = Path(__file__).parents[2] / "docs/apps/placements.md"
-    lines = page.read_text().partition("### What exploration costs")[2].splitlines()
+    lines = page.read_text().partition("### The cost of exploration")[2].splitlines()
     rows = [line.strip("| ").replace(" %", "").split(" | ") for line in lines if line.startswith("| ")][1:]
     strengths, found = dict(enumerate((0.0, 0.4, 0.6, 0.85, 1.0))), {}
     for level, *figures in rows[:5]:

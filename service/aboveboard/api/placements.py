@@ -82,8 +82,8 @@ class VarietyBody(Struct, frozen=True, forbid_unknown_fields=True):
     keep at least `unmet` in all, if there are any. No cause adds or subtracts more than `cause_cap` of what all causes
     do for an item. With `fatigue`, displays without a reaction are counted and shown less, for people who allow it.
 
-    While nothing tells the items apart, items other than the baseline's first share at most `exploration_share` of the
-    choices. The share grows with what is learned, and is never below `explore`. What a person cares for counts at once.
+    While nothing distinguishes the items, items other than the baseline's first share at most `exploration_share` of the
+    choices. The share grows with what is learned, and is never below `explore`. Data about the person counts at once.
     """
 
     diversity: Annotated[float, Meta(ge=0, le=1)] = 0.0
