@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from aboveboard.engine.choice import decide, drop_all
-from aboveboard.engine.exploration_limit import Room, find_limit, find_told, limit_exploration
+from aboveboard.engine.exploration_limit import Room, find_limit, find_lifts, limit_exploration
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item, Variety
 from aboveboard.words import Level
@@ -60,7 +60,7 @@ def test_no_data_makes_an_item_likelier_that_it_does_not_speak_for(case, share, 
         return
     held = decide(limited, case.allowed, case.candidates, count=1, seed=case.seed)
     totals = drop_all(bounded(case.bound, exploration_share=0.0), now.scores).totals
-    told = find_told(totals, 0, 1.0)[0]
+    told = find_lifts(totals, 0, 1.0)[0]
     same = (told <= 0.0) & (now.chances <= now.nothing)
     same[0] = False
     assert (held.chances[same] <= held.nothing[same] + 1e-12).all()

@@ -1,6 +1,6 @@
 """The limit on exploration while little is known: most choices stay with the first item of the baseline.
 
-Inverse gap weighting draws almost evenly where nothing tells the items apart. That would cost the order of the
+Inverse gap weighting draws almost evenly where nothing distinguishes the items. That would cost the order of the
 editors most choices. So other items share a declared part of them, which grows with what is known of all people.
 What is known of the person counts for each item at once.
 """
@@ -45,9 +45,9 @@ def limit_exploration(chances: Floats, totals: Floats, room: Room) -> Floats | N
     """Returns every row of `chances` limited to `room`, or None where the last row needs no limit.
 
     `totals` has the scores, minus infinity for what may not be chosen. In the last row nothing is known of the person.
-    What a candidate has above the least counts in full where the data of its row tells it apart from the first one (see
-    `find_told`), and by one factor for all where not. With the factor the last row explores as much as it may. The
-    first candidate has the rest. So it never has less than before, and no other one has more.
+    Each candidate keeps the least. Above it, one factor for all makes the last row explore as much as it may. A
+    candidate that the data of its row lifts over the first one keeps more, up to all (see `find_lifts`). The first
+    candidate has the rest. So it never has less than before, and no other one has more.
     """
     least, first = room.least, room.first
     number = room.left - int(totals[0, first] > -np.inf)
@@ -56,7 +56,7 @@ def limit_exploration(chances: Floats, totals: Floats, room: Room) -> Floats | N
         return None
     factor = most / explored
     limited = chances - least
-    limited *= factor if len(totals) == 1 else factor + (1.0 - factor) * find_told(totals, first, room.scale)
+    limited *= factor if len(totals) == 1 else factor + (1.0 - factor) * find_lifts(totals, first, room.scale)
     limited += least
     if room.left < totals.shape[1]:
         limited[totals == -np.inf] = 0.0
@@ -65,8 +65,8 @@ def limit_exploration(chances: Floats, totals: Floats, room: Room) -> Floats | N
     return limited
 
 
-def find_told(totals: Floats, first: int, scale: float) -> Floats:
-    """Returns for each row how far its data tells each candidate apart from the one at `first`, from 0 to 1.
+def find_lifts(totals: Floats, first: int, scale: float) -> Floats:
+    """Returns from 0 to 1 how far the data of each row lifts each candidate over the one at `first`.
 
     That is how much its lead over that one grew since the last row, times `scale`. What may not be chosen counts as not grown.
     """
@@ -75,5 +75,5 @@ def find_told(totals: Floats, first: int, scale: float) -> Floats:
     grown -= grown[:, first : first + 1].copy()
     grown *= scale
     np.maximum(grown, 0.0, out=grown)
-    told: Floats = np.minimum(grown, 1.0, out=grown)
-    return told
+    lifts: Floats = np.minimum(grown, 1.0, out=grown)
+    return lifts
