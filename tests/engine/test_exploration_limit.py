@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from aboveboard.engine.choice import decide, drop_all
-from aboveboard.engine.exploration_limit import Room, find_limit, find_lifts, limit_exploration
+from aboveboard.engine.exploration_limit import Room, find_lifts, find_limit, limit_exploration
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item, Variety
 from aboveboard.words import Level
