@@ -92,6 +92,13 @@ class Shop:
         self.ok("PUT", f"/v1/placements/{placement}", {"title": "Home", "baseline": "editorial"} | declared)
         self.ok("PUT", f"/v1/placements/{placement}/items", {"items": ITEMS if items is None else items})
 
+    def upload(self, picture: str, body: bytes, media_type: str = "image/png", **headers: str) -> Any:
+        """Uploads a picture; its facts."""
+        named = {"content-type": media_type} | headers
+        answer = self.http.put(f"/v1/pictures/{picture}", content=body, headers=named)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
     def notice(self, purpose: str) -> str:
         if not self._notices:
             purposes = self.ok("GET", "/v1/purposes")["purposes"]

@@ -11,6 +11,7 @@
     ├── TooLarge           413  the body, or a list in it, is larger than the limit
     ├── AddressTooLong     414  the address is longer than the limit
     ├── Unsupported        415  the body is not application/json
+    ├── UnsupportedPicture 415  the body is no picture of the format that its content type says
     ├── EncodedBody        415  the body has a content coding that is not read here
     ├── WrongHost          421  the Host is none of the hosts of this gateway
     ├── Unprocessable      422  well formed, but names something that does not exist or is impossible
@@ -125,6 +126,12 @@ class Unsupported(AboveboardError):
     status = 415
     type = "unsupported-media-type"
     title = "The body must be JSON"
+
+
+class UnsupportedPicture(AboveboardError):
+    status = 415
+    type = "unsupported-picture"
+    title = "The body must be a PNG or WebP picture"
 
 
 class EncodedBody(AboveboardError):

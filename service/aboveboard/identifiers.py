@@ -32,6 +32,10 @@ PLACEMENT_ID = (
 )
 
 
+PICTURE_ID = (
+    "A picture's id: 1 to 100 letters, digits, dots, hyphens and underscores, the first a letter or digit"
+)
+
 LANGUAGE_TAG = "A BCP 47 language tag, such as en or pt-BR"
 
 
@@ -52,6 +56,8 @@ PersonId = Annotated[str, Meta(min_length=1, max_length=200, pattern=PERSON, des
 SessionId = Annotated[str, new_id(200, "The app's own id of one visit")]
 
 PlacementId = Annotated[str, Meta(min_length=1, max_length=100, pattern=NAME, description=PLACEMENT_ID)]
+
+PictureId = Annotated[str, Meta(min_length=1, max_length=100, pattern=NAME, description=PICTURE_ID)]
 
 ItemId = Annotated[str, text(200, "The app's own id of an item")]
 

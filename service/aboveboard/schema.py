@@ -3,6 +3,7 @@
 from aboveboard.access.passes import spent
 from aboveboard.access.tables import api_keys, key_rates
 from aboveboard.catalogue.measurements import measurements
+from aboveboard.catalogue.pictures import picture_lists, pictures
 from aboveboard.catalogue.special_removals import special_removals
 from aboveboard.catalogue.tables import model_versions, models, placement_revisions, placements
 from aboveboard.catalogue.topics import topic_lists, topic_revisions
@@ -44,6 +45,8 @@ TABLES = (
     placement_revisions,
     topic_lists,
     topic_revisions,
+    picture_lists,
+    pictures,
     special_removals,
     models,
     model_versions,

@@ -68,6 +68,7 @@ class Settings(Struct, frozen=True):
     limits_mode: str
     candidates_max: int
     items_max: int
+    pictures_max: int
     batch_max: int
     key_cache_ms: int
     learn_every_ms: int
@@ -137,6 +138,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         limits_mode=_one_of(text, "LIMITS_MODE", ("enforce", "report")),
         candidates_max=_whole(text, "CANDIDATES_MAX"),
         items_max=_whole(text, "ITEMS_MAX"),
+        pictures_max=_whole(text, "PICTURES_MAX"),
         batch_max=_whole(text, "BATCH_MAX"),
         key_cache_ms=_whole(text, "KEY_CACHE_MS"),
         learn_every_ms=_whole(text, "LEARN_EVERY_MS"),

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 import pytest
-from aboveboard.api.description import Operation, _parameter, describe, simplify_schema
+from aboveboard.api.description import Operation, _parameter, describe
 from aboveboard.api.examples import BODIES
 from aboveboard.api.protocol import in_path, in_query
 from aboveboard.identifiers import END
@@ -90,7 +90,10 @@ def test_only_a_parameter_of_the_query_is_optional() -> None:
     ]
 
 
-def test_a_schema_is_written_for_other_tools() -> None:
-    """An enum of texts states its type, at any depth, and no pattern has the look-ahead of Python."""
-    found = simplify_schema([{"a": {"enum": ["x"]}, "b": {"enum": [1]}, "pattern": "^a" + END}])
-    assert found == [{"a": {"enum": ["x"], "type": "string"}, "b": {"enum": [1]}, "pattern": "^a$"}]
+def test_a_body_that_is_a_file_has_its_media_types() -> None:
+    """With the bound of its bytes, and the refusals of every body."""
+    found = described(operation("/a", media_types=("image/png",), bytes_max=9))["paths"]["/a"]["get"]
+    schema = found["requestBody"]["content"]["image/png"]["schema"]
+    assert (schema["type"], schema["maxLength"]) == ("string", 9)
+    assert "media types" in found["responses"]["415"]["description"]
+    assert "413" in found["responses"]

@@ -23,9 +23,13 @@ OPERATIONS = [
     for method, operation in item.items()
 ]
 KEYED = [(method, path) for method, path, operation in OPERATIONS if operation["security"]]
-WITH_BODY = [(method, path) for method, path, operation in OPERATIONS if "requestBody" in operation]
+WITH_BODY = [
+    (method, path)
+    for method, path, operation in OPERATIONS
+    if "application/json" in operation.get("requestBody", {}).get("content", ())
+]
 PARAMETERS = {"person": "u-17", "placement": "home", "purpose": "improve", "decision": "dec_x", "notice": "0"}
-PARAMETERS |= {"guest": "g-17", "key": "topic:running"}
+PARAMETERS |= {"guest": "g-17", "key": "topic:running", "picture": "p-17"}
 PARAMETERS |= {"level": "0", "place": "000.p/1", "index": "0"}
 PARAMETERS |= {"export": "exp_x", "erasure": "era_" + "0" * 40}
 FOR_COMPLIANCE = ("/v1/exports", "/v1/entries", "/metrics")

@@ -189,6 +189,7 @@ PAGES = (
 
 NOT_PAGES = {
     "/static/{name}": "files",
+    "/pictures/{name}": "pictures, tried in test_own_pictures.py",
     "/docs/{path}": "pages that MkDocs builds, tried in test_docs.py",
     "/embed.js": "a script, tried in test_embed.py",
     "/why/{decision}/data": "data, for that script",

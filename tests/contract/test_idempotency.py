@@ -11,6 +11,7 @@ from aboveboard.storage.tables import records
 from aboveboard.words import Role
 from sqlalchemy import func, select
 
+from tests.drawn_pictures import drawn
 from tests.world import DAN, Installation, Shop
 
 DOCUMENT = json.loads((Path(__file__).parents[2] / "openapi" / "openapi.json").read_text())
@@ -57,6 +58,10 @@ class Beginning(NamedTuple):
     def topics(self, title: str) -> Any:
         return {"topics": [{"topic": "running", "titles": {"en": title}}]}
 
+    def uploaded(self) -> str:
+        self.shop.upload("running", drawn())
+        return "running"
+
     def guest(self) -> str:
         return self.shop.welcome(DAN, f"guest of {self.person}")
 
@@ -82,6 +87,8 @@ REQUESTS: dict[str, Callable[[Beginning], Sent]] = {
     "reportOutcomes": lambda it: Sent({}, it.outcome("taken"), it.outcome("seen")),
     "putTopics": lambda it: Sent({}, it.topics("Running"), it.topics("Run")),
     "deleteTopics": lambda it: Sent({}),
+    "putPicture": lambda it: Sent({"picture": "running"}, drawn(), drawn(mode="L")),
+    "deletePicture": lambda it: Sent({"picture": it.uploaded()}),
     "postExport": lambda it: Sent({}, {"kinds": ["limit"]}, {"kinds": ["dial"]}),
     "deleteExport": lambda it: Sent({"export": it.export()}),
     "deletePerson": lambda it: Sent(it.of),
@@ -116,8 +123,10 @@ def it(installation: Installation) -> Iterator[Beginning]:
 def send(it: Beginning, name: str, sent: Sent, body: Any) -> Any:
     method, path, _ = OPERATIONS[name]
     http = (it.staff if path.startswith("/v1/exports") else it.shop).http
-    headers = {"idempotency-key": "k"}
-    return http.request(method.upper(), path.format(**sent.path), json=body, headers=headers)
+    headers, more = {"idempotency-key": "k"}, {"json": body}
+    if isinstance(body, bytes):
+        headers, more = headers | {"content-type": "image/png"}, {"content": body}
+    return http.request(method.upper(), path.format(**sent.path), headers=headers, **more)
 
 
 def count_entries(installation: Installation) -> int:

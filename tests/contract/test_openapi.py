@@ -29,7 +29,11 @@ GENERATED = [hot.operation for hot in routes.HOT]
 TAKEN_AS_IT_COMES = ("Sec-GPC", "Accept-Language")
 """Headers that browsers send: what is not of their form is ignored and never refused."""
 
-WITH_BODY = {name: found for name, (_, _, found) in OPERATIONS.items() if "requestBody" in found}
+WITH_BODY = {
+    name: found
+    for name, (_, _, found) in OPERATIONS.items()
+    if "application/json" in found.get("requestBody", {}).get("content", ())
+}
 
 
 def parts(value: Any) -> Any:

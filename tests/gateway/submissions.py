@@ -28,6 +28,7 @@ from sqlalchemy import delete
 from sqlalchemy.sql.dml import Delete, Insert, Update
 
 from tests import edits
+from tests.drawn_pictures import drawn
 from tests.erasure.leaving import pseudonym_of
 from tests.house import House
 from tests.world import DAN, EVE
@@ -86,6 +87,12 @@ def live(house: House) -> None:
         topics = [{"topic": "swimming", "titles": {"en": title}, "sensitivity": "special"}]
         shop.signal(dan, topics=["swimming"])
         shop.ok("PUT", "/v1/topics", {"topics": topics}, **once())
+    shop.upload("swimming", drawn())
+    shop.upload("running", drawn(), **once())  # stores its answer with the picture
+    shop.ok("PUT", "/v1/topics", {"topics": [topics[0] | {"picture": "swimming"}]})
+    shop.ok("PUT", "/v1/placements/capped/items", {"items": [{"item": "a", "picture": "running"}]})
+    shop.ok("PUT", "/v1/placements/capped/items", {"items": [{"item": "a"}, {"item": "b"}]})
+    shop.ok("DELETE", "/v1/pictures/running")
     for _ in range(2):  # it begins, and it removes
         house.run(remove_due(gateway))
         house.clock.now_ms += SETTLE_MS

@@ -304,6 +304,7 @@ CHANGES_NO_ANSWER = {
     "IDLE_SECONDS": "how long it waits for the next request",
     "FIRST_SECONDS": "how long it waits for the first request",
     "CONNECTIONS_MAX": "which requests it reads",
+    "PICTURES_MAX": "which pictures it takes",
     "CONTENT_LIMIT_BYTES": "which items it takes",
     "ANSWER_LIMIT_BYTES": "which answers it refuses whole",
     "KEPT_ANSWER_BYTES": "which answers it refuses whole",

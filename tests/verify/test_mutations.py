@@ -80,6 +80,8 @@ NO_PART = {
     "models": "sums that the engine learned; derived from outcomes, each with its entry",
     "outcomes": "what is still to be learned from; each has its entry",
     "people": "what is known now about somebody: sealed, and every change of it has its entry",
+    "picture_lists": "which change of an app's pictures is the newest one",
+    "pictures": "what an app uploaded; each picture has its entry, with its hash",
     "placement_revisions": "what an app declared; each revision has its entry",
     "placements": "which revision is the newest one",
     "public_head": "which checkpoint the public saw last; it is signed, and the log contains it",

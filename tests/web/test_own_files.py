@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.drawn_pictures import drawn
 from tests.web.browsing import House
 from tests.world import EVE
 
@@ -48,9 +49,13 @@ def is_own(address: str) -> bool:
 @pytest.fixture
 def pages(house: House) -> dict[str, Any]:
     """Every page of a person, in an app that has addresses wherever it may write a text."""
-    topics = [{"topic": "running", "titles": {"en": FOREIGN}, "group": FOREIGN}]
+    house.shop.upload("own", drawn())
+    topics = [{"topic": "running", "titles": {"en": FOREIGN}, "group": FOREIGN, "picture": "own"}]
     content = {"title": FOREIGN, "picture": "https://elsewhere.example/c.png"}
-    items = [{"item": "a", "tags": ["running"], "content": content, "titles": {"en": FOREIGN}}, {"item": "b"}]
+    items = [
+        {"item": "a", "tags": ["running"], "content": content, "titles": {"en": FOREIGN}, "picture": "own"},
+        {"item": "b"},
+    ]
     house.shop.ok("PUT", "/v1/topics", {"topics": topics})
     house.shop.place("foreign", items, title=FOREIGN)
     eve = house.shop.welcome(EVE)
@@ -72,6 +77,13 @@ def test_a_page_fetches_from_its_own_address_alone(pages: dict[str, Any]) -> Non
         assert read.found, path
         assert [address for address in read.found if not is_own(address)] == [], path
         assert read.styles == 0, path
+
+
+def test_pages_have_the_pictures_that_were_uploaded(pages: dict[str, Any]) -> None:
+    """Of an item of the answer, and of a topic that is known."""
+    for path, page in pages.items():
+        is_pictured = path == "/privacy/known" or path.startswith("/why/")
+        assert ("/pictures/" in page.text) is is_pictured, path
 
 
 def test_the_policy_of_each_page_lets_it_fetch_nothing_else(pages: dict[str, Any]) -> None:

@@ -12,10 +12,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg, PathParameter
 
 from aboveboard.api import examples
+from aboveboard.api.plain_schemas import simplify_schema
 from aboveboard.api.problems import MEDIA_TYPE, ProblemDetails
 from aboveboard.canonical import JsonObject, JsonValue
 from aboveboard.gateway.idempotency import KEY_MAX, REPLAYED
-from aboveboard.identifiers import END
 
 TITLE = "Aboveboard"
 SENTENCE = (
@@ -42,6 +42,9 @@ SENTENCES = {
     503: "Nothing can be recorded or read right now. The detail says if nothing was done.",
 }
 """The description of each status of a problem."""
+
+NO_MEDIA_TYPE = "The body is not of one of the media types, or it has a content coding."
+"""The description of the status 415 where the body is not JSON."""
 
 _LATER: JsonObject = {
     "Retry-After": {
@@ -100,6 +103,7 @@ class Operation(NamedTuple):
     """One method of one route. `raises` has the statuses that other routes of its kind do not have.
 
     `answer` is a type, or a media type for an answer that is not JSON. `links` say where values of the answer are used.
+    `media_types` are those of a body that is not JSON, of at most `bytes_max` bytes.
     `also` has further statuses with the same answer. `each` has the name of a list whose entries are judged one by one,
     and their type. `keyed` is True for a route that needs an API key. `description` says what the summary leaves out.
     """
@@ -119,6 +123,12 @@ class Operation(NamedTuple):
     status: int = 200
     also: Mapping[int, str] = {}
     description: str = ""
+    media_types: tuple[str, ...] = ()
+    bytes_max: int = 0
+
+    @property
+    def has_body(self) -> bool:
+        return self.request is not None or bool(self.media_types)
 
 
 def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
@@ -149,6 +159,8 @@ def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
         status=handler.status_code,
         also=handler.opt.get("also", {}),
         description=handler.opt.get("description", ""),
+        media_types=handler.opt.get("media_types", ()),
+        bytes_max=handler.opt.get("bytes_max", 0),
     )
 
 
@@ -247,7 +259,7 @@ def _operation(each: Operation, named: Mapping[type, JsonValue]) -> JsonObject:
     responses |= {str(status): done | {"description": said} for status, said in each.also.items()}
     for status in sorted({*each.raises, *_always(each)}):
         refused: JsonObject = {
-            "description": SENTENCES[status],
+            "description": NO_MEDIA_TYPE if status == 415 and each.media_types else SENTENCES[status],
             "content": {MEDIA_TYPE: {"schema": named[ProblemDetails]}},
         }
         responses[str(status)] = refused | ({"headers": HEADERS[status]} if status in HEADERS else {})
@@ -262,6 +274,10 @@ def _operation(each: Operation, named: Mapping[type, JsonValue]) -> JsonObject:
     }
     if each.request is not None:
         found["requestBody"] = {"required": True, "content": _json(named[each.request])}
+    elif each.media_types:
+        raw: JsonObject = {"type": "string", "format": "binary", "minLength": 1, "maxLength": each.bytes_max}
+        content: JsonObject = {media_type: {"schema": raw} for media_type in each.media_types}
+        found["requestBody"] = {"required": True, "content": content}
     return found
 
 
@@ -275,26 +291,8 @@ def _always(each: Operation) -> set[int]:
     found = {400} | ({401, 403, 429, 503} if each.keyed else set())
     if ABOUT_A_PERSON in each.path:
         found |= {409}
-    return found | ({413, 415} if each.request is not None else set())
+    return found | ({413, 415} if each.has_body else set())
 
 
 def _json(schema: JsonValue) -> JsonObject:
     return {"application/json": {"schema": schema}}
-
-
-def simplify_schema(value: JsonValue) -> JsonValue:
-    """Returns `value` in the form that most tools read.
-
-    An enum of texts states its type. A pattern ends with `$`, which in JSON Schema matches at the end only.
-    """
-    if isinstance(value, list | tuple):
-        return [simplify_schema(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    found = {key: simplify_schema(each) for key, each in value.items()}
-    pattern, members = found.get("pattern"), found.get("enum")
-    if isinstance(pattern, str):
-        found["pattern"] = pattern.replace(END, "$")
-    if isinstance(members, list) and all(isinstance(each, str) for each in members):
-        found.setdefault("type", "string")
-    return found

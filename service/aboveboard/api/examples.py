@@ -5,6 +5,7 @@ from aboveboard.canonical import JsonValue
 PARAMETERS: dict[str, str] = {
     "person": "u-17",
     "placement": "home-hero",
+    "picture": "topic-running",
     "export": "exp_01m7zy7smhk2expg7apjrwm6em",
     "purpose": "personalize_visit",
     "guest": "g-17",

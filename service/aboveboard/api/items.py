@@ -14,7 +14,17 @@ from aboveboard.engine.prices import read_price
 from aboveboard.errors import TooLarge, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.limits import Limit
-from aboveboard.identifiers import END, Instant, ItemId, Language, NewItemId, instant, new_id, text
+from aboveboard.identifiers import (
+    END,
+    Instant,
+    ItemId,
+    Language,
+    NewItemId,
+    PictureId,
+    instant,
+    new_id,
+    text,
+)
 from aboveboard.words import MessageClass, PlacementKind, Sensitivity
 
 Tag = Annotated[str, new_id(100, "A tag or topic")]
@@ -41,6 +51,8 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
 
     With `repeatable` false, the item gives way to others once the person ordered it. That is the default for offers.
 
+    `picture` is the id of an uploaded picture, which the pages of people show beside the title.
+
     `class` is that of a message: `marketing`, the default, is sent only to people who agreed to messages. The others are
     not about offers, so they have no tags, topics, category, `price` or `list_price`.
     """
@@ -57,6 +69,7 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
     message_class: MessageClass | None = field(default=None, name="class")
     titles: Annotated[dict[Language, Annotated[str, text(200, "A title")]], Meta(max_length=50)] | None = None
     repeatable: bool | None = None
+    picture: PictureId | None = None
 
 
 class ItemsBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,7 +108,7 @@ class ItemsPatchAnswer(Struct, frozen=True):
 class ItemAnswer(Struct, frozen=True):
     """An item as it is declared. `starts` and `ends` are null for no bound. Only a message has a `class`.
 
-    An item without titles by language has no `titles`.
+    An item without titles by language has no `titles`, and one without a picture no `picture`.
     `repeatable` is that of its placement's kind where the item declares none.
     """
 
@@ -111,6 +124,7 @@ class ItemAnswer(Struct, frozen=True):
     repeatable: bool
     message_class: MessageClass | UnsetType = field(default=UNSET, name="class")
     titles: dict[str, str] | UnsetType = UNSET
+    picture: str | UnsetType = UNSET
 
 
 def check_once(body: ItemsPatchBody) -> None:
@@ -172,6 +186,7 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
         message_class=body.message_class or MessageClass.MARKETING,
         titles=body.titles or UNSET,
         repeatable=body.repeatable,
+        picture=body.picture or UNSET,
     )
 
 
@@ -209,4 +224,5 @@ def answer_of(item: shelf.Item, kind: PlacementKind = PlacementKind.CONTENT) -> 
         repeatable=shelf.is_repeatable(item, kind),
         message_class=item.message_class if kind is PlacementKind.MESSAGE else UNSET,
         titles=item.titles,
+        picture=item.picture,
     )

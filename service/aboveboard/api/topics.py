@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from litestar import Controller, delete, get, put
 from litestar.params import JSONBody
-from msgspec import Meta, Struct, structs
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.items import Tag
@@ -15,7 +15,7 @@ from aboveboard.erasure import special_removal
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
-from aboveboard.identifiers import Language, text
+from aboveboard.identifiers import Language, PictureId, text
 from aboveboard.ingestion import topics
 from aboveboard.languages import fold
 from aboveboard.words import Role, Sensitivity
@@ -37,13 +37,14 @@ class TopicBody(Struct, frozen=True, forbid_unknown_fields=True):
     """A topic. `topic` is the text that tags, topics and categories of items and signals have.
 
     `titles` are by language. Topics of one `group` are shown together. A signal that names a topic with the sensitivity
-    `special` is withheld, and what is stored about the topic is removed.
+    `special` is withheld, and what is stored about the topic is removed. `picture` is the id of an uploaded picture.
     """
 
     topic: Tag
     titles: Titles
     group: Annotated[str, text(100, "A group of topics")] | None = None
     sensitivity: Sensitivity = Sensitivity.PLAIN
+    picture: PictureId | None = None
 
 
 class TopicsBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,12 +54,13 @@ class TopicsBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TopicAnswer(Struct, frozen=True):
-    """A topic as it is declared."""
+    """A topic as it is declared. One without a picture has no `picture`."""
 
     topic: str
     titles: dict[str, str]
     group: str | None
     sensitivity: Sensitivity
+    picture: str | UnsetType = UNSET
 
 
 class RemovalAnswer(Struct, frozen=True):
@@ -129,13 +131,17 @@ def _to_topics(body: TopicsBody) -> tuple[DeclaredTopic, ...]:
             )
         seen.add(name)
     return tuple(
-        [DeclaredTopic(each.topic, each.titles, each.group or "", each.sensitivity) for each in body.topics]
+        [
+            DeclaredTopic(each.topic, each.titles, each.group or "", each.sensitivity, each.picture or "")
+            for each in body.topics
+        ]
     )
 
 
 async def _answer(gateway: Gateway, app: str, found: TopicList) -> TopicsAnswer:
     declared = [
-        TopicAnswer(each.topic, each.titles, each.group or None, each.sensitivity) for each in found.topics
+        TopicAnswer(each.topic, each.titles, each.group or None, each.sensitivity, each.picture or UNSET)
+        for each in found.topics
     ]
     removal = await special_removal.read_removal(gateway, app)
     state: Literal["waiting", "running", "done"] = "waiting" if removal.running is None else "running"

@@ -3,6 +3,8 @@
 from collections import ChainMap
 from collections.abc import Mapping
 
+from msgspec import UNSET
+
 from aboveboard.catalogue.topics import DeclaredTopic, title_in, titles_of_item
 from aboveboard.engine.placement import Placement
 from aboveboard.languages import FALLBACK, fold, shorten
@@ -15,11 +17,19 @@ TOPICS_KNOWN = "\ntopics"
 
 
 class ItemTitles(dict[str, str]):
-    """The titles by item, for those that have one. `translated` has those of a language, by its tag in lower case."""
+    """The titles by item, for those that have one. `translated` has those of a language, by its tag in lower case.
 
-    def __init__(self, titles: Mapping[str, str], translated: Mapping[str, dict[str, str]]) -> None:
+    `pictures` has the ids of pictures by item, for those that have one.
+    """
+
+    def __init__(
+        self,
+        titles: Mapping[str, str],
+        translated: Mapping[str, dict[str, str]],
+        pictures: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(titles)
-        self.translated = translated
+        self.translated, self.pictures = translated, pictures or {}
 
 
 def titles_of(placement: Placement) -> ItemTitles:
@@ -33,7 +43,8 @@ def titles_of(placement: Placement) -> ItemTitles:
                 translated.setdefault(tag.lower(), {})[item.item] = title
         if titles:
             found[item.item] = titles.get("") or titles.get(FALLBACK) or next(iter(titles.values()))
-    return ItemTitles(found, translated)
+    pictures = {item.item: item.picture for item in placement.items if item.picture is not UNSET}
+    return ItemTitles(found, translated, pictures)
 
 
 def topic_key(topic: str) -> str:

@@ -44,13 +44,14 @@ Titles = Mapping[str, str]
 class DeclaredTopic(Struct, frozen=True, omit_defaults=True):
     """A topic as an app declares it. `topic` is its id, as tags, topics and categories of items and signals have it.
 
-    Topics of one `group` are shown together.
+    Topics of one `group` are shown together. `picture` is the id of a picture of the app, "" for none.
     """
 
     topic: str
     titles: dict[str, str]
     group: str = ""
     sensitivity: Sensitivity = Sensitivity.PLAIN
+    picture: str = ""
 
 
 class TopicList(Struct, frozen=True):

@@ -50,6 +50,7 @@ class Item(Struct, frozen=True, gc=False):
     `content` is the app's own JSON, so it has no cycles for the collector. `price` and `list_price` in it are
     compared (see `prices`). `message_class` is marketing for an item that is no message. `titles` are by language.
     An item that is not `repeatable` gives way to others once the person ordered it. None: it is repeatable unless it is an offer.
+    `picture` is the id of a picture of the app.
     """
 
     item: str
@@ -64,6 +65,7 @@ class Item(Struct, frozen=True, gc=False):
     message_class: MessageClass = MessageClass.MARKETING
     titles: dict[str, str] | UnsetType = UNSET
     repeatable: bool | None = None
+    picture: str | UnsetType = UNSET
 
 
 class Cap(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """The intake of placements and their items. Every change is a new revision; old ones stay for old records."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -16,6 +16,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.operator_records import PlacementRecord
 from aboveboard.ingestion.message_items import check_items, check_kind
+from aboveboard.ingestion.picture_use import claim_pictures, in_turn_with_pictures, pictures_of
 from aboveboard.ingestion.unanswered import write_search
 from aboveboard.storage.journal import Guard, Submission, Write
 
@@ -84,7 +85,8 @@ async def put_items(
 ) -> Placement:
     """Replaces the items, whose order is the editorial one, and returns the new revision.
 
-    A repeated `asked` changes nothing, and gets the newest revision. Raises NotFound for an undeclared placement, and Unprocessable for items that it cannot serve.
+    A repeated `asked` changes nothing, and gets the newest revision. Raises NotFound for an undeclared placement, and Unprocessable for items that it cannot serve, or with a picture that
+    the app has not uploaded.
     """
 
     def change(old: Placement | None) -> tuple[Placement, Step | None]:
@@ -92,7 +94,8 @@ async def put_items(
         check_items(known.kind, items)
         return structs.replace(known, items=tuple(items)), revision_codec.difference(known.items, items)
 
-    return (await _change(gateway, app, placement, change, asked=asked)).after
+    named = pictures_of(items)
+    return (await _change(gateway, app, placement, change, asked=asked, named=named)).after
 
 
 async def patch_items(
@@ -126,7 +129,8 @@ async def patch_items(
     def describe(before: Placement, after: Placement) -> bytes:
         return msgspec.json.encode(_count_changes(before, after, put, removed))
 
-    made = await _change(gateway, app, placement, change, asked=asked, describe=describe)
+    named = pictures_of(put)
+    made = await _change(gateway, app, placement, change, asked=asked, describe=describe, named=named)
     return PatchResult(made.after.revision, len(made.after.items), *_counts.decode(made.answer))
 
 
@@ -172,8 +176,12 @@ async def _change(
     *,
     asked: Once | None = None,
     describe: Describe = lambda before, after: b"",
+    named: Mapping[str, str] | None = None,
 ) -> PlacementChange:
-    """Returns the change, once it is durable and decisions use it. A repeated `asked` changes nothing."""
+    """Returns the change, once it is durable and decisions use it. A repeated `asked` changes nothing.
+
+    `named` has the pictures of the request, each with its field.
+    """
     key = placement_key(app, placement)
 
     async def attempt() -> PlacementChange:
@@ -190,8 +198,14 @@ async def _change(
         if found is not None:
             made = _submission(gateway, app, before, after, found[1])
             search = await write_search(gateway, key, before, after)
+            had = await apart(size, pictures_of, before.items) if named and before else {}
+            added = {picture: field for picture, field in (named or {}).items() if picture not in had}
+            claim = await claim_pictures(gateway, app, added)
             await gateway.submit(
-                made._replace(guards=(*made.guards, *guards), writes=(*made.writes, *search, *writes))
+                made._replace(
+                    guards=(*made.guards, *claim.guards, *guards),
+                    writes=(*made.writes, *search, *claim.writes, *writes),
+                )
             )
             await gateway.shelves.require_revision(key, found[0])
             gateway.topics.forget(app)  # an item may be special now
@@ -199,7 +213,7 @@ async def _change(
             await gateway.submit(Submission((_guard(key, before), *guards), writes, ()))
         return PlacementChange(before, after, answer)
 
-    return await gateway.with_retries(attempt)
+    return await gateway.with_retries(in_turn_with_pictures(app, attempt) if named else attempt)
 
 
 def _next(old: Revision | None, change: Change, items_max: int) -> tuple[Revision, bytes] | None:

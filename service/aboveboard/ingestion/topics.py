@@ -16,6 +16,7 @@ from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.operator_records import AdminRecord
+from aboveboard.ingestion.picture_use import claim_pictures
 from aboveboard.storage.journal import Guard, Submission, Write
 
 DECLARED = "declared topics"
@@ -27,7 +28,8 @@ async def put_topics(
 ) -> TopicList:
     """Replaces the topics of the app and returns the new revision. Equal topics make no revision.
 
-    A repeated `asked` changes nothing, and gets the newest revision.
+    A repeated `asked` changes nothing, and gets the newest revision. Raises Unprocessable for a picture that the app has
+    not uploaded.
     """
     return await _change(gateway, app, lambda _: topics, asked)
 
@@ -66,13 +68,24 @@ async def _change(
         same = after.topics == before.topics
         guards, writes = keep(asked, b"", gateway.operator(app), gateway.clock())
         made = Submission((), (), ()) if same else _submission(gateway, app, before, after)
+        claim = await claim_pictures(gateway, app, _list_pictures(before, after))
         if made.writes or writes:  # also without a change: a repeat may not undo what another request changes
             unchanged = Guard("topic_lists", app, before.revision)
-            await gateway.submit(Submission((unchanged, *guards), (*made.writes, *writes), made.entries))
+            changes = (*made.writes, *claim.writes, *writes)
+            await gateway.submit(Submission((unchanged, *claim.guards, *guards), changes, made.entries))
             gateway.topics.forget(app)
         return before if same else after
 
     return await gateway.with_retries(attempt, busy="Other requests keep changing these topics.")
+
+
+def _list_pictures(before: TopicList, after: TopicList) -> dict[str, str]:
+    """Returns the pictures that no topic had before, each with the first field that names it."""
+    had, found = {each.picture for each in before.topics}, dict[str, str]()
+    for at, each in enumerate(after.topics):
+        if each.picture and each.picture not in had:
+            found.setdefault(each.picture, f"topics[{at}].picture")
+    return found
 
 
 def _submission(gateway: Gateway, app: str, before: TopicList, after: TopicList) -> Submission:

@@ -251,6 +251,8 @@ ABOUT_NO_PERSON: dict[str, str] = {
     "key_rates": "the requests that an API key may still make",
     "log_head": "the head of the log",
     "measurements": "estimates over all people of a placement",
+    "picture_lists": "how often an app changed its pictures",
+    "pictures": "the pictures that an app uploaded",
     "placement_revisions": "what an app declared",
     "placements": "what an app declared",
     "public_head": "the newest published checkpoint",

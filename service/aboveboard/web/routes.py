@@ -5,7 +5,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from aboveboard.errors import AboveboardError
 from aboveboard.http import OwnRouter
-from aboveboard.web import embed, entry, front, problems, static
+from aboveboard.web import embed, entry, front, pictures, problems, static
 from aboveboard.web.console import routes
 from aboveboard.web.docs import api, site
 from aboveboard.web.privacy import choices, history, known, leave, overview
@@ -17,6 +17,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     api.api_page,
     site.docs,
     static.static_file,
+    pictures.picture_file,
     embed.embed,
     entry.enter_page,
     entry.use_link,

@@ -10,6 +10,7 @@ from aboveboard.access.address_limits import AddressLimits
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.passes import AccessPass, Kind
 from aboveboard.access.sessions import OpenedSession, check_row, read_session, session_of, staff_key
+from aboveboard.catalogue.pictures import FOLDER
 from aboveboard.errors import Gone, NotFound, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
@@ -19,7 +20,7 @@ from aboveboard.web import texts
 from aboveboard.web.page import Frame
 
 LANGUAGE, SAID = "language", "said"
-STATIC = "/static/"
+FILES = ("/static/", FOLDER)
 LANGUAGE_COOKIE = "aboveboard-language"
 
 
@@ -59,10 +60,10 @@ async def visitor_if_any(request: HttpRequest) -> Visitor | None:
 async def limit_unknown(request: HttpRequest) -> None:
     """Takes a page without the cookie of a session off the limit of its address. Raises RateLimited.
 
-    A cookie that is no session counts where it is read. Static files do not count: a page has several.
+    A cookie that is no session counts where it is read. Static files and pictures do not count: a page has several.
     """
     gateway, cookies = gateway_of(request), request.cookies
-    if not request.url.path.startswith(STATIC) and not any(
+    if not request.url.path.startswith(FILES) and not any(
         cookies.get(name_of(gateway, kind)) for kind in ("person", "staff")
     ):
         gateway.part(AddressLimits).take(request.scope)

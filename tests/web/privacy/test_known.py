@@ -8,6 +8,7 @@ from aboveboard.web import texts
 from aboveboard.web.privacy.known import LIMITS_MAX, LimitForm, edit_limits
 from aboveboard.words import Category
 
+from tests.drawn_pictures import drawn
 from tests.web.browsing import House, words
 from tests.web.privacy.guests import Guest
 from tests.world import DAN
@@ -139,3 +140,23 @@ def test_no_more_is_ruled_out_than_the_page_bears(kind: str) -> None:
     assert edit_limits(full, LimitForm(on=True, key=f"{kind}:0007")) == full
     with pytest.raises(ValueError, match="Name a category"):
         edit_limits(full, LimitForm(on=True, key=f"{kind}:new"))
+
+
+def test_a_topic_stands_beside_its_picture(house: House) -> None:
+    """Where it is known, where it is ruled out, and where it is like an unknown one. Others have none."""
+    url = house.shop.upload("run", drawn())["url"]
+    topics = [{"topic": "running", "titles": {"en": "Running"}, "picture": "run"}]
+    house.shop.ok("PUT", "/v1/topics", {"topics": topics})
+    guest = Guest(house)
+    shown = f'<img class="picture" src="{url}" alt=""'
+    try:
+        house.shop.signal(guest.person, topics=["running", "cooking"], item="running-2")
+        assert guest.browser.get("/privacy/known").text.count("<img") == 1
+        assert f"<p>{shown}" in guest.browser.get("/privacy/known").text
+        guest.post("/privacy/limits", topic="runing", on="true")
+        assert guest.browser.get("/privacy/known").text.count(shown) == 2
+        page = guest.post("/privacy/limits", topic="Running", on="true").text
+        assert f"<span>{shown}" in page
+        assert page.count("<img") == page.count(shown)
+    finally:
+        house.shop.ok("DELETE", "/v1/topics")

@@ -132,7 +132,10 @@ class ResponseView(Struct, frozen=True):
 
 
 class OperationView(Struct, frozen=True):
-    """One method of one path. `body` is an example of the body, and empty where the operation takes none."""
+    """One method of one path. `body` is an example of the JSON body, and empty where the operation takes none.
+
+    `media_types` are those of a body that is a file.
+    """
 
     id: str
     method: str
@@ -142,6 +145,7 @@ class OperationView(Struct, frozen=True):
     parameters: tuple[Parameter, ...]
     body: str
     body_type: tuple[TypePart, ...]
+    media_types: tuple[str, ...]
     responses: tuple[ResponseView, ...]
 
 
@@ -184,10 +188,18 @@ def _operation(path: str, method: str, each: _Operation, schemas: dict[str, Sche
         summary=each.summary,
         is_keyed=bool(each.security),
         parameters=tuple(map(_parameter, each.parameters)),
-        body="" if body is None else _example(schemas[body.name]),
-        body_type=() if body is None else words_of_type(body),
+        body=_example(schemas[body.name]) if body and body.name else "",
+        body_type=_words_of_body(each.request_body) if each.request_body else (),
+        media_types=tuple(each.request_body.content)
+        if each.request_body and not (body and body.name)
+        else (),
         responses=tuple(_view_response(status, found) for status, found in each.responses.items()),
     )
+
+
+def _words_of_body(body: _Payload) -> tuple[TypePart, ...]:
+    """Returns the words for the type of a body, which are its media types where it is no JSON."""
+    return words_of_type(body.json) if body.json.name else (TypePart(" or ".join(body.content)),)
 
 
 def _parameter(given: _Parameter) -> Parameter:

@@ -5,7 +5,7 @@ It ends with the list of all that is stored, what for and how long.
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 from litestar import get, post
@@ -31,6 +31,7 @@ from aboveboard.signals.profile import without
 from aboveboard.web import texts
 from aboveboard.web.forms import form
 from aboveboard.web.page import WebPage, render_page
+from aboveboard.web.pictures import find_pictures
 from aboveboard.web.privacy.choices import redirect_done
 from aboveboard.web.privacy.limit_lines import LimitLine, list_limits, suggest_topics
 from aboveboard.web.privacy.overview import check_message
@@ -48,11 +49,15 @@ LIMITS_MAX = 1000
 
 
 class InterestLine(Struct, frozen=True):
-    """One interest in words, a sentence for each reach. `key` identifies it, `name` is its topic or item."""
+    """One interest in words, a sentence for each reach. `key` identifies it, `name` is its topic or item.
+
+    `picture` is the address of the topic's picture, "" for none.
+    """
 
     key: str
     name: str
     sentences: list[str]
+    picture: str
 
 
 class KnownCategory(Struct, frozen=True):
@@ -65,6 +70,14 @@ class KnownCategory(Struct, frozen=True):
     limited: bool
     known: list[InterestLine]
     more: int
+
+
+class ReaderWords(NamedTuple):
+    """The language, the titles and the days in which a reader gets sentences."""
+
+    language: str
+    titles: Mapping[str, str]
+    reader: Reader
 
 
 class KnownPage(WebPage, frozen=True, kw_only=True):
@@ -123,10 +136,12 @@ async def show_known_page(request: HttpRequest) -> Template:
     _, *others = await readable_ids(gateway, person, skips=True)
     titles = await gateway.topics.titles(visitor.app, {}, frame.language)
     state = add_all(person.state, [each.state for each in others], gateway.rules.half_life_days)
-    reader = Reader(state.facts.time_zone, gateway.clock())
+    words = ReaderWords(frame.language, titles, Reader(state.facts.time_zone, gateway.clock()))
+    keys = [key for _, _, key, _ in interests_of(state)]
+    pictures = await find_pictures(gateway, visitor.app, keys)
     page = KnownPage(
         frame=frame,
-        categories=[_category(state, each, frame.language, titles, reader) for each in Category],
+        categories=[_category(state, each, words, pictures) for each in Category],
         limits=await list_limits(gateway, visitor.app, state.limits, frame.language, titles),
         titles=suggest_topics(titles),
         facts=state.facts,
@@ -231,17 +246,24 @@ def edit_limits(limits: Limits, sent: LimitForm) -> Limits:
 
 
 def _category(
-    state: PersonState, category: Category, language: str, titles: Mapping[str, str], reader: Reader
+    state: PersonState, category: Category, words: ReaderWords, pictures: Mapping[str, str]
 ) -> KnownCategory:
     """Returns the category's interests, by the highest weight that each has in any reach."""
     found: dict[str, list[tuple[float, str]]] = {}
     for reach, own, key, affinity in interests_of(state):
         if own == category:
-            sentence = describe_interest(language, reach, own, key, affinity, reader=reader, titles=titles)
+            sentence = describe_interest(
+                words.language, reach, own, key, affinity, reader=words.reader, titles=words.titles
+            )
             found.setdefault(key, []).append((affinity.weight, sentence))
     strongest = sorted(found, key=lambda key: -max(weight for weight, _ in found[key]))
     known = [
-        InterestLine(key, name_key(key, language, titles), [sentence for _, sentence in found[key]])
+        InterestLine(
+            key,
+            name_key(key, words.language, words.titles),
+            [sentence for _, sentence in found[key]],
+            pictures.get(key, ""),
+        )
         for key in strongest[:KNOWN_MAX]
     ]
     limited = category in state.limits.categories

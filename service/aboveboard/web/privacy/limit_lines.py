@@ -10,6 +10,7 @@ from aboveboard.catalogue.topic_search import find_near, find_topics
 from aboveboard.explanation.names import name_topic
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.state import Limits
+from aboveboard.web.pictures import find_pictures
 
 UNKNOWN_MOST = 5
 """The most unknown topics for which near ones are sought."""
@@ -19,22 +20,24 @@ SUGGESTED_MOST = 500
 
 
 class NearTopic(Struct, frozen=True):
-    """A topic with a name like one that the person typed."""
+    """A topic with a name like one that the person typed. `picture` is the address of its picture, "" for none."""
 
     key: str
     name: str
+    picture: str
 
 
 class LimitLine(Struct, frozen=True):
     """One topic or item that the person has ruled out. `unknown`: no topic of the app has this name.
 
-    `near` are topics with a name like it.
+    `near` are topics with a name like it. `picture` is the address of the topic's picture, "" for none.
     """
 
     key: str
     name: str
     unknown: bool = False
     near: tuple[NearTopic, ...] = ()
+    picture: str = ""
 
 
 async def list_limits(
@@ -46,12 +49,20 @@ async def list_limits(
     near = await asyncio.to_thread(
         lambda: {topic: find_near(names, topic) for topic in unknown[-UNKNOWN_MOST:]}
     )
+    asked = [*limits.topics, *(each for found in near.values() for each in found)]
+    pictures = await find_pictures(gateway, app, [f"topic:{each}" for each in asked])
     lines = []
     for topic in limits.topics:
         likely = [each for each in near.get(topic, ()) if each not in limits.topics]
-        found = tuple([NearTopic(f"topic:{each}", name_topic(each, language, titles)) for each in likely])
+        found = tuple(
+            [
+                NearTopic(key := f"topic:{each}", name_topic(each, language, titles), pictures.get(key, ""))
+                for each in likely
+            ]
+        )
         name = topic if topic in unknown else name_topic(topic, language, titles)
-        lines.append(LimitLine(f"topic:{topic}", name, topic in unknown, found))
+        key = f"topic:{topic}"
+        lines.append(LimitLine(key, name, topic in unknown, found, pictures.get(key, "")))
     return lines + [LimitLine(f"item:{item}", item) for item in limits.items]
 
 

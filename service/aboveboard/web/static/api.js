@@ -23,8 +23,9 @@
     if (address.origin !== location.origin || address.pathname !== path) throw new RangeError(page.dataset.unsendable);
     address.search = query;
     if (key.value.trim() && form.dataset.keyed === "1") headers.set("authorization", `Bearer ${key.value.trim()}`);
-    const body = form.querySelector("[data-body]")?.value;
-    if (body !== undefined) headers.set("content-type", "application/json");
+    const file = form.querySelector("[data-file]")?.files[0];
+    const body = file ?? form.querySelector("[data-body]")?.value;
+    if (body !== undefined) headers.set("content-type", file ? file.type : "application/json");
     return new Request(address, {
       method: form.dataset.method, headers, body,
       mode: "same-origin", credentials: "omit", cache: "no-store", redirect: "error", referrerPolicy: "no-referrer",

@@ -30,6 +30,7 @@ from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of, gateway_of
 from aboveboard.web.why.controls import DoneMessage, Offer, check_message, offers_of
 from aboveboard.web.why.readers import ExplainedRecord, note_of, read_by_anybody, without_reasons
+from aboveboard.web.why.shown_pictures import list_addresses, read_pictures
 
 REMOVED_MAX = 10
 """The most removed items that are named. The page only counts the others."""
@@ -46,19 +47,27 @@ DECIDED = (
 
 
 class CauseLine(Struct, frozen=True):
-    """A reason in words. `share` is its part of 1, None when it is not about the person; `offers` are its controls."""
+    """A reason in words. `share` is its part of 1, None when it is not about the person; `offers` are its controls.
+
+    `pictures` are the addresses of those of the items and topics that it names.
+    """
 
     text: str
     share: float | None
     offers: list[Offer]
+    pictures: list[str]
 
 
 class ItemLink(Struct, frozen=True):
-    """An item of the answer: its title, and the address of its explanation. `here`: it is the explained one."""
+    """An item of the answer: its title, and the address of its explanation. `here`: it is the explained one.
+
+    `picture` is the address of its picture, "" for none.
+    """
 
     title: str
     address: str
     here: bool
+    picture: str
 
 
 class WhyPage(WebPage, frozen=True, kw_only=True):
@@ -139,6 +148,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     act = f"?item={quote(reading.item.item, safe='')}" if reading.item.slot else ""
     rendered = _render(gateway, body, frame.language, titles, below=reading.item.slot > 0)
     removed = await read_removals(gateway, reading.app, body, body.removed)
+    pictures = await read_pictures(gateway, reading, rendered.reasons, names.titles)
     offers = [
         offers_of(number, each.controls, reading.known, titles)
         for number, each in enumerate(rendered.reasons)
@@ -147,7 +157,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
         WhyPage(
             frame=frame,
             decision=decision,
-            items=_items(reading, decision, titles),
+            items=_items(reading, decision, titles, pictures),
             name=titles.get(reading.item.item, reading.item.item),
             below=reading.item.slot > 0,
             note=note_of(reading) or "",
@@ -155,7 +165,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
             at_ms=reading.found.at_ms,
             summary=rendered.summary,
             causes=[
-                CauseLine(each.text, each.share, own)
+                CauseLine(each.text, each.share, own, list_addresses(each.controls, pictures))
                 for each, own in zip(rendered.reasons, offers, strict=True)
             ],
             counterfactual=rendered.counterfactual,
@@ -226,7 +236,9 @@ def _sign_in(address: str, decision: str, act: str) -> str:
     return f"{address}{'&' if urlsplit(address).query else '?'}{more}"
 
 
-def _items(reading: ExplainedRecord, decision: str, titles: Mapping[str, str]) -> list[ItemLink]:
+def _items(
+    reading: ExplainedRecord, decision: str, titles: Mapping[str, str], pictures: Mapping[str, str]
+) -> list[ItemLink]:
     """Returns the items of the answer. Each leads to its own explanation, with the key of the reader's link."""
     key = {"key": reading.key} if reading.key else {}
     return [
@@ -234,6 +246,7 @@ def _items(reading: ExplainedRecord, decision: str, titles: Mapping[str, str]) -
             titles.get(each.item, each.item),
             f"/why/{decision}?{urlencode(key | {'item': each.item})}",
             here=each.item == reading.item.item,
+            picture=pictures.get(f"item:{each.item}", ""),
         )
         for each in reading.found.body.items
     ]
