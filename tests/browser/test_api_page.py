@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.browser.browsers import Visits, press, tab_to, violations
+from tests.drawn_pictures import drawn
 
 
 def operation(page: Page, name: str) -> Any:
@@ -49,6 +50,19 @@ def test_a_body_and_a_path_are_sent_as_they_are_typed(visits: Visits) -> None:
         found.locator("[data-body]").fill('{"level": 3}')
         expect(sent(found).locator("p")).to_have_text("200 OK")
     assert visits.house.shop.ok("GET", f"/v1/people/{quote(person, safe='')}")["dial"] == 3
+
+
+def test_a_file_is_sent_as_it_is(visits: Visits) -> None:
+    """With the content type that the browser knows for it."""
+    picture = {"name": "a.png", "mimeType": "image/png", "buffer": drawn()}
+    with visits.tab() as page:
+        page.goto("/docs/api")
+        page.get_by_label("API key").fill(visits.house.shop.key)
+        found = operation(page, "putPicture")
+        found.locator("[data-name=picture]").fill("from-the-page")
+        found.locator("[data-file]").set_input_files(picture)
+        expect(sent(found).locator("p")).to_have_text("200 OK")
+    assert visits.house.shop.ok("GET", "/v1/pictures/from-the-page")["width"] == 4
 
 
 def test_without_a_key_the_refusal_is_shown(visits: Visits) -> None:
