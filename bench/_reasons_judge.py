@@ -81,11 +81,13 @@ def effect_of(spot: Spot, interest: tuple[str, str, str, float]) -> float:
     reach, kind, key, weight = interest
     if key.startswith("shown:"):
         factor = spot.weights.get(f"fatigue:{reach}", PRIOR_FATIGUE) if reach in ("visit", "history") else 0.0
+        half = 1.0
     else:
+        half = spot.variety["half_interest"]
         factor = spot.weights.get(f"match:{reach}:{kind}", PRIOR_MATCH)
         if factor < 0.0 and weight < 0.0:
             return 0.0  # what speaks against a thing never adds to it
-    return factor * weight / (1.0 + abs(weight))
+    return factor * weight / (half + abs(weight))
 
 
 def effects(spot: Spot, known: Known, places: list[int]) -> tuple[list[list[float]], list[bool]]:

@@ -4,7 +4,8 @@ The shop has 200 items, 300 people at levels 0 to 4, and 6,000 visits (`_shop_wo
 that the chosen item is taken, so no luck is in it. Its interval is of 95 %, with people as the units. Beside the levels
 stand, on the visits of people at level 3 or 4: a random item, the item that is best for all people together, a random
 item of the topic that the person viewed most, Vowpal Wabbit, and the best item for each person. Vowpal Wabbit meets the
-same visits, knows the same views, and learns from its own choices of all visits.
+same visits, knows the same views, and learns from its own choices of all visits. None of these keeps the bounds of a
+dial and a placement. So the rule and the best item stand there once more as they would be within those of level 3.
 
 The report of the placement is compared with sums of the API's answers: each level, the control group, and the lift.
 With `--null` tastes are by chance: then the report may not claim that personalization helps.
@@ -25,6 +26,7 @@ import _shop_world
 import numpy as np
 from _choosers import Lesson, VowpalWabbitSquareCB
 from _shop_world import PEOPLE, Floats, Visit, World
+from aboveboard.api.placements import VarietyBody
 from aboveboard.demo.client import Client
 from aboveboard.engine.confidence import Interval, bootstrap, bootstrap_difference, by_unit
 
@@ -36,6 +38,12 @@ BATCH = 20
 PERSONAL = (3, 4)
 RULE = "most viewed topic"
 BEST = "best item for all"
+STRENGTH = 0.85
+"""The strength of level 3, of the shipped dial."""
+
+VARIETY = VarietyBody()
+"""The bounds of a placement that declares none, as this one."""
+
 SETTLED_WITHIN_S = 120
 CLOSE = 1e-9
 
@@ -158,11 +166,19 @@ def peers_of(world: World) -> list[Peer]:
         most = np.flatnonzero(viewed == viewed.max()) if viewed.any() else np.arange(viewed.size)
         return float(np.mean([own[world.about[:, topic] > 0].mean() for topic in most]))
 
+    def bounded(visit: Visit, value: float) -> float:
+        own = chances[visit.person]
+        kept = 1.0 - (1.0 - VARIETY.explore) * (1.0 - VARIETY.unmet)
+        personal = (1.0 - kept) * value + kept * float(own.mean())
+        return STRENGTH * personal + (1.0 - STRENGTH) * float(own[best])
+
     found = [
         Peer("random item", lambda visit, _: float(chances[visit.person].mean())),
         Peer(BEST, lambda visit, _: float(chances[visit.person, best])),
         Peer(RULE, by_rule),
         Peer("oracle", lambda visit, _: float(chances[visit.person].max())),
+        Peer("rule, bounded", lambda visit, viewed: bounded(visit, by_rule(visit, viewed))),
+        Peer("oracle, bounded", lambda visit, _: bounded(visit, float(chances[visit.person].max()))),
     ]
     if importlib.util.find_spec("vowpalwabbit") is None:
         print('left out: Vowpal Wabbit is not installed (pip install "aboveboard[peers]")')

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from aboveboard.api.placements import RewardsBody, VarietyBody, _rewards
 from aboveboard.engine import placement as engine
+from aboveboard.engine.features import HALF_INTEREST
 from aboveboard.engine.rewards import Rewards
 from aboveboard.errors import Unprocessable
 
@@ -18,8 +19,15 @@ DECLARED = {
     "cap": {"times": 5, "days": 7},
     "control_share": 0.25,
     "rewards": {"taken": 0.5, "seen": 0.1, "dismissed": 0.2, "objected": 0.0, "per_value": 0.01},
-    "variety": {"diversity": 0.1, "explore": 0.2, "unmet": 0.3, "cause_cap": 0.4, "fatigue": True}
-    | {"exploration_share": 0.25},
+    "variety": {
+        "diversity": 0.1,
+        "explore": 0.2,
+        "unmet": 0.3,
+        "cause_cap": 0.4,
+        "fatigue": True,
+        "exploration_share": 0.25,
+        "half_interest": 2.0,
+    },
     "prior_reward": 0.3,
     "half_life_days": 30.0,
 }
@@ -80,9 +88,10 @@ def test_equal_rewards_teach_nothing(worth: float) -> None:
 
 
 def test_the_defaults_of_the_api_bound_the_choice() -> None:
-    """Placements from before these bounds keep none. A new one explores, also beyond the topics a person met."""
+    """Placements from before these bounds keep none. A new one explores, and asks for more than one look."""
     made, old = VarietyBody(), engine.UNBOUNDED
     assert (old.explore, old.unmet, old.exploration_share) == (0, 0, 1)
     assert min(made.explore, made.unmet) > 0
     assert made.exploration_share < 1
+    assert (old.half_interest, made.half_interest) == (1, HALF_INTEREST)
     assert VarietyBody.__struct_fields__ == engine.Variety.__struct_fields__

@@ -5,15 +5,23 @@ from aboveboard.engine import ridge
 from aboveboard.engine.examples import example
 from aboveboard.engine.features import BIAS, REST
 from aboveboard.engine.model import Model, bind
-from aboveboard.engine.placement import CROSSED_MAX, OWN_WEIGHTS_MAX, TOPICS_MAX, Item
+from aboveboard.engine.placement import (
+    CROSSED_MAX,
+    OWN_WEIGHTS_MAX,
+    TOPICS_MAX,
+    Item,
+    Variety,
+    compile_shelf,
+)
 from aboveboard.engine.scores import score
 from aboveboard.privacy.allowed import ContextFact
 from aboveboard.words import Category, Level, Reach
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.engine.oracle import lowest_level
-from tests.engine.worlds import NOTHING, allowed, cases, everything, likes, shelf
+from tests.engine.worlds import NOTHING, allowed, bounded, cases, everything, likes, shelf
 
 SHELF = shelf(Item("a", tags=("x",), category="y"))
 BASE = {"bias": 1.0, "item:a": 1.0, "topic:x": 1.0, "topic:y": 1.0}
@@ -37,6 +45,15 @@ def test_a_match_adds_up_over_the_keys_of_the_item():
     expected = {"match:history:behavioural": 1.25, "match:visit:behavioural": 0.5}
     expected["match:history:contextual"] = 0.5
     assert example(SHELF, 0, allowed(*interests)) == BASE | expected
+
+
+def test_a_match_is_learned_as_it_was_scored():
+    """By the evidence that counts half in the placement of then, which is 1 for showings."""
+    bounds = Variety(fatigue=True, half_interest=4.0)
+    half = compile_shelf(structs.replace(SHELF.placement, variety=bounds))
+    shown = likes("shown:a", 1.0, category=Category.INTERACTION)
+    expected = {"match:history:behavioural": 0.2 + 0.5, "fatigue:history": 0.5}
+    assert example(half, 0, allowed(likes("item:a", 1.0), likes("topic:x", 4.0), shown)) == BASE | expected
 
 
 def test_context_is_crossed_with_topics():
@@ -103,11 +120,15 @@ def test_an_example_uses_no_feature_above_what_was_allowed(case):
     assert case.allowed.level > Level.OFF or levels == {Level.OFF}
 
 
-@given(cases(), st.floats(-1, 1))
-def test_a_score_is_the_weights_times_the_example(case, weight):
-    """What is learned from is what was scored, feature by feature."""
-    found = example(case.bound.shelf, 0, case.allowed)
+@given(cases(), st.floats(-1, 1), st.sampled_from((1.0, 4.0)))
+def test_a_score_is_the_weights_times_the_example(case, weight, half):
+    """What is learned from is what was scored, feature by feature. What speaks against a thing never adds to it."""
+    known = case.allowed
+    if weight < 0.0:
+        known = structs.replace(known, interests=tuple([one for one in known.interests if one.weight >= 0.0]))
+    declared = bounded(case.bound, half_interest=half).shelf
+    found, counted = example(declared, 0, case.allowed), example(declared, 0, known)
     model = Model(1, 1, dict.fromkeys(found, weight))
-    bound = bind(case.bound.shelf, model)
+    bound = bind(declared, model)
     scored = score(bound, case.allowed, everything(bound)).total[bound.rank[0]]
-    assert scored == pytest.approx(weight * sum(found.values()), abs=1e-9)
+    assert scored == pytest.approx(weight * sum(counted.values()), abs=1e-9)

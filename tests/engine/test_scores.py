@@ -39,6 +39,15 @@ def test_an_interest_lifts_the_items_that_have_its_key():
     assert totals(likes("topic:y", 3.0)) == [0.0, PRIOR_MATCH * 0.75, 0.0]
 
 
+def test_a_placement_declares_how_much_evidence_counts_half():
+    """A topic met once counts for less beside a habit. Showings and orders count as before."""
+    bound = bounded(BOUND, half_interest=4.0)
+    assert totals(likes("topic:y", 4.0), bound=bound) == [0.0, PRIOR_MATCH * 0.5, 0.0]
+    assert totals(likes("item:c", -1.0), bound=bound) == [0.0, 0.0, PRIOR_MATCH * -0.2]
+    shown = structs.replace(bound, rows=bound.rows | {"shown:a": 0})
+    assert totals(likes("shown:a", 1.0, category=Category.INTERACTION), bound=shown) == [-0.05, 0.0, 0.0]
+
+
 def test_an_interest_in_an_item_lifts_that_item():
     """An item is a key like any other."""
     assert totals(likes("item:c", 1.0)) == [0.0, 0.0, PRIOR_MATCH * 0.5]

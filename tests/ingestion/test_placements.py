@@ -82,10 +82,17 @@ def test_changes_at_once_come_one_after_the_other(house: House) -> None:
 def test_a_choice_has_bounds_unless_the_app_declares_others(house: House) -> None:
     """Some of everything and of new items is shown by default; declared bounds are in the answer."""
     declared = house.shop.ok("GET", "/v1/placements/home")["variety"]
-    usual = {"diversity": 0.0, "explore": 0.05, "unmet": 0.1, "cause_cap": 1.0, "fatigue": False}
-    assert declared == usual | {"exploration_share": 0.1}
-    own = {"diversity": 0.2, "explore": 0.0, "unmet": 0.5, "cause_cap": 0.6, "fatigue": True}
-    own |= {"exploration_share": 0.3}
+    bounds = {"diversity": 0.0, "explore": 0.05, "unmet": 0.1, "cause_cap": 1.0, "fatigue": False}
+    assert declared == {**bounds, "exploration_share": 0.1, "half_interest": 4.0}
+    own = {
+        "diversity": 0.2,
+        "explore": 0.0,
+        "unmet": 0.5,
+        "cause_cap": 0.6,
+        "fatigue": True,
+        "exploration_share": 0.3,
+        "half_interest": 2.0,
+    }
     changed = house.shop.ok("PUT", "/v1/placements/home", {"title": "New", "variety": own})
     assert changed["variety"] == own
 
@@ -104,6 +111,7 @@ def test_a_placement_declared_before_there_were_bounds_has_none() -> None:
         {"exploration_share": 1.1},
         {"cause_cap": 0},
         {"diversity": 2},
+        {"half_interest": 0.5},
         {"a": 1},
     ],
 )

@@ -24,14 +24,14 @@ def base_score(item, model):
     return sum(weight for name, weight in sorted(model.weights.items()) if name in names)
 
 
-def effect(fact, item, model, kind):
+def effect(fact, item, model, placement):
     """What one thing that is known adds to the worth of an item."""
     if isinstance(fact, Interest) and fact.key.startswith("shown:"):
         name = f"fatigue:{fact.reach}"
         weight = model.weights.get(name, prior_mean(name))
         return weight * fact.weight / (1 + abs(fact.weight)) if fact.key == f"shown:{item.item}" else 0.0
     if isinstance(fact, Interest) and fact.key.startswith("bought:"):
-        once = kind == "offer" if item.repeatable is None else not item.repeatable
+        once = placement.kind == "offer" if item.repeatable is None else not item.repeatable
         counts = once and fact.weight > 0 and fact.reach != "visit" and fact.key == f"bought:{item.item}"
         return -10.0 if counts else 0.0
     if isinstance(fact, Interest):
@@ -39,7 +39,11 @@ def effect(fact, item, model, kind):
         weight = model.weights.get(name, prior_mean(name))
         if weight < 0.0 and fact.weight < 0.0:
             return 0.0  # what speaks against a thing never adds to it
-        return weight * fact.weight / (1 + abs(fact.weight)) if fact.key in keys_of(item) else 0.0
+        return (
+            weight * fact.weight / (placement.variety.half_interest + abs(fact.weight))
+            if fact.key in keys_of(item)
+            else 0.0
+        )
     prefix = f"context:{fact.field}={fact.value}*"
     return sum(model.weights.get(prefix + topic, 0.0) for topic in topics_of(item))
 
@@ -79,7 +83,7 @@ def scores(placement, model, allowed, names):
     cap = placement.variety.cause_cap
     worth = {}
     for item in order(placement, model, names):
-        adds = [sum(effect(fact, item, model, placement.kind) for fact in cause) for cause in causes(allowed)]
+        adds = [sum(effect(fact, item, model, placement) for fact in cause) for cause in causes(allowed)]
         most = cap * sum(map(abs, adds))
         worth[item.item] = base_score(item, model) + sum(max(-most, min(most, add)) for add in adds)
     return worth
@@ -92,7 +96,7 @@ def met(placement, model, allowed, names):
         item.item
         for item in placement.items
         if item.item in names
-        and any(sum(effect(fact, item, model, placement.kind) for fact in cause) for cause in abouts)
+        and any(sum(effect(fact, item, model, placement) for fact in cause) for cause in abouts)
     }
 
 

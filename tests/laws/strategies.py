@@ -207,6 +207,7 @@ varieties = (
         explore=st.sampled_from((0.0, 0.05, 0.5)),
         unmet=st.sampled_from((0.0, 0.1, 0.5)),
         cause_cap=st.sampled_from((1.0, 0.6, 0.1)),
+        half_interest=st.sampled_from((1.0, 4.0)),
         fatigue=st.booleans(),
         exploration_share=st.sampled_from((1.0, 0.1, 0.0)),
     )

@@ -20,7 +20,7 @@ from aboveboard.api.protocol import gateway_of, in_path, in_query, key_of
 from aboveboard.api.repeats import read_once
 from aboveboard.catalogue.cache import apart
 from aboveboard.engine import placement as shelf
-from aboveboard.engine.features import PRIOR_REWARD
+from aboveboard.engine.features import HALF_INTEREST, PRIOR_REWARD
 from aboveboard.engine.rewards import Rewards
 from aboveboard.errors import Unprocessable
 from aboveboard.http import HttpRequest
@@ -80,7 +80,8 @@ class VarietyBody(Struct, frozen=True, forbid_unknown_fields=True):
     `diversity` is the reward that an item loses when all its topics are already further up in the list. Of the personal
     part, every candidate keeps at least `explore` divided by their number. Items with no topic that the person ever met
     keep at least `unmet` in all, if there are any. No cause adds or subtracts more than `cause_cap` of what all causes
-    do for an item. With `fatigue`, displays without a reaction are counted and shown less, for people who allow it.
+    do for an item. With `fatigue`, displays without a reaction are counted and shown less, for people who allow it. An
+    interest counts half of the most once its evidence is `half_interest`. A look at an item is evidence of 1.
 
     While nothing distinguishes the items, items other than the baseline's first share at most `exploration_share` of the
     choices. The share grows with what is learned, and is never below `explore`. Data about the person counts at once.
@@ -92,6 +93,7 @@ class VarietyBody(Struct, frozen=True, forbid_unknown_fields=True):
     cause_cap: Annotated[float, Meta(ge=0.1, le=1)] = 1.0
     fatigue: bool = False
     exploration_share: Annotated[float, Meta(ge=0, le=1)] = 0.1
+    half_interest: Annotated[float, Meta(ge=1, le=100)] = HALF_INTEREST
 
 
 class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):

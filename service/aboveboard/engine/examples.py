@@ -62,12 +62,13 @@ def example(
     if strength_of(allowed) == 0.0:
         return found
     keys, in_vain = {own, *topics}, f"{IN_VAIN}:{declared.item}"
+    half_of_likes = shelf.placement.variety.half_interest
     for interest in allowed.interests:
-        name = MATCHES.get((interest.reach, interest.category))
+        name, half = MATCHES.get((interest.reach, interest.category)), half_of_likes
         if interest.key == in_vain:
-            name = FATIGUE.get(interest.reach)
+            name, half = FATIGUE.get(interest.reach), 1.0
         if name is not None and (interest.key in keys or interest.key == in_vain):
-            found[name] = found.get(name, 0.0) + squash(interest.weight)
+            found[name] = found.get(name, 0.0) + squash(interest.weight, half)
     found.update(
         (context_feature(fact.field, fact.value, key), 1.0)
         for fact in allowed.context

@@ -34,6 +34,12 @@ day has an effect before many outcomes come in. People prefer what they showed i
 beforehand. The outcomes of a placement overrule it.
 """
 
+HALF_INTEREST = 4.0
+"""The evidence at which an interest counts half, unless its placement sets another. One look is evidence of 1.
+With 1, a topic met twice by chance counts nearly as much as a habit. Chosen on seeds that no result is shown on
+(`bench/engine.py`, `bench/shop.py`).
+"""
+
 PRIOR_REWARD = 0.2
 """The expected reward of an item with no data, unless its placement sets another. It is more than most items
 earn, so that each is tried. With 0, the first item that a person took would stay on top for ever. The bias

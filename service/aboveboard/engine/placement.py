@@ -83,7 +83,8 @@ class Variety(Struct, frozen=True):
     the personal part every candidate keeps `explore` / candidates. Items with no topic that the person ever
     met keep `unmet` in all. No cause adds or subtracts more than `cause_cap` of what all causes do for an
     item. With `fatigue`, displays without a reaction are counted and used, for people who allow it. While
-    nothing is known, items other than the baseline's first share at most `exploration_share` of the personal part.
+    nothing is known, items other than the baseline's first share at most `exploration_share` of the personal part. An
+    interest counts half of the most once its evidence is `half_interest`.
     """
 
     diversity: float = 0.0
@@ -92,6 +93,7 @@ class Variety(Struct, frozen=True):
     cause_cap: float = 1.0
     fatigue: bool = False
     exploration_share: float = 1.0
+    half_interest: float = 1.0
 
 
 UNBOUNDED = Variety()

@@ -97,25 +97,29 @@ def _in_order(bound: Bound, candidates: Indexes) -> Indexes:
 def used(bound: Bound, allowed: Allowed) -> UsedCauses:
     """Returns the causes in `allowed` that the model has a feature for; none at strength 0.
 
-    An interest counts as weight / (1 + |weight|), so that no amount of evidence in one key outweighs all
-    else. An order counts in full while more was ordered than returned. Evidence against a key, such as a refund, never
-    adds to it. Raises AboveboardError when a weight is not finite.
+    An interest counts as weight / (half + |weight|), so that no amount of evidence in one key outweighs all
+    else. The placement declares `half`, and it is 1 for showings. An order counts in full while more was ordered
+    than returned. Evidence against a key, such as a refund, never adds to it. Raises AboveboardError when a weight is
+    not finite.
     """
     if strength_of(allowed) == 0.0:
         return UsedCauses([], [], [], 0)
     found: dict[str, tuple[int, list[Fact], list[float]]] = {}
     row_of, weight_of = bound.rows.get, bound.match.get
+    half_of_likes = bound.shelf.placement.variety.half_interest
     for interest in allowed.interests:
         key = interest.key
         row = row_of(key)
         if row is None:
             continue
-        kind = interest.category if key.startswith(_OWN_KINDS) else key.partition(":")[0]
+        is_like = key.startswith(_OWN_KINDS)
+        kind = interest.category if is_like else key.partition(":")[0]
         weight = weight_of((interest.reach, kind))
         if kind == BOUGHT and interest.weight <= 0.0:
             continue  # as much was returned as ordered
         if weight is not None:
-            value = weight * (1.0 if kind == BOUGHT else interest.weight / (1.0 + abs(interest.weight)))
+            half = half_of_likes if is_like else 1.0
+            value = weight * (1.0 if kind == BOUGHT else interest.weight / (half + abs(interest.weight)))
             if value > 0.0 and interest.weight < 0.0:
                 continue
             if key in found:
@@ -153,11 +157,11 @@ def _field_of(cause: ScoredCause) -> str:
     return fact.field if isinstance(fact, ContextFact) else ""
 
 
-def squash(weight: float) -> float:
-    """Returns `weight / (1 + |weight|)`, between -1 and 1. Raises AboveboardError when it is not finite."""
+def squash(weight: float, half: float = 1.0) -> float:
+    """Returns `weight / (half + |weight|)`, between -1 and 1. Raises AboveboardError when it is not finite."""
     if not math.isfinite(weight):
         raise AboveboardError("An interest has a weight that is not finite.")
-    return weight / (1.0 + abs(weight))
+    return weight / (half + abs(weight))
 
 
 def totals_without(scores: Scores, dropped: Sequence[Sequence[int]]) -> Floats:
