@@ -19,6 +19,7 @@ from aboveboard.explanation.sentences import languages
 from aboveboard.phrases import Phrases
 from aboveboard.policy.policy_set import load as load_policy_set
 from aboveboard.policy.verdict import GONE, REASONS
+from aboveboard.privacy.context_fields import load_context_fields
 from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
 from babel import Locale
@@ -165,6 +166,11 @@ def policy_texts() -> dict[str, dict[str, str]]:
         found[f"purpose {purpose.id}"] = purpose.sentence
     for level in load_dial(read_folder(POLICIES)).levels:
         found[f"level {level.name}"] = level.sentence
+    for field in load_context_fields(read_folder(POLICIES)).values():
+        if field.values:
+            found[f"context {field.name}: title"] = field.title
+            found[f"context {field.name}"] = field.sentence
+        found |= {f"context {field.name}: {value}": words for value, words in field.values.items()}
     catalogue = load_catalogue(read_folder(POLICIES))
     found |= {f"category {name}": category.sentence for name, category in catalogue.categories.items()}
     found |= {f"signal {name}": kind.sentence for name, kind in catalogue.types.items()}

@@ -73,18 +73,20 @@ def test_of_two_noes_the_stricter_stays(weaker, stricter):
 def test_limits_add_up_and_a_minor_stays_one():
     """A restriction too; the other facts are each id's own."""
     own = PersonState(
-        limits=Limits((Category.INTERACTION,), ("b",), ("y",)),
+        limits=Limits((Category.INTERACTION,), ("b",), ("y",), ("role",)),
         facts=PersonFacts(AgeClass.ADULT, "FR", "fr"),
         lifted_ms=9,
     )
     said = PersonState(
-        limits=Limits((Category.BEHAVIOURAL,), ("a", "b"), ("x",)),
+        limits=Limits((Category.BEHAVIOURAL,), ("a", "b"), ("x",), ("plan",)),
         facts=PersonFacts(AgeClass.MINOR, "DE", "de", "Europe/Berlin"),
         restricted=True,
         lifted_ms=3,
     )
     found = of(own, said)
-    assert found.limits == Limits((Category.BEHAVIOURAL, Category.INTERACTION), ("a", "b"), ("x", "y"))
+    assert found.limits == Limits(
+        (Category.BEHAVIOURAL, Category.INTERACTION), ("a", "b"), ("x", "y"), ("plan", "role")
+    )
     assert found.facts == PersonFacts(AgeClass.MINOR, "FR", "fr")
     assert (found.restricted, found.lifted_ms) == (True, 9)
 

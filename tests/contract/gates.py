@@ -66,7 +66,7 @@ NO_GUARD, NO_GUARDS = "*()", "()"
 PERMITTED = "__import__('aboveboard.policy.verdict', fromlist=['x']).Verdict(True, ('x',))"
 """The verdict of rules that permit everything."""
 _FILTER = "__import__('aboveboard.privacy.filter', fromlist=['x'])"
-ALL_OPEN = f"{_FILTER}.Mask(frozenset({_FILTER}.CONTEXT_FIELDS), frozenset({_FILTER}.SOURCES), ())"
+ALL_OPEN = f"{_FILTER}.Mask(frozenset({_FILTER}.USUAL), frozenset({_FILTER}.SOURCES), ())"
 """The mask that lets every source pass."""
 
 
@@ -282,6 +282,8 @@ GATES = (
     gate("preferences/noes.py", "is_said", "with_noes(each.state, said, gateway.rules.dial)", "each.state", "preferences/test_noes.py"),
     gate("preferences/noes.py", "add_noes", "with_noes(state, said, rules.dial)", "state", "preferences/test_noes.py"),
     gate("preferences/noes.py", "add_noes", "without(found, found.limits)", "found", "rights/test_link_guest.py"),
+    gate("preferences/person_context.py", "keep_allowed", "effective(state, PlacementKind.CONTENT, dial=rules.dial, gpc=False, at_ms=at_ms)", "effective(state, PlacementKind.CONTENT, dial=rules.dial, gpc=False, at_ms=0)", "preferences/test_person_context.py"),
+    gate("preferences/person_context.py", "keep_allowed", "judge_keeping(rules, standing, Category.CONTEXTUAL, Sensitivity.PLAIN, reach)", PERMITTED, "preferences/test_person_context.py"),
     gate("preferences/rebuilt_rows.py", "_replace_lost", "change.guard", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("preferences/rebuilt_rows.py", "_replace_lost", "fresh.guard", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("preferences/rebuilt_rows.py", "_rebuild", "with_noes(recorded, found.state, gateway.rules.dial)", "recorded", "preferences/test_rebuilt_rows.py"),

@@ -57,6 +57,13 @@ def test_a_preview_shows_each_level_and_each_control(house: House) -> None:
     assert found.causes
 
 
+def test_a_tried_limit_on_a_fact_takes_the_fact_with_it() -> None:
+    """As the limit itself does, beside the limits that there are."""
+    state = PersonState(context={"role": "owner", "plan": "paid"}, limits=Limits(fields=("seat",)))
+    tried = _with(state, {"kind": "limit_field", "field": "role"})
+    assert (tried.limits.fields, tried.context) == (("role", "seat"), {"plan": "paid"})
+
+
 def test_a_control_that_is_tried_takes_the_evidence_with_it() -> None:
     """As the limit itself does, beside the limits that there are."""
     seen = {

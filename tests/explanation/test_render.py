@@ -62,6 +62,38 @@ def test_a_reason_says_where(reach, text):
     assert rendered(looked(reach=reach)).reasons[0].text == text
 
 
+@pytest.mark.parametrize(
+    ("code", "declared", "text"),
+    [
+        ("context_other", "You came to order.", "You came to order."),
+        ("context_person", "You own it.", "You own it."),
+        ("context_other", "", "It counted how this page was opened."),
+        ("context_person", "", "It counted what this app told us about you."),
+        ("context_device", "You came to order.", "It counted that you used a phone."),
+    ],
+)
+def test_a_declared_field_has_its_own_sentence(code, declared, text):
+    """Once it is no longer declared, a sentence says what is still known. Facts of the gateway have theirs."""
+    asked = []
+    reason = StatedReason(code, field="f", value="mobile", share="1.0")
+    found = render(
+        Why("page-dial", (reason,)),
+        "en",
+        rule_sentence=lambda name: asked.append(name) or declared,
+        titles={},
+    )
+    assert found.reasons[0].text == text
+    assert asked == ([] if code == "context_device" else ["context:f=mobile"])
+
+
+@pytest.mark.parametrize(("declared", "text"), [("Your seat", "Your seat"), ("", "Other facts about you")])
+def test_a_field_that_was_held_back_is_named_by_its_title(declared, text):
+    """Of one that is no longer declared, no name is left."""
+    held = (HeldBack("context.seat", "dial"),)
+    found = render(Why("page-dial", (), None, held), "en", rule_sentence=lambda _: declared, titles={})
+    assert found.held_back[0].what == text
+
+
 def test_code_share_and_control_go_along():
     """For the buttons beside the sentence."""
     reason = rendered(looked()).reasons[0]

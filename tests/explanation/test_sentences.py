@@ -36,6 +36,7 @@ WHAT = [
     "what-page-contextual",
     "what-topic",
     "what-item",
+    "what-field",
     "what-other",
 ]
 FULL = [*INTERESTS, *CONTEXT_CODES, *COMMON_CODES, "counterfactual", *SUMMARIES, *BOUNDS, *BECAUSE, *REMOVED]

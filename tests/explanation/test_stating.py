@@ -1,5 +1,6 @@
 """A proven cause as a reason: what it names, and the control for each thing that it names."""
 
+import pytest
 from aboveboard.acts import Act
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item
@@ -7,7 +8,7 @@ from aboveboard.engine.scores import score
 from aboveboard.explanation.causes import Cause, causes_of
 from aboveboard.explanation.stating import state_cause
 from aboveboard.explanation.why import controls_of, keys_of
-from aboveboard.privacy.allowed import ContextFact, KnownEvent
+from aboveboard.privacy.allowed import ContextFact, KnownEvent, PersonFact
 from aboveboard.words import Category
 from hypothesis import given
 from msgspec import structs
@@ -64,6 +65,24 @@ def test_a_topic_with_more_acts_than_its_item_is_a_part_of_its_own():
         ("item:shoe", ((looked,),)),
         ("topic:running", ((searched, looked),)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("fact", "code", "control"),
+    [
+        (ContextFact("device", "tv"), "context_device", {"kind": "dial"}),
+        (ContextFact("task", "order"), "context_other", {"kind": "dial"}),
+        (PersonFact("role", "owner"), "context_person", {"kind": "limit_field", "field": "role"}),
+    ],
+)
+def test_a_fact_of_the_context_is_stated_with_its_control(fact, code, control):
+    """Only a fact about the person can be ruled out alone. The rest of the context goes with the dial."""
+    weights = {f"context:{fact.field}={value}*topic:running": 0.5 for value in (fact.value, "other")}
+    bound = bind(BOUND.shelf, Model(weights=weights))
+    found = score(bound, allowed(context=(fact,)), everything(bound))
+    reason = state_cause(found, tuple(causes_of(bound, found, 1)), "1.0")
+    assert (reason.code, reason.field, reason.value) == (code, fact.field, fact.value)
+    assert (reason.control or {}).items() >= control.items()
 
 
 @given(cases())

@@ -16,7 +16,7 @@ from aboveboard.gateway.permissions import (
 )
 from aboveboard.people.state import Limits, PersonFacts, PersonState, PurposeChoice
 from aboveboard.policy.verdict import Verdict
-from aboveboard.privacy.allowed import Allowed, Interest
+from aboveboard.privacy.allowed import Allowed, ContextFact, Interest, PersonFact
 from aboveboard.signals.special_names import SpecialNames
 from aboveboard.words import AgeClass, Category, ConsentState, Level, PlacementKind, Reach, Sensitivity
 from msgspec import structs
@@ -73,6 +73,24 @@ def test_an_example_is_excluded_with_the_data_that_it_is_based_on(limits: Limits
     interest = Interest(Reach.HISTORY, Category.BEHAVIOURAL, "topic:running", 1.0, 1, 0)
     allowed = Allowed(Level.HISTORY, 0.5, (), (interest,))
     assert is_excluded(shelf, 0, allowed, limits=limits) is excluded
+
+
+@pytest.mark.parametrize(
+    ("limits", "excluded"),
+    [
+        (Limits(fields=("role",)), True),
+        (Limits(fields=("plan",)), False),
+        (Limits(fields=("task",)), False),
+        (Limits(categories=(Category.CONTEXTUAL,)), True),
+        (Limits(), False),
+    ],
+)
+def test_an_example_is_excluded_with_a_fact_about_the_person(limits: Limits, excluded: bool) -> None:
+    """A fact of the request has another source, so no limit on a field is about it."""
+    shelf = compile_shelf(placement(Item("a", ("running",)), Item("b", ())))
+    allowed = Allowed(Level.HISTORY, 0.5, (PersonFact("role", "owner"), ContextFact("task", "order")))
+    assert is_excluded(shelf, 0, allowed, limits=limits) is excluded
+    assert is_excluded(shelf, 1, allowed, limits=limits) is False
 
 
 def test_the_shipped_rules_let_no_model_learn_from_a_minor() -> None:

@@ -41,7 +41,14 @@ IN_VAIN = ("shown:a", "shown:b", "shown:c")
 BOUGHT = ("bought:a", "bought:b", "bought:c")
 WITHOUT_ACTS = (*IN_VAIN, *BOUGHT)
 GIVEN = {purpose: PurposeChoice(ConsentState.GIVEN, "", NOW - 1) for purpose in RULES.purposes}
-SITUATIONS = ("device=mobile", "device=desktop", "part_of_day=morning", "part_of_day=night", "region=FR")
+REQUESTED = ("task=compare", "task=get_help")
+OWN_FACTS = ({}, {"role": "owner"}, {"role": "guest", "plan": "paid"}, {"plan": "trial", "gone": "x"})
+ABOUT_PERSON = ("role=owner", "role=guest", "plan=paid")
+SITUATIONS = (
+    *("device=mobile", "device=desktop", "part_of_day=morning", "part_of_day=night", "region=FR"),
+    *REQUESTED,
+    *ABOUT_PERSON,
+)
 FEATURES = (
     *("bias", *KEYS, *MATCHES.values()),
     *FATIGUE.values(),
@@ -101,7 +108,9 @@ def apart_from_acts(affinity):
     return structs.replace(affinity, acts=())
 
 
-limits = st.builds(Limits, some_of(tuple(Category), 2), some_of(TOPICS, 2), some_of(ITEMS, 2))
+limits = st.builds(
+    Limits, some_of(tuple(Category), 2), some_of(TOPICS, 2), some_of(ITEMS, 2), some_of(("role", "plan"), 1)
+)
 regions = st.sampled_from((None, "FR", "US-CA", "BR", "ZZ"))
 ZONES = (None, None, "Europe/Paris", "Pacific/Auckland", "Asia/Kathmandu")
 facts = st.builds(
@@ -144,6 +153,7 @@ def people(draw):
         elsewhere=draw(st.just({}) | interests),
         visit=draw(visits | visits | st.none()),
         shown=draw(shown),
+        context=draw(st.sampled_from(OWN_FACTS)),
     )
 
 
@@ -242,6 +252,7 @@ contexts = st.builds(
     st.sampled_from((None, Device.MOBILE, Device.DESKTOP)),
     st.sampled_from((None, datetime(2027, 1, 15, 8, tzinfo=UTC), datetime(2027, 1, 15, 23, tzinfo=UTC))),
     st.sampled_from((None, "FR", "FR-75", "US-CA")),
+    st.sampled_from(({}, {}, {"task": "compare"}, {"task": "get_help"}, {"task": "browse"})),
 )
 requests = st.builds(
     DecisionRequest,

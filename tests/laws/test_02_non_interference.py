@@ -46,6 +46,12 @@ def blended(reach, own, other, situation):
     return found
 
 
+def usable(context, wanted, situation):
+    """The declared facts about a person that may be used now, or those that may not."""
+    opened = mask_of(situation).context - {*situation.state.limits.fields}
+    return {field: value for field, value in context.items() if (field in opened) == wanted}
+
+
 @st.composite
 def twins(draw):
     """One request of two people who differ only in what may not be used: kinds of data, topics, items, a visit."""
@@ -61,6 +67,7 @@ def twins(draw):
         history=blended(Reach.HISTORY, own.history, other.history, one.situation),
         elsewhere=blended(Reach.ELSEWHERE, own.elsewhere, other.elsewhere, one.situation),
         visit=visit,
+        context=usable(own.context, True, one.situation) | usable(other.context, False, one.situation),
         shown=own.shown if one.placement.cap or one.placement.total_cap else other.shown,
     )
     return as_of_the_visit(one), as_of_the_visit(one.of(state))
@@ -91,7 +98,9 @@ def test_at_level_off_a_person_is_anybody(case, other):
     nobody = structs.replace(
         NOBODY, dial=0, limits=state.limits, facts=state.facts, shown=state.shown, choices=messages
     )
-    known = structs.replace(nobody, choices=other.choices, history=other.history, visit=other.visit)
+    known = structs.replace(
+        nobody, choices=other.choices, history=other.history, visit=other.visit, context=other.context
+    )
     assert think(case.of(known).situation) == think(case.of(nobody).situation)
 
 

@@ -12,7 +12,6 @@ from aboveboard.consent.dial import MATERIAL
 from aboveboard.decisions.pipeline import DecisionDraft, think
 from aboveboard.explanation.why import COMMON_CODES, OTHERS, SEVERAL, keys_of, parts_of, with_item
 from aboveboard.people.state import Limits, PersonState
-from aboveboard.privacy.allowed import ContextFact
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
@@ -34,7 +33,7 @@ def causes(thought):
 def named_by(part, allowed):
     """Returns the used data that a part of a reason names, each with the sentence that it would have of its own."""
     if part.field is not None:
-        return [fact for fact in allowed.context if fact == ContextFact(part.field, part.value)]
+        return [fact for fact in allowed.context if (fact.field, fact.value) == (part.field, part.value)]
     named = [(told.reach, told.category, part.key, told.count, told.days) for told in (part, *part.also)]
     return [
         found

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 from aboveboard.decisions.pipeline import think
 from aboveboard.decisions.request import coarse
 from aboveboard.people.state import live_visit
-from aboveboard.privacy.allowed import ContextFact
-from aboveboard.privacy.filter import CONTEXT_FIELDS, LEAST_WEIGHT
+from aboveboard.privacy.allowed import ContextFact, PersonFact
+from aboveboard.privacy.context_fields import BUILT_IN
+from aboveboard.privacy.filter import LEAST_WEIGHT
 from aboveboard.signals.intake import MINIMISED, REJECTED, judge, reject
 from aboveboard.signals.profile import weights_at
 from aboveboard.words import BoundBy, Category, Level, Reach, Sensitivity, SignalStatus
@@ -54,8 +55,27 @@ def test_every_fact_of_the_request_is_used_or_named(case):
     situation, thought = case.situation, think(case.situation)
     known = [*coarse(situation.request.context), *part_of_day_here(situation, thought)]
     page_held = is_named(Reach.PAGE, Category.CONTEXTUAL, thought.held_back)
-    assert mask_of(case.situation).context == (frozenset() if page_held else frozenset(CONTEXT_FIELDS))
-    assert [*thought.allowed.context] == ([] if page_held else sorted(known, key=lambda fact: fact.field))
+    used = mask_of(case.situation).context
+    assert {name for name in used if RULES.context[name].about == "request"} == (
+        set() if page_held else {*BUILT_IN, "task"}
+    )
+    of_request = [fact for fact in thought.allowed.context if not isinstance(fact, PersonFact)]
+    assert of_request == ([] if page_held else sorted(known, key=lambda fact: fact.field))
+
+
+@given(cases())
+def test_every_declared_fact_of_the_person_is_used_or_named(case):
+    """Without the reach, or with its field ruled out, none is used. A field or value that nobody declares never is."""
+    thought, state = think(case.situation), case.situation.state
+    told, declared = thought.held_back, {"role": ("owner", "guest"), "plan": ("paid", "trial")}
+    found = [
+        PersonFact(*fact) for fact in sorted(state.context.items()) if fact[1] in declared.get(fact[0], ())
+    ]
+    left = [fact for fact in found if fact.field not in state.limits.fields]
+    history_held = is_named(Reach.HISTORY, Category.CONTEXTUAL, told)
+    used = [fact for fact in thought.allowed.context if isinstance(fact, PersonFact)]
+    assert used == ([] if history_held else left)
+    assert any(held.what == "field" for held in told) == bool(state.limits.fields)
 
 
 def part_of_day_here(situation, thought):

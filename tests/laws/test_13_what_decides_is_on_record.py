@@ -37,7 +37,17 @@ VALUE = re.compile(
 )
 """A number or a sentence that stands alone on its line, or the reason of a rule."""
 
-NAMES = ("level", "name", "reach", "purpose", "category", "data_use", "default_level", "strictest_region")
+NAMES = (
+    "about",
+    "level",
+    "name",
+    "reach",
+    "purpose",
+    "category",
+    "data_use",
+    "default_level",
+    "strictest_region",
+)
 """The keys whose values are names, of which few are valid."""
 
 EXAMPLES = max(2, settings().max_examples // 30)
@@ -210,6 +220,8 @@ CHANGES = (
     Edit("dial.toml", "What you did here before counts too.", "What you did here counts too.", answers=False),
     Edit("signals.toml", "weight = 1.0", "weight = 2.0", answers=False),
     Edit("signals.toml", "half_life_days = 14", "half_life_days = 1"),
+    Edit("context.toml", '[fields.device]\nabout = "request"\nlevel = 1', "[fields.device]\nlevel = 4"),
+    Edit("context.toml", "It counted what you came to do", "It counted what you do", answers=False),
     Edit("use.cedar", "You ", "You, yes you, ", answers=False),
     Edit("use.cedar", "context.level >= 3 };", "context.level >= 4 };"),
     Edit("outbound.cedar", "We have no valid yes", "We have no yes"),

@@ -143,6 +143,25 @@ def test_a_limit_takes_back_the_examples_that_rested_on_what_it_excludes(house: 
     assert encode(sums(house)) == before
 
 
+def test_a_limit_on_a_fact_takes_back_the_examples_that_used_it(house: House) -> None:
+    """To the bit, and only those: an example from before the app told the fact stays."""
+    dan = house.shop.welcome(DAN)
+    acted(house, dan, known=False)
+    learn(house)
+    before = encode(sums(house))
+    facts = {"age_class": "adult", "region": "FR", "fields": {"role": "owner"}}
+    house.shop.ok("PUT", f"/v1/people/{dan}/facts", facts)
+    acted(house, dan, known=False)
+    learn(house)
+    assert encode(sums(house)) != before
+    assert house.shop.limits(dan, fields=["plan"])["forgetting"] is True
+    forget(house)
+    assert encode(sums(house)) != before
+    assert house.shop.limits(dan, fields=["role"])["forgetting"] is True
+    forget(house)
+    assert encode(sums(house)) == before
+
+
 def test_a_limit_on_something_else_takes_nothing_back(house: House) -> None:
     """What counted in no example is excluded from later ones only."""
     dan = house.shop.welcome(DAN)

@@ -74,9 +74,15 @@ def test_limits_replace_each_other_and_are_sorted(house: House) -> None:
         "categories": ["behavioural", "transactional"],
         "topics": ["a", "b"],
         "items": ["x", "y"],
+        "fields": [],
     }
     house.shop.limits("u", topics=["c"])
-    assert house.shop.ok("GET", "/v1/people/u")["limits"] == {"categories": [], "topics": ["c"], "items": []}
+    assert house.shop.ok("GET", "/v1/people/u")["limits"] == {
+        "categories": [],
+        "topics": ["c"],
+        "items": [],
+        "fields": [],
+    }
 
 
 @pytest.mark.parametrize(

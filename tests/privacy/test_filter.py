@@ -8,8 +8,8 @@ from aboveboard.declared import read_folder
 from aboveboard.people.state import Affinity, Limits, PersonState, Visit
 from aboveboard.policy.verdict import Verdict
 from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack
+from aboveboard.privacy.context_fields import USUAL
 from aboveboard.privacy.filter import (
-    CONTEXT_FIELDS,
     LEAST_WEIGHT,
     FilterInput,
     Question,
@@ -71,7 +71,7 @@ def admitted(state=None, visit=None, mask=OPEN, **keys):
 
 def test_without_a_limit_or_a_rule_against_it_every_source_may_be_used():
     """Nothing is held back at the highest level."""
-    assert (OPEN.sources, OPEN.context, OPEN.held_back) == (frozenset(SOURCES), frozenset(CONTEXT_FIELDS), ())
+    assert (OPEN.sources, OPEN.context, OPEN.held_back) == (frozenset(SOURCES), frozenset(USUAL), ())
 
 
 @pytest.mark.parametrize(

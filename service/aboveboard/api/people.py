@@ -16,19 +16,23 @@ from aboveboard.api.repeats import read_once
 from aboveboard.api.standing_choices import (
     ChoiceAnswer,
     ConsentAnswer,
+    FactsAnswer,
     LimitsAnswer,
     PurposeState,
     answer_choice,
     answer_consent,
+    answer_facts,
 )
 from aboveboard.canonical import JsonObject, JsonValue
 from aboveboard.catalogue.topic_search import find_topics, with_ids
 from aboveboard.consent.choices import is_no
+from aboveboard.decisions.request import FieldName
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import ItemId, Language, PersonId, Region, text
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import Limits, PersonFacts
 from aboveboard.preferences import changes
+from aboveboard.privacy.context_fields import FIELDS_MOST
 from aboveboard.rights.person_data import DialClaim, InterestSummary, summarize
 from aboveboard.words import AgeClass, Category, Level, Reach, Role
 
@@ -87,15 +91,21 @@ class LimitsBody(Struct, frozen=True, forbid_unknown_fields=True):
     categories: Annotated[list[Category], Meta(max_length=len(Category))] = []
     topics: Annotated[list[Topic], Meta(max_length=1000)] = []
     items: Annotated[list[ItemId], Meta(max_length=1000)] = []
+    fields: Annotated[list[FieldName], Meta(max_length=FIELDS_MOST)] = []
 
 
 class FactsBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """The facts that replace all present ones. A fact that is left out is unknown: the strictest case applies."""
+    """The facts that replace all present ones. A fact that is left out is unknown: the strictest case applies.
+
+    `fields` are coarse facts about the person, as `context.toml` declares them. Any other is refused. They are stored only
+    where the person's level and purposes let the history be used.
+    """
 
     age_class: AgeClass = AgeClass.UNKNOWN
     region: Region | None = None
     language: Language | None = None
     time_zone: Annotated[str, text(64, "An IANA time zone, such as Europe/Paris")] | None = None
+    fields: Annotated[dict[FieldName, FieldName], Meta(max_length=FIELDS_MOST)] = {}
 
 
 class ActHeld(Struct, frozen=True):
@@ -127,7 +137,8 @@ class PersonAnswer(Struct, frozen=True):
 
     `claimed_dial` is a level that waits for the person, absent without one. While `restricted` is true, none of it is used.
     `guests` counts the ids that are linked to this person, whose interests and records are among these. `alias` is there
-    and true for an id that is itself linked to a person. The answer then has only what came in under it.
+    and true for an id that is itself linked to a person. The answer then has only what came in under it. `context` has the
+    declared fields about the person, and is absent without any.
     """
 
     person: str
@@ -141,6 +152,7 @@ class PersonAnswer(Struct, frozen=True):
     records: dict[str, int]
     alias: bool | UnsetType = UNSET
     claimed_dial: DialClaim | UnsetType = UNSET
+    context: dict[str, str] | UnsetType = UNSET
 
 
 def _interest(found: InterestSummary) -> InterestHeld:
@@ -181,6 +193,7 @@ class PeopleController(Controller):
             records=found.records,
             alias=found.alias,
             claimed_dial=found.claimed_dial,
+            context=found.context,
         )
 
     @get(
@@ -241,7 +254,9 @@ class PeopleController(Controller):
         gateway, app = gateway_of(request), key_of(request).app
         names = (await gateway.topics.get(app)).names
         found = {topic: find_topics(names, topic) for topic in data.topics}
-        limits = Limits(tuple(data.categories), with_ids(data.topics, found), tuple(data.items))
+        limits = Limits(
+            tuple(data.categories), with_ids(data.topics, found), tuple(data.items), tuple(data.fields)
+        )
         changed = await changes.put_limits(gateway, app, person, limits, asked=asked)
         forgetting = await withdrawal.is_under_way(gateway, app, person)
         answer = answer_choice(gateway, changed, gpc=gpc_of(request), forgetting=forgetting)
@@ -262,9 +277,9 @@ class PeopleController(Controller):
     )
     async def put_facts(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[FactsBody]
-    ) -> ChoiceAnswer:
+    ) -> FactsAnswer:
         facts = PersonFacts(data.age_class, data.region, data.language, data.time_zone)
         asked = await read_once(request, is_no=data.age_class == AgeClass.MINOR)
         gateway, app = gateway_of(request), key_of(request).app
-        changed = await changes.put_facts(gateway, app, person, facts, asked=asked)
-        return answer_choice(gateway, changed, gpc=gpc_of(request))
+        changed = await changes.put_facts(gateway, app, person, facts, data.fields, asked=asked)
+        return answer_facts(gateway, changed, data.fields, gpc=gpc_of(request))

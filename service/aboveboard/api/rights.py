@@ -39,8 +39,8 @@ InterestKey = Annotated[
     Meta(
         min_length=7,
         max_length=208,
-        pattern=r"^/(topic|item|bought):[^\x00-\x1f\x7f]+" + END,
-        description="The key of an interest, such as topic:running, item:running-1 or bought:running-1",
+        pattern=r"^/(topic|item|bought|field):[^\x00-\x1f\x7f]+" + END,
+        description="The key of an interest, such as topic:running, item:running-1, bought:running-1 or field:role",
     ),
 ]
 KeyPath = Annotated[str, in_path(InterestKey)]

@@ -1,5 +1,6 @@
 """The state that holds, in the form that the answer to a choice has."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -61,6 +62,12 @@ class LimitsAnswer(ChoiceAnswer, frozen=True, kw_only=True):
     unknown_topics: tuple[str, ...] | UnsetType = UNSET
 
 
+class FactsAnswer(ChoiceAnswer, frozen=True, kw_only=True):
+    """The recorded facts. `withheld_fields` were sent and may not be stored. It is absent where there is none."""
+
+    withheld_fields: tuple[str, ...] | UnsetType = UNSET
+
+
 class ConsentAnswer(ChoiceAnswer, frozen=True, kw_only=True):
     """A recorded choice about a purpose. `state` is the state of this purpose that holds now."""
 
@@ -91,6 +98,19 @@ def answer_choice(
         log=LogPlace(changed.place),
         forgetting=forgetting,
         holds=describe_standing(gateway, changed.state, gpc=gpc),
+    )
+
+
+def answer_facts(
+    gateway: Gateway, changed: ChangeResult, sent: Mapping[str, str], *, gpc: bool
+) -> FactsAnswer:
+    """Returns the answer to facts. `sent` are the fields of the context that came with them."""
+    stored = changed.state.context
+    return FactsAnswer(
+        recorded=to_iso(changed.at_ms),
+        log=LogPlace(changed.place),
+        holds=describe_standing(gateway, changed.state, gpc=gpc),
+        withheld_fields=tuple(sorted(name for name in sent if stored.get(name) != sent[name])) or UNSET,
     )
 
 

@@ -97,4 +97,5 @@ def _limits(own: Limits, said: Limits) -> Limits:
         categories=tuple(sorted({*own.categories, *said.categories})),
         topics=tuple(sorted({*own.topics, *said.topics})),
         items=tuple(sorted({*own.items, *said.items})),
+        fields=tuple(sorted({*own.fields, *said.fields})),
     )

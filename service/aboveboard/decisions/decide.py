@@ -48,7 +48,7 @@ async def decide(
     local time, an id that names no person, or a key used with another body. Raises Conflict while a request with the
     same key runs, and Unavailable when nothing can be recorded.
     """
-    check_request(request, gateway.clock(), gateway.settings.candidates_max)
+    check_request(request, gateway.clock(), gateway.settings.candidates_max, gateway.rules.context)
     if request.preview:
         request = structs.replace(request, person=None, session=None)
     if request.person is not None:

@@ -15,6 +15,7 @@ from aboveboard.decisions.request import Context, DecisionRequest, Device
 from aboveboard.engine.choice import decide
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.store import Person
+from aboveboard.privacy.context_fields import USUAL, ContextFields, keep_declared
 from aboveboard.words import BoundBy, Level
 
 _HOURS = {"night": 3, "morning": 9, "afternoon": 15, "evening": 21}
@@ -103,14 +104,24 @@ def _likeliest(found: Alternative) -> Likely | None:
 
 
 def repeat_request(
-    placement: str, candidates: list[str] | None, facts: dict[str, str], now_ms: int
+    placement: str,
+    candidates: list[str] | None,
+    facts: dict[str, str],
+    now_ms: int,
+    fields: ContextFields = USUAL,
 ) -> DecisionRequest:
     """Returns a request like that of a recorded decision, as coarse as its record.
 
     `facts` are the context facts of the record. A part of the day becomes an hour within it, on the day of `now_ms`.
+    Of other fields, those count that `fields` still declares.
     """
     hour, device = _HOURS.get(facts.get("part_of_day", "")), facts.get("device")
     today = datetime.fromtimestamp(now_ms // 1000, UTC)
     local_time = None if hour is None else today.replace(hour=hour)
-    context = Context(None if device is None else Device(device), local_time, facts.get("region"))
+    context = Context(
+        None if device is None else Device(device),
+        local_time,
+        facts.get("region"),
+        keep_declared(fields, facts, "request"),
+    )
     return DecisionRequest(placement=placement, candidates=candidates, context=context)

@@ -27,6 +27,7 @@ from aboveboard.outbound.check import RequestFacts, check
 from aboveboard.outbound.removals import NONE, Removals
 from aboveboard.people.state import PersonFacts, PersonState, Visit
 from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack
+from aboveboard.privacy.context_fields import keep_declared
 from aboveboard.privacy.filter import FilterInput, Mask, Question, admit, allow_nothing
 from aboveboard.words import BoundBy, Level, MessageClass
 
@@ -107,7 +108,7 @@ def choose(situation: Situation, allowed: Allowed) -> ItemChoice:
     """Returns the items of steps 4 and 5. The rules come before the draw, so that probabilities are of shown items."""
     chosen_from, count = _pass_items(situation)
     impersonal = NONE
-    if allowed.interests:
+    if allowed.is_personal:
         facts = chosen_from.facts._replace(personalized=True)
         _, impersonal = check(situation.bound.shelf, chosen_from.passed, situation.rules.policy.judge, facts)
     decision = _decide(situation, allowed, chosen_from.passed, impersonal, count)
@@ -163,7 +164,8 @@ def think(situation: Situation) -> DecisionDraft:
 def _context(situation: Situation, mask: Mask) -> tuple[ContextFact, ...]:
     # In a visit the instant is fixed, for equal answers. A full UTC hour is too coarse: some zones are half an hour off.
     at_ms = situation.now_ms if situation.visit is None else situation.as_of_ms
-    return describe_context(situation.request.context, situation.state.facts, mask, at_ms)
+    own = keep_declared(situation.rules.context, situation.state.context, "person")
+    return describe_context(situation.request.context, situation.state.facts, mask, at_ms, own)
 
 
 def _pass_items(situation: Situation) -> tuple[Choosable, int]:
@@ -209,7 +211,7 @@ def choose_without(
     """
     allowed = leave_out(situation.bound, thought.allowed, thought.why, reason)
     chosen_from, count = _pass_items(situation)
-    impersonal = thought.impersonal if allowed.interests else NONE
+    impersonal = thought.impersonal if allowed.is_personal else NONE
     return _items(situation, _decide(situation, allowed, chosen_from.passed, impersonal, count))
 
 
@@ -226,11 +228,8 @@ def baseline(situation: Situation) -> DecisionDraft:
         decision = decide(bound, allowed, passed, count=count, seed=situation.seed)
         around = describe_circumstances(chosen_from, decision)
     except Exception:  # noqa: BLE001 - an error while judging is a refusal (promise 1)
-        passed, all_of, one = (
-            situation.candidates[:0],
-            situation.candidates,
-            np.zeros_like(situation.candidates),
-        )
+        passed, all_of = situation.candidates[:0], situation.candidates
+        one = np.zeros_like(all_of)
         removed = Removals(bound.shelf.ids, all_of, one, ("rule:policy-error",))
         decision = decide(bound, allowed, passed, count=count, seed=situation.seed)
     why = explain(bound, allowed, decision, held_back, bound_by=BoundBy.FAILURE, around=around)

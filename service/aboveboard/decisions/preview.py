@@ -18,7 +18,7 @@ from aboveboard.decisions.answer import (
 from aboveboard.decisions.ids import with_other_ids
 from aboveboard.decisions.request import DecisionRequest, check_request
 from aboveboard.explanation.render import RenderedReason, render
-from aboveboard.explanation.why import SHOW_AGAIN, Control
+from aboveboard.explanation.why import LIMIT_FIELD, SHOW_AGAIN, Control
 from aboveboard.gateway.answer_sizes import check_answer
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
@@ -90,7 +90,7 @@ async def preview(
     is stored, or an undeclared placement. Raises TooLarge for too many candidates, and Unprocessable for
     wrong ones or a wrong local time.
     """
-    check_request(request, gateway.clock(), gateway.settings.candidates_max)
+    check_request(request, gateway.clock(), gateway.settings.candidates_max, gateway.rules.context)
     gateway.placeholders.check(app, request.person)
 
     async def attempt() -> PreviewAnswer:
@@ -174,7 +174,7 @@ def _causes(level: LevelPreview, found: Alternative) -> list[CausePreview]:
 
 
 def _with(state: PersonState, control: Control) -> PersonState:
-    """Returns the state after the control was used: its topic or item is excluded, and its evidence deleted.
+    """Returns the state after the control was used: its topic, item or field is excluded, and its evidence deleted.
 
     An item that is to be shown again is not excluded. Only its order is forgotten.
     """
@@ -183,11 +183,14 @@ def _with(state: PersonState, control: Control) -> PersonState:
         return without_order(state, str(control["item"]))
     if control["kind"] == "limit_topic":
         more = Limits(topics=(str(control["topic"]),))
+    elif control["kind"] == LIMIT_FIELD:
+        more = Limits(fields=(str(control["field"]),))
     else:
         more = Limits(items=(str(control["item"]),))
     both = Limits(
         limits.categories,
         tuple(sorted({*limits.topics, *more.topics})),
         tuple(sorted({*limits.items, *more.items})),
+        tuple(sorted({*limits.fields, *more.fields})),
     )
     return structs.replace(without(state, more), limits=both)

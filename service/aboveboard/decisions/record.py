@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar, NamedTuple
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from aboveboard import canonical
 from aboveboard.build import identify_build
@@ -16,7 +16,7 @@ from aboveboard.gateway import operator_records, record_bodies
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.languages import FALLBACK
 from aboveboard.outbound.removals import RecordedRemovals
-from aboveboard.privacy.allowed import Allowed, ContextFact, Interest, KnownEvent
+from aboveboard.privacy.allowed import Allowed, ContextFact, Interest, KnownEvent, PersonFact
 from aboveboard.words import BoundBy, Category, EntryKind, Level, Reach
 
 Number = str
@@ -67,6 +67,7 @@ class AllowedRecord(Struct, frozen=True, kw_only=True):
     """The complete input of the engine about the person and the request.
 
     An interest without known events is in none of the `groups`. Records of earlier versions have no groups.
+    `about_person` names the fields of `context` that are about the person. It is absent without any.
     """
 
     context: tuple[ContextFact, ...]
@@ -74,6 +75,7 @@ class AllowedRecord(Struct, frozen=True, kw_only=True):
     level: int
     strength: Number
     groups: tuple[GroupRecord, ...] | UnsetType = UNSET
+    about_person: tuple[str, ...] | UnsetType = UNSET
 
 
 class LeftRecord(Struct, frozen=True, kw_only=True):
@@ -260,6 +262,7 @@ def make_allowed_record(allowed: Allowed) -> AllowedRecord:
         level=int(allowed.level),
         strength=canonical.number(allowed.strength),
         groups=_make_groups(allowed.interests) or UNSET,
+        about_person=tuple([each.field for each in allowed.context if isinstance(each, PersonFact)]) or UNSET,
     )
 
 
@@ -287,4 +290,10 @@ def read_allowed(recorded: AllowedRecord) -> Allowed:
         )
         for at, each in enumerate(recorded.interests)
     ]
-    return Allowed(Level(recorded.level), float(recorded.strength), recorded.context, tuple(interests))
+    context = recorded.context
+    if not isinstance(recorded.about_person, UnsetType):
+        own = recorded.about_person
+        context = tuple(
+            [PersonFact(*structs.astuple(each)) if each.field in own else each for each in context]
+        )
+    return Allowed(Level(recorded.level), float(recorded.strength), context, tuple(interests))

@@ -7,12 +7,23 @@ from msgspec import Meta, Struct
 
 from aboveboard.clock import to_ms
 from aboveboard.errors import TooLarge, Unprocessable
-from aboveboard.identifiers import SKEW, Instant, Language, PersonId, PlacementId, Region, SessionId
+from aboveboard.identifiers import END, SKEW, Instant, Language, PersonId, PlacementId, Region, SessionId
 from aboveboard.privacy.allowed import ContextFact
+from aboveboard.privacy.context_fields import FIELDS_MOST, USUAL, ContextFields, check_declared
 
 # A candidate is only looked up and never stored. So it needs no pattern, which would cost more than the look-up.
 Candidate = Annotated[str, Meta(max_length=200, description="An item of the placement")]
 
+
+FieldName = Annotated[
+    str,
+    Meta(
+        pattern="^[a-z][a-z0-9_]*" + END,
+        max_length=64,
+        description="A small letter, then small letters, digits and underscores",
+    ),
+]
+"""The name of a declared field of the context, or of its value."""
 
 Explained = Literal["first", "all"]
 """The items whose reasons are in the answer and in the record."""
@@ -30,11 +41,15 @@ class Device(StrEnum):
 
 
 class Context(Struct, frozen=True, forbid_unknown_fields=True):
-    """Facts of the request itself. The engine gets the coarse form of each; rules may use the exact one."""
+    """Facts of the request itself. The engine gets the coarse form of each; rules may use the exact one.
+
+    `fields` are further coarse facts of the request, as `context.toml` declares them. Any other is refused.
+    """
 
     device: Device | None = None
     local_time: Instant | None = None
     region: Region | None = None
+    fields: Annotated[dict[FieldName, FieldName], Meta(max_length=FIELDS_MOST)] = {}
 
 
 class DecisionRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,7 +74,10 @@ class DecisionRequest(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def coarse(context: Context) -> tuple[ContextFact, ...]:
-    """Returns the facts that the engine may get, and nothing finer: kind of device, part of the day, country."""
+    """Returns the facts that the engine may get, in order of field, and nothing finer.
+
+    They are the kind of device, the part of the day, the country, and the declared fields.
+    """
     facts = []
     if context.device is not None:
         facts.append(ContextFact("device", context.device))
@@ -67,7 +85,13 @@ def coarse(context: Context) -> tuple[ContextFact, ...]:
         facts.append(ContextFact("part_of_day", part_of_day(context.local_time.hour)))
     if context.region is not None:
         facts.append(ContextFact("region", context.region[:2]))
-    return tuple(facts)
+    facts += [ContextFact(*each) for each in context.fields.items()]
+    return tuple(sorted(facts, key=field_of)) if context.fields else tuple(facts)
+
+
+def field_of(fact: ContextFact) -> str:
+    """Returns the field of a fact, by which facts are ordered."""
+    return fact.field
 
 
 def part_of_day(hour: int) -> str:
@@ -87,9 +111,16 @@ def check_time(context: Context, now_ms: int) -> None:
         )
 
 
-def check_request(request: DecisionRequest, now_ms: int, candidates_max: int) -> None:
-    """Raises Unprocessable for a local time a day off, and TooLarge for more than `candidates_max` candidates."""
+def check_request(
+    request: DecisionRequest, now_ms: int, candidates_max: int, fields: ContextFields = USUAL
+) -> None:
+    """Raises Unprocessable for a local time a day off, and TooLarge for more than `candidates_max` candidates.
+
+    Raises Unprocessable for a field or a value that `fields` does not declare.
+    """
     check_time(request.context, now_ms)
+    if request.context.fields:
+        check_declared(fields, request.context.fields, "request", path="context.fields")
     if request.candidates is not None and len(request.candidates) > candidates_max:
         raise TooLarge(
             f"There are more than {candidates_max} candidates. Send fewer.",

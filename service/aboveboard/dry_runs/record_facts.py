@@ -13,6 +13,9 @@ from aboveboard.engine.model import Bound
 from aboveboard.engine.placement import FACT_CODES, CompiledPlacement
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.outbound import removals
+from aboveboard.people.state import FIELD
+from aboveboard.privacy.allowed import ContextFact, PersonFact
+from aboveboard.privacy.filter import REACH_OF
 from aboveboard.words import Category, Reach, Source
 
 UNTOUCHED: State = (None, None)
@@ -22,8 +25,8 @@ UNTOUCHED: State = (None, None)
 def past_of(body: DecisionRecord, shelf: CompiledPlacement) -> Past:
     """Returns the facts of the record. `shelf` is the placement at the revision that the record names."""
     used: set[Source] = {(each.reach, each.category) for each in body.allowed.interests}
-    if body.allowed.context:
-        used.add((Reach.PAGE, Category.CONTEXTUAL))
+    allowed = read_allowed(body.allowed)
+    used |= {(_reach_of(each), Category.CONTEXTUAL) for each in allowed.context}
     held = body.why.held_back
     return Past(
         kind=shelf.placement.kind,
@@ -32,10 +35,14 @@ def past_of(body: DecisionRecord, shelf: CompiledPlacement) -> Past:
         effective=body.effective,
         bound_by=body.bound_by,
         gpc=body.gpc,
-        held_back=tuple((each.what, each.because) for each in held if each.what not in ("topic", "item")),
+        held_back=tuple(
+            (each.what, each.because)
+            for each in held
+            if each.what not in ("topic", "item", FIELD) and not each.what.startswith("context.")
+        ),
         used=frozenset(used),
         items=_classes(body, shelf),
-        personal=bool(body.allowed.interests),
+        personal=allowed.is_personal,
         has_total_cap=shelf.placement.total_cap is not None,
     )
 
@@ -47,17 +54,22 @@ def redraw(bound: Bound, body: DecisionRecord, judged: Rejudgement) -> list[str]
     """
     shelf, lost, allowed = bound.shelf, judged.lost or frozenset(), read_allowed(body.allowed)
     kept = tuple(each for each in allowed.interests if (each.reach, each.category) not in lost)
-    context = () if (Reach.PAGE, Category.CONTEXTUAL) in lost else allowed.context
+    context = tuple(each for each in allowed.context if (_reach_of(each), Category.CONTEXTUAL) not in lost)
+    left = structs.replace(allowed, context=context, interests=kept)
     candidates, impersonal = _remaining_candidates(body, shelf, dict(judged.states or ()))
     decision = decide(
         bound,
-        structs.replace(allowed, context=context, interests=kept),
+        left,
         candidates,
         count=body.count,
         seed=int(body.seed, 16),
-        impersonal=impersonal if kept else impersonal[:0],
+        impersonal=impersonal if left.is_personal else impersonal[:0],
     )
     return [shelf.ids[slot.item] for slot in decision.slots]
+
+
+def _reach_of(fact: ContextFact) -> Reach:
+    return REACH_OF["person" if isinstance(fact, PersonFact) else "request"]
 
 
 class _SortedCandidates(NamedTuple):

@@ -6,7 +6,7 @@ from aboveboard.engine.features import BIAS, FATIGUE, MATCHES, REST, context_fea
 from aboveboard.engine.freshness import freshness
 from aboveboard.engine.placement import CompiledPlacement, has_own_weight, is_crossed, is_learned, topics_of
 from aboveboard.engine.scores import squash, strength_of
-from aboveboard.privacy.allowed import Allowed
+from aboveboard.privacy.allowed import Allowed, PersonFact
 from aboveboard.words import IN_VAIN, Category
 
 
@@ -17,9 +17,11 @@ def is_based_on(
     *,
     categories: Collection[Category],
     keys: Collection[str],
+    fields: Collection[str] = (),
 ) -> bool:
     """Returns whether the example uses personal data of one of these categories, or about one of these keys.
 
+    A fact about the person in one of these `fields` counts too.
     Contextual data counts where a topic of the item has weights per context fact. Without strength nothing
     counts. An item's own key also means its displays without a reaction.
     """
@@ -28,11 +30,10 @@ def is_based_on(
     declared = shelf.placement.items[item]
     topics = topics_of(declared)
     own, in_vain = f"item:{declared.item}", f"{IN_VAIN}:{declared.item}"
-    if (
-        Category.CONTEXTUAL in categories
-        and allowed.context
-        and any(is_crossed(shelf, key) for key in topics)
-    ):
+    is_used = allowed.context and any(is_crossed(shelf, key) for key in topics)
+    if is_used and Category.CONTEXTUAL in categories:
+        return True
+    if is_used and any(isinstance(each, PersonFact) and each.field in fields for each in allowed.context):
         return True
     excluded = {*keys, in_vain} if own in keys else keys
     return any(

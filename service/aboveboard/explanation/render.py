@@ -11,6 +11,8 @@ from aboveboard.explanation.event_text import describe_part
 from aboveboard.explanation.names import name_key, name_topic
 from aboveboard.explanation.sentences import known, sentence
 from aboveboard.explanation.why import (
+    CONTEXT_OTHER,
+    CONTEXT_PERSON,
     GUESS,
     POPULAR,
     SAID_BELOW,
@@ -28,7 +30,13 @@ from aboveboard.privacy.allowed import HeldBack
 RuleSentence = Callable[[str], str]
 """The reason of a rule, by its id, in the reader's language. The same rules and language give the same
 object.
+
+By CONTEXT_NAME and a field of the context, it is the title of the field. By `<field>=<value>` after it, it is the reason
+for that value. It is "" for what is not declared.
 """
+
+CONTEXT_NAME = "context:"
+"""The beginning of the name of a field of the context. No rule has such an id."""
 
 MESSAGES_NAMED = 10
 """The most messages that an explanation names among what was held back. It counts the others."""
@@ -75,7 +83,12 @@ def render(
     """
     return RenderedExplanation(
         summary=_summary(why.summary, language),
-        reasons=tuple([_reason(each, language, titles, reader, below=below) for each in _read_reasons(why)]),
+        reasons=tuple(
+            [
+                _reason(each, language, titles, reader, below=below, declared=rule_sentence)
+                for each in _read_reasons(why)
+            ]
+        ),
         counterfactual=_counterfactual(why.counterfactual, language, titles, below=below),
         held_back=_all_held_back(why.held_back, language, rule_sentence),
     )
@@ -121,15 +134,33 @@ def _read_reasons(why: Why) -> tuple[StatedReason, ...]:
 
 
 def _reason(
-    reason: StatedReason, language: str, titles: Mapping[str, str], reader: Reader | None, *, below: bool
+    reason: StatedReason,
+    language: str,
+    titles: Mapping[str, str],
+    reader: Reader | None,
+    *,
+    below: bool,
+    declared: RuleSentence,
 ) -> RenderedReason:
     if below and reason.code in SAID_BELOW:
         text = sentence(language, f"{reason.code}-below")
         return RenderedReason(reason.code, text, None, reason.control, controls_of(reason))
-    said = [text for part in parts_of(reason) for text in _render_part(part, language, titles, reader)]
+    said = [
+        text
+        for part in parts_of(reason)
+        for text in (_render_declared(part, declared) or _render_part(part, language, titles, reader))
+    ]
     text = " ".join(dict.fromkeys(said))
     share = None if reason.share is None else float(reason.share)
     return RenderedReason(reason.code, text, share, reason.control, controls_of(reason))
+
+
+def _render_declared(part: StatedPart, declared: RuleSentence) -> list[str]:
+    """Returns the sentence of a declared field of the context. None when it is not declared now."""
+    if part.code not in (CONTEXT_OTHER, CONTEXT_PERSON):
+        return []
+    text = declared(f"{CONTEXT_NAME}{part.field}={part.value}")
+    return [text] if text else []
 
 
 def _render_part(
@@ -181,10 +212,13 @@ def _all_held_back(
 
 def _render_held_back(held: HeldBack, language: str, rule_sentence: RuleSentence) -> RenderedHeldBack:
     what = f"what-{held.what.replace('.', '-')}"
-    return RenderedHeldBack(
-        sentence(language, what if known(language, what) else "what-other"),
-        _because(held.because, language, rule_sentence),
-    )
+    if known(language, what):
+        said = sentence(language, what)
+    else:
+        field = held.what.removeprefix("context.")
+        declared = rule_sentence(f"{CONTEXT_NAME}{field}") if field != held.what else ""
+        said = declared or sentence(language, "what-other")
+    return RenderedHeldBack(said, _because(held.because, language, rule_sentence))
 
 
 def _because(because: str, language: str, rule_sentence: RuleSentence) -> str:

@@ -7,6 +7,9 @@ from aboveboard.explanation.causes import Cause, Rows, numbers_of, select_leadin
 from aboveboard.explanation.common import dial_off
 from aboveboard.explanation.why import (
     BOUGHT_INSTEAD,
+    CONTEXT_OTHER,
+    CONTEXT_PERSON,
+    LIMIT_FIELD,
     MADE_LIKELIER,
     SHOW_AGAIN,
     SHOWN_IN_VAIN,
@@ -16,10 +19,9 @@ from aboveboard.explanation.why import (
     StatedPart,
     StatedReason,
 )
-from aboveboard.privacy.allowed import ContextFact, Interest, KnownEvent
+from aboveboard.privacy.allowed import ContextFact, Interest, KnownEvent, PersonFact
+from aboveboard.privacy.context_fields import BUILT_IN
 from aboveboard.words import BOUGHT, IN_VAIN
-
-CONTEXT_FIELDS = ("device", "part_of_day", "region")
 
 
 def state_cause(scores: Scores, causes: tuple[Cause, ...], share: str) -> StatedReason:
@@ -42,8 +44,7 @@ def _state_parts(scores: Scores, cause: Cause) -> list[StatedPart]:
 def _state(scores: Scores, rows: Rows, *, lifts: bool) -> StatedPart:
     leading, *others = select_leading(scores.causes[rows[0]])
     if isinstance(leading, ContextFact):
-        code = f"context_{leading.field}" if leading.field in CONTEXT_FIELDS else "context_other"
-        return StatedPart(code, field=leading.field, value=str(leading.value), control=dial_off())
+        return _state_context(leading)
     return StatedPart(
         code=_code(leading, lifts=lifts),
         key=leading.key,
@@ -57,6 +58,14 @@ def _state(scores: Scores, rows: Rows, *, lifts: bool) -> StatedPart:
         items=_names(scores, rows, "item:"),
         events=_events((leading, *others)),
     )
+
+
+def _state_context(fact: ContextFact) -> StatedPart:
+    if isinstance(fact, PersonFact):
+        control: Control = {"kind": LIMIT_FIELD, "field": fact.field}
+        return StatedPart(CONTEXT_PERSON, field=fact.field, value=fact.value, control=control)
+    code = f"context_{fact.field}" if fact.field in BUILT_IN else CONTEXT_OTHER
+    return StatedPart(code, field=fact.field, value=str(fact.value), control=dial_off())
 
 
 def _control(key: str) -> Control:

@@ -13,10 +13,13 @@ from aboveboard.privacy.allowed import HeldBack, KnownEvent
 from aboveboard.words import Category, Reach
 
 Control = dict[str, str | int]
-"""The person's remedy for a reason: `kind` is `limit_topic`, `limit_item`, `show_again` or `dial`."""
+"""The person's remedy for a reason: `kind` is `limit_topic`, `limit_item`, `limit_field`, `show_again` or `dial`."""
 
 SHOW_AGAIN = "show_again"
 """The kind of control that forgets that an item was ordered."""
+
+LIMIT_FIELD = "limit_field"
+"""The kind of control that excludes a declared field about the person."""
 
 FORM = 2
 """The form of an explanation that is made now. Those of the first form do not name theirs."""
@@ -43,7 +46,11 @@ ORDER_CODES = (BOUGHT_INSTEAD, BOUGHT_ITEM, RETURNED_ITEM)
 reaches beyond the visit.
 """
 
-CONTEXT_CODES = ("context_device", "context_part_of_day", "context_region", "context_other")
+CONTEXT_OTHER, CONTEXT_PERSON = "context_other", "context_person"
+CONTEXT_CODES = ("context_device", "context_part_of_day", "context_region", CONTEXT_OTHER, CONTEXT_PERSON)
+"""Reasons from a fact of the context. The last two are of a declared field, of the request and of the person. Their own
+sentences hold where the field is no longer declared.
+"""
 
 SEVERAL, OTHERS = "several_things", "other_things"
 WHOLE_CODES = (SEVERAL, OTHERS)

@@ -92,4 +92,4 @@ def is_excluded(
         for each in allowed.interests
         if as_limited(each.key) in excluded or (special and is_special_key(special, each.key))
     }
-    return is_based_on(shelf, item, allowed, categories=limits.categories, keys=keys)
+    return is_based_on(shelf, item, allowed, categories=limits.categories, keys=keys, fields=limits.fields)

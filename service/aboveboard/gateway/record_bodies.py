@@ -102,18 +102,19 @@ class DialRecord(RecordBody, frozen=True, kw_only=True):
 
 
 class LimitRecord(RecordBody, frozen=True, kw_only=True):
-    """All exclusions of the person after the change."""
+    """All exclusions of the person after the change. `fields` is absent without any."""
 
     kind: ClassVar[EntryKind] = EntryKind.LIMIT
 
     categories: tuple[Category, ...]
+    fields: tuple[str, ...] | UnsetType = UNSET
     items: tuple[str, ...]
     topics: tuple[str, ...]
     via: OtherId | UnsetType = UNSET
 
 
 class FactsRecord(RecordBody, frozen=True, kw_only=True):
-    """All facts that the app reported about the person.
+    """All facts that the app reported about the person. `fields` are those of the context, and absent without any.
 
     `removed` counts what was deleted because a minor's rules would not have kept it: `interests` and `signals`.
     """
@@ -121,6 +122,7 @@ class FactsRecord(RecordBody, frozen=True, kw_only=True):
     kind: ClassVar[EntryKind] = EntryKind.FACTS
 
     age_class: AgeClass
+    fields: dict[str, str] | UnsetType = UNSET
     language: str | None
     region: str | None
     removed: dict[str, int] | UnsetType = UNSET

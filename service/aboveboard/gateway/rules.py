@@ -14,12 +14,14 @@ from aboveboard.consent.notices import Notice, load_notices
 from aboveboard.consent.purposes import Purpose, load_purposes
 from aboveboard.declared import DeclaredFiles, read_folder, refuse_start
 from aboveboard.errors import PolicyRejected
-from aboveboard.explanation.render import RuleSentence
+from aboveboard.explanation.render import CONTEXT_NAME, RuleSentence
 from aboveboard.policy.check_process import check_in_child
 from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.meaning import NO_SETTINGS, TABLE_FILES
 from aboveboard.policy.policy_set import PolicySet, reason
 from aboveboard.policy.policy_set import load as load_policy_set
+from aboveboard.privacy import context_fields as context_file
+from aboveboard.privacy.context_fields import ContextFields, load_context_fields, sentence_of, title_of
 from aboveboard.privacy.filter import Mask, Question, masks
 from aboveboard.signals import catalogue as signals_file
 from aboveboard.signals.catalogue import Catalogue, load_catalogue
@@ -39,11 +41,12 @@ class Rules(Struct, frozen=True):
     catalogue: Catalogue
     mask: Callable[[Question], Mask]
     sentences: Callable[[str], RuleSentence]
-    """A function from a language to the sentence of each rule."""
+    """A function from a language to the sentence of each rule, and of each declared field of the context."""
     half_life_days: dict[Category, float]
+    context: ContextFields
 
 
-TABLES = (dial_file.FILE, purposes_file.FILE, signals_file.FILE)
+TABLES = (dial_file.FILE, purposes_file.FILE, signals_file.FILE, context_file.FILE)
 """The TOML files of the policies. Any other would be declared without an effect."""
 
 Child = Literal["none", "reads", "judges"]
@@ -73,16 +76,17 @@ def load_rules(
     if problems:
         raise PolicyRejected(problems)
     dial = load_dial(files)
-    catalogue = load_catalogue(files)
+    catalogue, context = load_catalogue(files), load_context_fields(files)
     return Rules(
         policy=policy,
         purposes=_order_purposes(load_purposes(files), dial),
         dial=dial,
         notices=load_notices(files),
         catalogue=catalogue,
-        mask=masks(policy.judge, dial),
-        sentences=_sentences(policy),
+        mask=masks(policy.judge, dial, context),
+        sentences=_sentences(policy, context),
         half_life_days={category: rule.half_life_days for category, rule in catalogue.categories.items()},
+        context=context,
     )
 
 
@@ -98,9 +102,16 @@ def _order_purposes(purposes: Mapping[str, Purpose], dial: Dial) -> dict[str, Pu
     return {name: purposes[name] for name in order}
 
 
-def _sentences(policy: PolicySet) -> Callable[[str], RuleSentence]:
+def _sentences(policy: PolicySet, context: ContextFields) -> Callable[[str], RuleSentence]:
     @lru_cache(maxsize=256)
     def of_language(language: str) -> RuleSentence:
-        return lambda rule: reason(policy, rule, language)
+        return lambda name: _describe(policy, context, name, language)
 
     return of_language
+
+
+def _describe(policy: PolicySet, context: ContextFields, name: str, language: str) -> str:
+    if not name.startswith(CONTEXT_NAME):
+        return reason(policy, name, language)
+    field, has_value, value = name.removeprefix(CONTEXT_NAME).partition("=")
+    return sentence_of(context, field, value, language) if has_value else title_of(context, field, language)

@@ -1,7 +1,7 @@
 """Unlearning after a choice: soon after the person withdraws, in the background, also across interruptions.
 
 - A withdrawal or refusal of `improve`, or an objection to it: every example, with its outcomes, is unlearned.
-- A limit on a category, topic or item: every example that used excluded data is unlearned.
+- A limit on a category, topic, item or field about the person: every example that used excluded data is unlearned.
   The whole example is removed, so that no later outcome can restore the excluded part.
 - Something that the app declares special: every example of it, or that used an interest in it, is unlearned.
 - A person who turns out to be a minor: every example is unlearned, where the rules forbid learning from one.
@@ -139,6 +139,7 @@ def _find_scope(rules: Rules, before: PersonState, after: PersonState) -> str | 
         (old.categories, new.categories),
         (old.topics, new.topics),
         (old.items, new.items),
+        (old.fields, new.fields),
     )
     return LIMITED if any(set(now) - set(then) for then, now in pairs) else None
 

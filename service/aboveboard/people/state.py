@@ -5,10 +5,22 @@ from typing import assert_never
 from msgspec import Struct, field, structs
 
 from aboveboard.people.act_counts import Acts
-from aboveboard.words import BOUGHT, IN_VAIN, AgeClass, Category, ConsentState, LapseCause, Reach, as_limited
+from aboveboard.words import (
+    BOUGHT,
+    IN_VAIN,
+    AgeClass,
+    Category,
+    ConsentState,
+    LapseCause,
+    Reach,
+    as_limited,
+)
 
 VISIT_IDLE_MS = 30 * 60_000
 """The time without a signal, in milliseconds, after which a visit has ended."""
+
+FIELD = "field"
+"""The kind of the key `field:<name>` in limits: a declared field of the context that is about the person."""
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -27,23 +39,27 @@ class PurposeChoice(Struct, frozen=True, array_like=True):
 
 
 class Limits(Struct, frozen=True):
-    """The exclusions of a person: categories of data, topics, single items. Sorted, so that equal limits compare equal.
+    """The exclusions of a person: categories of data, topics, single items, fields of the context about them.
 
-    Topics are stored as the person typed them. They also exclude the same topics in other letters.
+    Each is sorted, so that equal limits compare equal. Topics are stored as the person typed them. They also exclude the
+    same topics in other letters.
     """
 
     categories: tuple[Category, ...] = ()
     topics: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 def get_limited_keys(limits: Limits) -> frozenset[str]:
     """Returns the excluded keys, as `as_limited` makes them. An item also excludes its other keys."""
-    if not limits.topics and not limits.items:
+    if not limits.topics and not limits.items and not limits.fields:
         return _NOTHING
     topics = [as_limited(f"topic:{topic}") for topic in limits.topics]
     kinds = ("item", IN_VAIN, BOUGHT)
-    return frozenset([*topics, *(f"{kind}:{item}" for item in limits.items for kind in kinds)])
+    return frozenset([*topics, *(f"{kind}:{item}" for item in limits.items for kind in kinds)]) | {
+        f"{FIELD}:{name}" for name in limits.fields
+    }
 
 
 class PersonFacts(Struct, frozen=True):
@@ -140,6 +156,7 @@ class PersonState(Struct, frozen=True):
     correction and link, and with nothing else. `link` is the name of the link that made this id a guest, and `linked_ms`
     its time. Both are empty for a link of version 0.1.0. `ended` are used links and ended sessions, the newest last.
     `answered` has the instant at which each answer of a visit counted in `shown`, by the name of the answer.
+    `context` has the values of the declared fields that are about the person, by field.
     """
 
     format: int = 1
@@ -167,6 +184,7 @@ class PersonState(Struct, frozen=True):
     linked_ms: int = 0
     ended: tuple[EndedPass, ...] = ()
     answered: dict[str, int] = field(default_factory=dict)
+    context: dict[str, str] = field(default_factory=dict)
 
 
 NOBODY = PersonState()

@@ -84,8 +84,8 @@ STATE: tuple[PersonalData, ...] = (
     _member(
         "limits",
         Topic.CHOICES,
-        "the categories, topics and items that the person ruled out",
-        *("categories", "topics", "items"),
+        "the categories, topics, items and facts that the person ruled out",
+        *("categories", "topics", "items", "fields"),
         merge=MergeWay.STRICTER,
     ),
     _member(
@@ -269,6 +269,14 @@ STATE: tuple[PersonalData, ...] = (
         restrict=RestrictWay.UNUSED,
         merge=MergeWay.APART,
         because="The API shows the decisions themselves.",
+    ),
+    _member(
+        "context",
+        Topic.FACTS,
+        "coarse facts that the app reported, such as a role, for what is chosen first",
+        unlearn=UnlearnWay.EXCLUDED,
+        restrict=RestrictWay.UNUSED,
+        merge=MergeWay.APART,
     ),
 )
 """A row for each member of `PersonState`, in their order. Without a row, a contract test fails."""

@@ -28,7 +28,7 @@ _ABSENT: JsonValue = {"absent": True}
 
 TABLE_FILES, NOTICE_FILES = "*.toml", "notices/*.md"
 
-JUDGING_FILES = (SCHEMA_FILE, "dial.toml")
+JUDGING_FILES = (SCHEMA_FILE, "dial.toml", "context.toml")
 """The files that judge beside the Cedar texts. All others have texts, purposes and signals."""
 
 

@@ -117,7 +117,7 @@ def _most_of_a_minor(rules: Rules, facts: PersonFacts) -> EffectiveLevel:
 
 
 def keep_of_a_minor(state: PersonState, rules: Rules, standing: EffectiveLevel) -> PersonState:
-    """Returns the state without the interests that the rules would not have kept under `standing`."""
+    """Returns the state without the interests and facts that the rules would not have kept under `standing`."""
 
     def may(reach: Reach) -> Callable[[Category], bool]:
         return lambda category: may_keep(rules, standing, category, reach)
@@ -131,6 +131,7 @@ def keep_of_a_minor(state: PersonState, rules: Rules, standing: EffectiveLevel) 
         history=_only(state.history, may(Reach.HISTORY)),
         elsewhere=_only(state.elsewhere, may(Reach.ELSEWHERE)),
         visit=visit,
+        context=state.context if may(Reach.HISTORY)(Category.CONTEXTUAL) else {},
     )
 
 

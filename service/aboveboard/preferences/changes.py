@@ -5,7 +5,7 @@ it was said under. Each raises Unprocessable for an id that names no person, unl
 that id. `check` is that of `commit_change`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -22,10 +22,13 @@ from aboveboard.gateway.declared_purposes import DeclaredPurposes
 from aboveboard.gateway.erased_before import find_erasure_ms
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once
-from aboveboard.gateway.record_bodies import DialRecord, FactsRecord, LimitRecord, RecordBody, choice_record
+from aboveboard.gateway.record_bodies import DialRecord, RecordBody, choice_record
 from aboveboard.people.state import ClaimedLevel, ClaimedYes, Limits, PersonFacts, PersonState
 from aboveboard.people.store import Person
+from aboveboard.preferences.bodies import facts_record, limit_record
 from aboveboard.preferences.commit_change import ChangeResult, Check, accept, commit_change, find_repeat
+from aboveboard.preferences.person_context import keep_allowed
+from aboveboard.privacy.context_fields import check_declared
 from aboveboard.signals.profile import without
 from aboveboard.words import ConsentState
 
@@ -173,10 +176,9 @@ async def change_limits(
             categories=tuple(sorted(set(limits.categories))),
             topics=tuple(sorted(set(limits.topics))),
             items=tuple(sorted(set(limits.items))),
+            fields=tuple(sorted(set(limits.fields))),
         )
-        body = LimitRecord(
-            categories=sorted_limits.categories, items=sorted_limits.items, topics=sorted_limits.topics
-        )
+        body = limit_record(sorted_limits)
         return structs.replace(without(state, sorted_limits), limits=sorted_limits), body
 
     return await commit_change(gateway, app, person, change, asked=asked, check=check)
@@ -187,32 +189,34 @@ async def put_facts(
     app: str,
     person: str,
     facts: PersonFacts,
+    context: Mapping[str, str] | None = None,
     *,
     asked: Once | None = None,
     check: Check = accept,
 ) -> ChangeResult:
     """Replaces the facts that the app reported about the person. That they are a minor counts for all their ids.
 
-    A changed age class has consequences for consents and stored data: see `preferences.age`. Raises Unprocessable for an
-    unknown time zone.
+    `context` replaces the declared fields about the person, less what may not be stored. None leaves them as they are. A
+    changed age class has consequences for consents and stored data: see `preferences.age`. Raises Unprocessable for an
+    unknown time zone, and for a field or a value that is not declared.
     """
+    if context is not None:
+        check_declared(gateway.rules.context, context, "person", path="fields")
     if facts.time_zone is not None and facts.time_zone not in _time_zones():
         raise Unprocessable(
             "This time zone is unknown. Use an IANA name.",
             field="time_zone",
             expected="an IANA name, such as Europe/Paris",
         )
-    body = FactsRecord(
-        age_class=facts.age_class, language=facts.language, region=facts.region, time_zone=facts.time_zone
-    )
-    return await commit_change(
-        gateway,
-        app,
-        person,
-        lambda state: (structs.replace(state, facts=facts), body),
-        asked=asked,
-        check=check,
-    )
+
+    def change(state: PersonState) -> tuple[PersonState, RecordBody]:
+        after = structs.replace(state, facts=facts)
+        if context is not None:
+            kept = keep_allowed(gateway.rules, after, context, at_ms=gateway.clock())
+            after = structs.replace(after, context=kept)
+        return after, facts_record(after)
+
+    return await commit_change(gateway, app, person, change, asked=asked, check=check)
 
 
 @lru_cache(maxsize=1)

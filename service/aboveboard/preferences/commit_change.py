@@ -6,7 +6,7 @@ A repeated request changes nothing. It gets the state that holds now.
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from aboveboard.decisions import fatigue
 from aboveboard.gateway.aliases import read_ids
@@ -80,7 +80,8 @@ async def commit_change(
                 raise used_before()
         aged = await follow_age(gateway, found, state, at_ms=at_ms)
         if aged.removed is not None and isinstance(body, FactsRecord):
-            body = structs.replace(body, removed=aged.removed)
+            # A minor's rules may have removed facts too.
+            body = structs.replace(body, removed=aged.removed, fields=aged.state.context or UNSET)
         state = fatigue.without_refused(aged.state, gateway.rules, at_ms=at_ms)
         owner = gateway.owner(app, found)
         made = [gateway.entry(each, owner, at_ms=at_ms) for each in (body, *aged.ended)]

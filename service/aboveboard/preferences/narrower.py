@@ -18,6 +18,7 @@ def is_narrower(after: PersonState, before: PersonState, dial: Dial) -> bool:
     return (
         get_asked_level(after.dial, dial) <= get_asked_level(before.dial, dial)
         and after.facts == before.facts
+        and after.context.items() <= before.context.items()
         and (after.restricted or not before.restricted)
         and _excludes(after.limits, before.limits)
         and after.claims.items() <= before.claims.items()
@@ -40,4 +41,5 @@ def _excludes(after: Limits, before: Limits) -> bool:
         set(after.categories) >= set(before.categories)
         and set(after.topics) >= set(before.topics)
         and set(after.items) >= set(before.items)
+        and set(after.fields) >= set(before.fields)
     )

@@ -7,7 +7,7 @@ what ended a yes there, and from when that counts.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from msgspec import UNSET, structs
+from msgspec import structs
 
 from aboveboard.consent.choices import ConsentEvent
 from aboveboard.consent.noes import with_noes
@@ -26,6 +26,7 @@ from aboveboard.gateway.record_bodies import (
 from aboveboard.people.state import PersonState, count_choice
 from aboveboard.people.store import Person
 from aboveboard.preferences.age import follow_age
+from aboveboard.preferences.bodies import facts_record, limit_record
 from aboveboard.signals.profile import without
 from aboveboard.storage.journal import Entry, Write
 from aboveboard.words import AgeClass, ConsentState, OtherId
@@ -168,22 +169,9 @@ def _describe_rest(
     if after.dial is not None and after.dial != before.dial:
         found.append(DialRecord(via=via, before=before.dial, level=after.dial))
     if after.limits != before.limits:
-        limits = after.limits
-        found.append(
-            LimitRecord(via=via, categories=limits.categories, items=limits.items, topics=limits.topics)
-        )
+        found.append(limit_record(after.limits, via))
     if after.facts != before.facts:
-        facts = after.facts
-        found.append(
-            FactsRecord(
-                age_class=facts.age_class,
-                via=via,
-                language=facts.language,
-                region=facts.region,
-                removed=UNSET if removed is None else removed,
-                time_zone=facts.time_zone,
-            )
-        )
+        found.append(facts_record(after, via, removed))
     if after.restricted != before.restricted:
         found.append(RestrictionRecord(via=via, before=before.restricted, restricted=after.restricted))
     return found

@@ -1,7 +1,8 @@
 """The row on which a no is written when the stored one was changed, put back or deleted.
 
 A no always gets in, and makes the row right again on the safe side. The choices are those of the records. With them hold
-each no and limit of the stored row and of the person's other ids. Interests are not taken over.
+each no and limit of the stored row and of the person's other ids. Interests, and facts
+of the context, are not taken over.
 
 Of a row that does not open, only the records count. The dial is then at 0, and the person is restricted.
 
@@ -12,7 +13,7 @@ person starts again with the dial at 0 and restricted, and their unreadable rows
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from msgspec import structs
+from msgspec import UnsetType, structs
 from sqlalchemy import Delete, bindparam, delete
 
 from aboveboard.consent.choices import fold
@@ -108,6 +109,7 @@ async def _rebuild(gateway: Gateway, refused: RefusedRow) -> Person:
         elsewhere={},
         visit=None,
         on_screen=None,
+        context={},
     )
     return structs.replace(found, state=state)
 
@@ -135,7 +137,9 @@ def _apply(state: PersonState, body: RecordBody, at_ms: int) -> PersonState:
         case DialRecord() if body.state is not ConsentState.CLAIMED:
             return structs.replace(state, dial=body.level)
         case LimitRecord():
-            return structs.replace(state, limits=Limits(body.categories, body.topics, body.items))
+            fields = () if isinstance(body.fields, UnsetType) else body.fields
+            limits = Limits(body.categories, body.topics, body.items, fields)
+            return structs.replace(state, limits=limits)
         case FactsRecord():
             facts = PersonFacts(body.age_class, body.region, body.language, body.time_zone)
             return structs.replace(state, facts=facts)

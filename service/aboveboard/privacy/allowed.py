@@ -41,10 +41,14 @@ class Interest(Struct, frozen=True, array_like=True):
 
 
 class ContextFact(Struct, frozen=True, array_like=True):
-    """One coarse fact about the request: `device`, `part_of_day` or `region`."""
+    """One coarse fact about the request: `device`, `part_of_day`, `region` or a field that `context.toml` declares."""
 
     field: str
     value: str
+
+
+class PersonFact(ContextFact, frozen=True, array_like=True):
+    """One coarse fact about the person, that `context.toml` declares and the app reported."""
 
 
 class Allowed(Struct, frozen=True):
@@ -58,6 +62,11 @@ class Allowed(Struct, frozen=True):
     strength: float
     context: tuple[ContextFact, ...] = ()
     interests: tuple[Interest, ...] = ()
+
+    @property
+    def is_personal(self) -> bool:
+        """True when something about the person is used, and not the request alone."""
+        return bool(self.interests) or any(isinstance(each, PersonFact) for each in self.context)
 
 
 class HeldBack(Struct, frozen=True, array_like=True):

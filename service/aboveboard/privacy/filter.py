@@ -6,7 +6,7 @@ same report of what was held back, with any histories (promise 2). The report na
 or without data (promise 8).
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.dial import Dial
 from aboveboard.consent.precedence import EffectiveLevel
 from aboveboard.people.state import (
+    FIELD,
     Affinity,
     Interests,
     Limits,
@@ -25,7 +26,8 @@ from aboveboard.people.state import (
 )
 from aboveboard.policy.questions import Use
 from aboveboard.policy.verdict import Verdict
-from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
+from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack, Interest, PersonFact
+from aboveboard.privacy.context_fields import USUAL, About, ContextField, ContextFields
 from aboveboard.privacy.events import EventNumbers
 from aboveboard.signals.profile import weights_at
 from aboveboard.words import (
@@ -41,7 +43,9 @@ from aboveboard.words import (
     as_limited,
 )
 
-CONTEXT_FIELDS = ("device", "part_of_day", "region")
+REACH_OF: Mapping[About, Reach] = {"request": Reach.PAGE, "person": Reach.HISTORY}
+"""The reach of a field of the context. Its category is contextual."""
+
 LEAST_WEIGHT = 1e-3
 """The least evidence that is used. Evidence that decayed below it is as good as forgotten."""
 
@@ -69,27 +73,43 @@ class Question(Struct, frozen=True):
     limited: tuple[Category, ...]
 
 
-def masks(judge: Judge, dial: Dial) -> Callable[[Question], Mask]:
-    """Returns a function that caches the masks of one policy set. It is dropped together with the set."""
+def masks(judge: Judge, dial: Dial, fields: ContextFields = USUAL) -> Callable[[Question], Mask]:
+    """Returns a function that caches the masks of one policy set. It is dropped together with the set.
+
+    `fields` are the declared fields of the context.
+    """
     purposes = {level.reach: level.purpose for level in dial.levels if level.reach is not None}
 
     @lru_cache(maxsize=4096)
     def mask(question: Question) -> Mask:
-        return _mask(question, judge, purposes)
+        return _mask(question, judge, purposes, fields)
 
     return mask
 
 
-def _mask(question: Question, judge: Judge, purposes: Mapping[Reach, str | None]) -> Mask:
+def _mask(
+    question: Question, judge: Judge, purposes: Mapping[Reach, str | None], fields: ContextFields
+) -> Mask:
     because = {
         (reach, category): _because(question, reach, category, judge, purposes) for reach, category in SOURCES
     }
-    page = because[Reach.PAGE, Category.CONTEXTUAL]
+    opened = [
+        field for field in fields.values() if because[REACH_OF[field.about], Category.CONTEXTUAL] is None
+    ]
+    standing = question.standing
     return Mask(
-        context=frozenset() if page else frozenset(CONTEXT_FIELDS),
+        context=frozenset(field.name for field in opened if field.level <= standing.effective),
         sources=frozenset(source for source, held in because.items() if held is None),
-        held_back=tuple(_group_held_back(because)),
+        held_back=(*_group_held_back(because), *_hold_back_fields(opened, standing)),
     )
+
+
+def _hold_back_fields(opened: Iterable[ContextField], standing: EffectiveLevel) -> Iterator[HeldBack]:
+    """Yields a line for each field whose own level is not reached, although its reach is open."""
+    for field in opened:
+        if field.level > standing.effective:
+            because = str(standing.bound_by) if field.level <= standing.asked else "dial"
+            yield HeldBack(f"context.{field.name}", because)
 
 
 def _because(
@@ -178,7 +198,14 @@ def admit(
                 interests += _interests(
                     (reach, category), known, held.as_of_ms, half_life_days[category], events
                 )
-    context = tuple([fact for fact in held.context if fact.field in mask.context])
+    context = tuple(
+        [
+            fact
+            for fact in held.context
+            if fact.field in mask.context
+            and not (isinstance(fact, PersonFact) and fact.field in limits.fields)
+        ]
+    )
     allowed = Allowed(standing.effective, standing.strength, context, tuple(interests))
     return allowed, mask.held_back + _hold_back_by_limits(limits)
 
@@ -243,5 +270,5 @@ def _sources(held: FilterInput) -> list[tuple[Reach, Interests]]:
 
 
 def _hold_back_by_limits(limits: Limits) -> tuple[HeldBack, ...]:
-    topics = (HeldBack("topic", "limit"),) if limits.topics else ()
-    return topics + ((HeldBack("item", "limit"),) if limits.items else ())
+    kinds = (("topic", limits.topics), ("item", limits.items), (FIELD, limits.fields))
+    return tuple([HeldBack(kind, "limit") for kind, excluded in kinds if excluded])

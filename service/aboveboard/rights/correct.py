@@ -13,7 +13,7 @@ from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import CorrectionRecord
 from aboveboard.keys.sealing import unseal
-from aboveboard.people.state import Interests, PersonState
+from aboveboard.people.state import FIELD, Interests, PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.commit_change import ChangeResult, Check, accept, repeat_change
 from aboveboard.rights.person_entry import entry, replace
@@ -35,7 +35,7 @@ async def forget_interest(
 ) -> ChangeResult:
     """Deletes the interest `key` (`topic:<name>` or `item:<id>`), and every stored signal that names it.
 
-    The key `bought:<id>` is deleted alone. The signals stay, and the item is offered as if it had not been ordered.
+    The key `field:<name>` is a fact about the person, and is deleted alone. So is the key `bought:<id>`. The signals stay, and the item is offered as if it had not been ordered.
 
     Both are deleted in every reach, under all ids of the person. From then on no decision uses the interest. Raises
     NotFound when neither is stored. Under a guest's id, it is not raised, because it would tell what the person's other
@@ -84,6 +84,9 @@ def without_key(state: PersonState, key: str) -> PersonState:
     Of an item, it also drops the count of how often the item was shown without reaction, and its order.
     """
     kind, _, name = key.partition(":")
+    if kind == FIELD:
+        left = {field: value for field, value in state.context.items() if field != name}
+        return structs.replace(state, context=left)
     state = without_order(state, name) if kind in ("item", BOUGHT) else state
     state = record_reaction(state, [name]) if kind == "item" else state
     visit = state.visit
@@ -121,7 +124,7 @@ def _names(signal: store.KeptSignal, signal_type: SignalType | None, key: str) -
     If the type is no longer declared, the roles of its fields are unknown, so any field counts.
     """
     role, _, name = key.partition(":")
-    return role != BOUGHT and any(
+    return role not in (BOUGHT, FIELD) and any(
         name in names_in(value)
         for field, value in signal.fields.items()
         if isinstance(value, str | list)

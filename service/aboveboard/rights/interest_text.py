@@ -17,6 +17,7 @@ from aboveboard.languages import FALLBACK
 from aboveboard.people.act_counts import count_acts, drop_expired
 from aboveboard.people.state import Affinity, PersonState, interests_in
 from aboveboard.privacy.allowed import KnownEvent
+from aboveboard.privacy.context_fields import ContextFields, title_of, words_of
 from aboveboard.words import BOUGHT, IN_VAIN, BoundBy, Category, Reach
 
 NO_TITLES: Mapping[str, str] = MappingProxyType({})
@@ -74,10 +75,20 @@ def _code(kind: str, category: Category, affinity: Affinity) -> str:
 
 
 def profile(state: PersonState, rules: Rules, *, at_ms: int) -> list[str]:
-    """Returns a restriction, the level of the dial and the interests in words, in the person's language if possible."""
+    """Returns a restriction, the level of the dial and the interests in words, then the facts of the context.
+
+    The words are of the person's language if possible.
+    """
     language = state.facts.language or FALLBACK
     found = [sentence(language, f"bound-{BoundBy.RESTRICTED}")] if state.restricted else []
     if state.dial is not None and 0 <= state.dial < len(rules.dial.levels):
         found.append(text_in(rules.dial.levels[state.dial].sentence, language))
     reader = Reader(state.facts.time_zone, at_ms)
-    return found + [describe_interest(language, *each, reader=reader) for each in interests_of(state)]
+    found += [describe_interest(language, *each, reader=reader) for each in interests_of(state)]
+    return found + [describe_fact(rules.context, *each, language) for each in sorted(state.context.items())]
+
+
+def describe_fact(fields: ContextFields, name: str, value: str, language: str) -> str:
+    """Returns a stored fact of the context in words. One that is no longer declared has its bare name and value."""
+    title, words = title_of(fields, name, language), words_of(fields, name, value, language)
+    return f"{title or name}: {words or value}"

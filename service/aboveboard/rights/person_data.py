@@ -78,6 +78,7 @@ class PersonSummary(Struct, frozen=True, kw_only=True):
     records: dict[str, int]
     alias: bool | UnsetType = UNSET
     claimed_dial: DialClaim | UnsetType = UNSET
+    context: dict[str, str] | UnsetType = UNSET
 
 
 class ActData(Struct, frozen=True):
@@ -130,6 +131,7 @@ class ProfileData(Struct, frozen=True, kw_only=True):
     on_screen: dict[str, tuple[str, ...]]
     shown: dict[str, list[str]]
     stored: dict[str, JsonValue]
+    context: dict[str, str] | UnsetType = UNSET
 
 
 class PersonData(Struct, frozen=True, kw_only=True):
@@ -153,6 +155,7 @@ class PersonData(Struct, frozen=True, kw_only=True):
     shown: dict[str, list[str]]
     stored: dict[str, JsonValue]
     claimed_dial: DialClaim | UnsetType = UNSET
+    context: dict[str, str] | UnsetType = UNSET
 
 
 async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
@@ -172,6 +175,7 @@ async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
         records=await _counts(gateway, ids),
         alias=state.owner is not None or UNSET,
         claimed_dial=describe_claim(state),
+        context=state.context or UNSET,
     )
 
 
@@ -230,6 +234,7 @@ async def describe(gateway: Gateway, app: str, name: str, person: Person, guests
         shown=own.shown,
         stored=own.stored,
         claimed_dial=describe_claim(state),
+        context=state.context or UNSET,
     )
 
 
@@ -244,6 +249,7 @@ def _profile(gateway: Gateway, state: PersonState, now_ms: int) -> ProfileData:
         on_screen={} if state.on_screen is None else state.on_screen.items,
         shown={item: [to_iso(at_ms) for at_ms in instants] for item, instants in state.shown.items()},
         stored=select_stored(state),
+        context=state.context or UNSET,
     )
 
 

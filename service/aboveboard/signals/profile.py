@@ -237,7 +237,7 @@ def _visit(visit: Visit | None, session: str, evidence: SignalEvidence, at_ms: i
 
 
 def without(state: PersonState, limits: Limits) -> PersonState:
-    """Returns the state without the interests, and items on the screen, that `limits` exclude. `state.limits` stays."""
+    """Returns the state without the interests, facts, and items on the screen, that `limits` exclude. `state.limits` stays."""
     state = record_reaction(state, limits.items) if limits.items else state
     visit = state.visit
     if visit is not None:
@@ -247,7 +247,15 @@ def without(state: PersonState, limits: Limits) -> PersonState:
         history=_drop_excluded(state.history, limits),
         elsewhere=_drop_excluded(state.elsewhere, limits),
         visit=visit,
+        context=drop_fields(state.context, limits),
     )
+
+
+def drop_fields(context: dict[str, str], limits: Limits) -> dict[str, str]:
+    """Returns the facts about the person, by field, that `limits` do not exclude."""
+    if Category.CONTEXTUAL in limits.categories:
+        return {}
+    return {name: value for name, value in context.items() if name not in limits.fields}
 
 
 def _drop_excluded(interests: Interests, limits: Limits) -> Interests:

@@ -31,10 +31,13 @@ def test_a_decision_has_its_steps_in_every_language(house: House, staff: Any, la
     """With all of its steps."""
     person = house.shop.welcome(DAN)
     house.shop.signal(person)
-    place = house.shop.decide(person, context={"device": "mobile"})["log"]["index"]
+    context = {"device": "mobile", "fields": {"task": "order"}}
+    place = house.shop.decide(person, context=context)["log"]["index"]
     page = staff.get(f"/console/log/{place}?language={language}")
     assert page.status_code == 200
     assert page.text.count("<li><h3>") == 8
+    titles = {"de": "Was du hier gerade tust", "es": "Lo que vienes a hacer", "fr": "Ce que vous venez faire"}
+    assert f"{titles[language]} <b>order</b>" in page.text
 
 
 async def steps(house: House, decision: Any, **changed: Any) -> tuple[DecisionSteps, OpenedDecision]:

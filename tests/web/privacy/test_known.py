@@ -69,6 +69,26 @@ def test_nothing_is_said_to_be_forgotten_that_was_not_known(guest: Guest) -> Non
     assert guest.held()["limits"]["topics"] == ["sailing"]
 
 
+def test_a_declared_fact_is_shown_in_words_forgotten_and_ruled_out(house: House) -> None:
+    """By its title and the words of its value. Correcting the other facts leaves it as it is."""
+    guest = Guest(house)
+    facts = {"age_class": "adult", "region": "FR", "fields": {"role": "owner", "plan": "paid"}}
+    house.shop.ok("PUT", f"/v1/people/{guest.person}/facts", facts)
+    page = words(guest.browser.get("/privacy/known"))
+    assert "Your role: you own the account" in page
+    assert "Your plan: paid" in page
+    guest.post("/privacy/facts", age_class="adult", region="DE")
+    assert guest.held()["context"] == {"role": "owner", "plan": "paid"}
+    assert "We forgot it" in words(guest.post("/privacy/forget", key="field:role"))
+    assert guest.held()["context"] == {"plan": "paid"}
+    ruled_out = words(guest.post("/privacy/limits", key="field:plan", on="true"))
+    assert "we forgot what we knew" in ruled_out
+    assert "Your plan: paid" not in ruled_out
+    assert "Use “Your plan” again" in ruled_out
+    assert "context" not in guest.held()
+    assert "We may use that again" in words(guest.post("/privacy/limits", key="field:plan", on="false"))
+
+
 @pytest.mark.parametrize("key", ["category:behavioural", "topic:running", "item:running-2"])
 def test_a_limit_is_set_and_lifted(house: House, key: str) -> None:
     """A kind of data, a topic, an item: each in one step, and it says what was done."""
@@ -89,12 +109,13 @@ def test_any_topic_can_be_ruled_out(guest: Guest) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [{"topic": ""}, {"topic": "x" * 101}, {"key": "category:shoes"}, {"key": "x"}]
+    "form",
+    [{"topic": ""}, {"topic": "x" * 101}, {"key": "category:shoes"}, {"key": "x"}, {"key": "field:My role"}],
 )
 def test_what_cannot_be_ruled_out_is_said_to_be(guest: Guest, form: dict[str, str]) -> None:
     """On the same page, with what would be right."""
     assert "We could not save that" in words(guest.post("/privacy/limits", on="true", **form))
-    assert guest.held()["limits"] == {"categories": [], "topics": [], "items": []}
+    assert guest.held()["limits"] == {"categories": [], "topics": [], "items": [], "fields": []}
 
 
 def test_facts_are_corrected(guest: Guest) -> None:

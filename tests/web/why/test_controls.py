@@ -3,9 +3,13 @@
 from typing import Any
 
 import pytest
+from aboveboard.declared import read_folder
 from aboveboard.explanation.why import Control
 from aboveboard.people.state import Limits, PersonState
-from aboveboard.web.why.controls import Offer, offer_of, offers_of, with_limit
+from aboveboard.privacy.context_fields import load_context_fields
+from aboveboard.settings import find_shipped
+from aboveboard.web.why.controls import Offer, name_fields, offer_of, offers_of, with_limit
+from msgspec import structs
 
 from tests.web.browsing import words
 from tests.web.erasing_between import check_gone, erasing_after
@@ -101,6 +105,18 @@ def test_a_reader_who_may_not_act_gets_no_control() -> None:
     assert offer == Offer(0, "topic", "topic:running", "running", done=False, held=False)
     assert offer_of(0, control, None, {}) is None
     assert offer_of(0, None, PersonState(dial=3), {}) is None
+
+
+def test_a_declared_fact_is_offered_by_its_title() -> None:
+    """It can be ruled out, and forgotten where it is stored."""
+    control: Control = {"kind": "limit_field", "field": "role"}
+    state = PersonState(dial=3, context={"role": "owner"})
+    named = name_fields(load_context_fields(read_folder(find_shipped("policies"))), "en")
+    offer = offer_of(0, control, state, named)
+    assert offer == Offer(0, "field", "field:role", "Your role", done=False, held=True)
+    limited = structs.replace(state, context={}, limits=with_limit(Limits(), "field:role", on=True))
+    assert offer_of(0, control, limited, {}) == Offer(0, "field", "field:role", "role", done=True, held=False)
+    assert with_limit(limited.limits, "field:role", on=False) == Limits()
 
 
 def test_a_reason_of_several_things_has_a_control_for_each() -> None:

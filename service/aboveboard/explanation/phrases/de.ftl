@@ -241,6 +241,7 @@ context_part_of_day =
     }
 context_region = Es hat gezählt, in welchem Land du warst.
 context_other = Es hat gezählt, wie diese Seite geöffnet wurde.
+context_person = Es hat gezählt, was diese App uns über dich gesagt hat.
 
 several_things = Mehrere Dinge, die wir über dich oder diesen Besuch wissen, haben das zusammen nach vorn gebracht.
 other_things = Auch anderes, was wir über dich oder diesen Besuch wissen, spricht dafür.
@@ -306,6 +307,7 @@ what-elsewhere-contextual = Gerät, Ort und Zeit laut anderen Diensten
 what-elsewhere-interaction = Wie du anderswo reagiert hast
 what-topic = Themen, die du ausgeschlossen hast
 what-item = Dinge, die du ausgeschlossen hast
+what-field = Angaben über dich, die du ausgeschlossen hast
 what-other = Andere Angaben über dich
 what-more-messages =
     { $count ->

@@ -247,6 +247,7 @@ context_part_of_day =
     } where you were.
 context_region = It counted which country you were in.
 context_other = It counted how this page was opened.
+context_person = It counted what this app told us about you.
 
 several_things = Several things that we know about you or this visit brought this up together.
 other_things = Other things that we know about you or this visit speak for this too.
@@ -312,6 +313,7 @@ what-elsewhere-contextual = The device, place and time other services told us
 what-elsewhere-interaction = How you reacted elsewhere
 what-topic = Topics you ruled out
 what-item = Items you ruled out
+what-field = Facts about you that you ruled out
 what-other = Other facts about you
 what-more-messages =
     { $count ->

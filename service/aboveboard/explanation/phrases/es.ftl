@@ -254,6 +254,7 @@ context_part_of_day =
     }
 context_region = Se tuvo en cuenta en qué país estabas.
 context_other = Se tuvo en cuenta cómo se abrió esta página.
+context_person = Se tuvo en cuenta lo que esta app nos contó de ti.
 
 several_things = Varias cosas que sabemos de ti o de esta visita, juntas, hicieron que esto saliera.
 other_things = Otras cosas que sabemos de ti o de esta visita también apuntan a esto.
@@ -319,6 +320,7 @@ what-elsewhere-contextual = El dispositivo, el lugar y la hora según otros serv
 what-elsewhere-interaction = Tus reacciones en otros sitios
 what-topic = Temas que excluiste
 what-item = Cosas que excluiste
+what-field = Datos tuyos que excluiste
 what-other = Otros datos sobre ti
 what-more-messages =
     { $count ->

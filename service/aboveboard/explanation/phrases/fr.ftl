@@ -241,6 +241,7 @@ context_part_of_day =
     }
 context_region = Le pays où vous étiez a compté.
 context_other = La façon dont cette page a été ouverte a compté.
+context_person = Ce que cette appli nous a dit de vous a compté.
 
 several_things = Plusieurs choses que nous savons de vous ou de cette visite ont, ensemble, fait apparaître ceci.
 other_things = D’autres choses que nous savons de vous ou de cette visite vont dans le même sens.
@@ -306,6 +307,7 @@ what-elsewhere-contextual = L’appareil, le lieu et l’heure selon d’autres 
 what-elsewhere-interaction = Vos réactions ailleurs
 what-topic = Les thèmes que vous avez exclus
 what-item = Les choses que vous avez exclues
+what-field = Les faits sur vous que vous avez exclus
 what-other = D’autres informations sur vous
 what-more-messages =
     { $count ->

@@ -16,10 +16,17 @@ from aboveboard.decisions.replay import bound_of, compute_again, read_removals
 from aboveboard.engine.choice import Decision, items_of
 from aboveboard.engine.model import Bound
 from aboveboard.errors import NotFound
-from aboveboard.explanation.render import RenderedExplanation, RenderedHeldBack, removals, render
+from aboveboard.explanation.render import (
+    CONTEXT_NAME,
+    RenderedExplanation,
+    RenderedHeldBack,
+    removals,
+    render,
+)
 from aboveboard.explanation.special_reasons import hide_special
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.privacy.allowed import Interest
+from aboveboard.privacy.context_fields import BUILT_IN
 from aboveboard.signals.special_names import is_special_key
 from aboveboard.words import PlacementKind
 
@@ -53,6 +60,19 @@ class Chance(Struct, frozen=True):
     position: int
 
 
+class ContextStep(NamedTuple):
+    """A fact of the context. `title` is that of a declared field, and "" for one that the gateway makes."""
+
+    field: str
+    title: str
+    value: str
+
+    @property
+    def is_built_in(self) -> bool:
+        """True for a field whose words are among the phrases of the console."""
+        return self.field in BUILT_IN
+
+
 class DecisionSteps(Struct, frozen=True):
     """The steps of one decision.
 
@@ -64,7 +84,7 @@ class DecisionSteps(Struct, frozen=True):
     body: DecisionRecord
     title: str
     candidates: int | None
-    context: list[tuple[str, str]]
+    context: list[ContextStep]
     used: list[UsedInterest]
     more_used: int
     chances: list[Chance]
@@ -98,7 +118,10 @@ async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: s
         body=body,
         title=title,
         candidates=None if body.candidates is None else len(body.candidates),
-        context=[(fact.field, fact.value) for fact in allowed.context],
+        context=[
+            ContextStep(fact.field, sentence_of(f"{CONTEXT_NAME}{fact.field}"), fact.value)
+            for fact in allowed.context
+        ],
         used=[_used(each, titles) for each in known[:SHOWN_MOST]],
         more_used=max(0, len(known) - SHOWN_MOST),
         chances=chances[:SHOWN_MOST],

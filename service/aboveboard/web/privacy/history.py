@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from litestar import get
 from litestar.params import FromPath
 from litestar.response import Template
-from msgspec import UNSET, Struct, structs
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.decisions.record import DecisionRecord
@@ -28,6 +28,7 @@ from aboveboard.people.store import Person
 from aboveboard.preferences.guests import readable_ids
 from aboveboard.preferences.history import PersonRecord, find_overruling, history, notice_of, own_standing
 from aboveboard.preferences.lapses import YesEnd, find_ends
+from aboveboard.privacy.context_fields import title_of
 from aboveboard.rights.own_records import drop_copies, page_of
 from aboveboard.rights.person_data import CHOSEN
 from aboveboard.web.notice_text import Run, blocks
@@ -262,7 +263,9 @@ def _event(gateway: Gateway, found: PersonRecord[RecordBody], language: str) -> 
         case DialRecord() as body:
             code = f"dial-{body.level}" if body.level in tuple(Level) else "other"
         case LimitRecord() as body:
-            name = ", ".join([*body.topics, *body.items])
+            fields = () if isinstance(body.fields, UnsetType) else body.fields
+            titles = [title_of(gateway.rules.context, each, language) or each for each in fields]
+            name = ", ".join([*body.topics, *body.items, *titles])
             code = "limit-things" if name else "limit-categories" if body.categories else "limit-none"
         case RestrictionRecord() as body:
             code = "restriction-on" if body.restricted else "restriction-off"

@@ -14,6 +14,7 @@ from msgspec import Meta, Struct, structs
 
 from aboveboard.catalogue.topic_search import find_topics
 from aboveboard.decisions.ids import add_all
+from aboveboard.declared import Name
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.explanation.days import Reader
 from aboveboard.explanation.names import name_key
@@ -21,7 +22,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import TEXT, Language, Region
 from aboveboard.languages import fold
-from aboveboard.people.state import Limits, PersonFacts, PersonState
+from aboveboard.people.state import FIELD, Limits, PersonFacts, PersonState
 from aboveboard.preferences.changes import change_limits, put_facts
 from aboveboard.preferences.guests import readable_ids
 from aboveboard.preferences.noes import is_said
@@ -33,11 +34,17 @@ from aboveboard.web.forms import form
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.pictures import find_pictures
 from aboveboard.web.privacy.choices import redirect_done
-from aboveboard.web.privacy.limit_lines import LimitLine, list_limits, suggest_topics
+from aboveboard.web.privacy.limit_lines import (
+    ContextLine,
+    LimitLine,
+    list_context,
+    list_limits,
+    suggest_topics,
+)
 from aboveboard.web.privacy.overview import check_message
 from aboveboard.web.privacy.stored import StoredTopic, describe_stored
 from aboveboard.web.sessions import frame_of, gateway_of, person_of, same_row, visitor_of
-from aboveboard.web.why.controls import with_limit
+from aboveboard.web.why.controls import LIMITED, with_limit
 from aboveboard.words import AgeClass, Category
 
 SAID = ("facts", "bad-facts", "forgotten", "limited", "ruled-out", "unknown", "allowed", "bad-limit")
@@ -87,6 +94,7 @@ class KnownPage(WebPage, frozen=True, kw_only=True):
     categories: list[KnownCategory]
     limits: list[LimitLine]
     titles: list[str]
+    context: list[ContextLine]
     facts: PersonFacts
     minor: bool
     languages_known: tuple[str, ...]
@@ -105,13 +113,13 @@ class FactsForm(Struct, frozen=True):
 class InterestForm(Struct, frozen=True):
     """The form that forgets an interest. `key` is that of its `InterestLine`."""
 
-    key: Annotated[str, Meta(min_length=6, max_length=210, pattern=r"^(topic|item|bought):")]
+    key: Annotated[str, Meta(min_length=6, max_length=210, pattern=r"^(topic|item|bought|field):")]
 
 
 class LimitForm(Struct, frozen=True):
     """The form that rules a thing out, or allows it again with `on` false.
 
-    `key` is `category:`, `topic:` or `item:` and a name. When it is "", `topic` is the typed name of a topic.
+    `key` is `category:`, `topic:`, `item:` or `field:` and a name. When it is "", `topic` is the typed name of a topic.
     """
 
     on: bool
@@ -143,6 +151,9 @@ async def show_known_page(request: HttpRequest) -> Template:
         frame=frame,
         categories=[_category(state, each, words, pictures) for each in Category],
         limits=await list_limits(gateway, visitor.app, state.limits, frame.language, titles),
+        context=list_context(
+            gateway.rules.context, [person.state, *(each.state for each in others)], frame.language
+        ),
         titles=suggest_topics(titles),
         facts=state.facts,
         minor=state.facts.age_class == AgeClass.MINOR,
@@ -239,9 +250,16 @@ def edit_limits(limits: Limits, sent: LimitForm) -> Limits:
         return structs.replace(limits, categories=tuple(sorted(left | {Category(name)} if sent.on else left)))
     # One character more than a topic may have: enough to refuse a longer one without searching all of it.
     msgspec.convert({"topic": name[:101]}, KnownKey)
-    after = with_limit(limits, key, on=sent.on) if kind in ("topic", "item") else None
-    if after is None or len(after.topics) > LIMITS_MAX or len(after.items) > LIMITS_MAX:
-        raise ValueError("This cannot be ruled out. Name a category, a topic or an item.")
+    after = with_limit(limits, key, on=sent.on) if kind in LIMITED else None
+    if kind == FIELD:
+        msgspec.convert(name, Name)
+    if (
+        after is None
+        or len(after.topics) > LIMITS_MAX
+        or len(after.items) > LIMITS_MAX
+        or len(after.fields) > LIMITS_MAX
+    ):
+        raise ValueError("This cannot be ruled out. Name a category, a topic, an item or a fact.")
     return after
 
 

@@ -1,7 +1,7 @@
-"""The lines of what a person ruled out. A topic without a known name is called unknown."""
+"""The lines of what a person ruled out, and of the declared facts about them. A topic without a known name is called unknown."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -9,7 +9,8 @@ from aboveboard.catalogue.item_titles import TOPICS_KNOWN
 from aboveboard.catalogue.topic_search import find_near, find_topics
 from aboveboard.explanation.names import name_topic
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.people.state import Limits
+from aboveboard.people.state import FIELD, Limits, PersonState
+from aboveboard.privacy.context_fields import ContextFields, title_of, words_of
 from aboveboard.web.pictures import find_pictures
 
 UNKNOWN_MOST = 5
@@ -28,7 +29,7 @@ class NearTopic(Struct, frozen=True):
 
 
 class LimitLine(Struct, frozen=True):
-    """One topic or item that the person has ruled out. `unknown`: no topic of the app has this name.
+    """One topic, item or fact that the person has ruled out. `unknown`: no topic of the app has this name.
 
     `near` are topics with a name like it. `picture` is the address of the topic's picture, "" for none.
     """
@@ -40,10 +41,18 @@ class LimitLine(Struct, frozen=True):
     picture: str = ""
 
 
+class ContextLine(Struct, frozen=True):
+    """A declared fact about the person. `name` is its title, and `value` the words of its value."""
+
+    key: str
+    name: str
+    value: str
+
+
 async def list_limits(
     gateway: Gateway, app: str, limits: Limits, language: str, titles: Mapping[str, str]
 ) -> list[LimitLine]:
-    """Returns a line for each topic and item. `titles` are those of topics in the language."""
+    """Returns a line for each topic, item and fact. `titles` are those of topics in the language."""
     names = (await gateway.topics.get(app)).names
     unknown = [topic for topic in limits.topics if not find_topics(names, topic)]
     near = await asyncio.to_thread(
@@ -63,7 +72,26 @@ async def list_limits(
         name = topic if topic in unknown else name_topic(topic, language, titles)
         key = f"topic:{topic}"
         lines.append(LimitLine(key, name, topic in unknown, found, pictures.get(key, "")))
-    return lines + [LimitLine(f"item:{item}", item) for item in limits.items]
+    lines += [LimitLine(f"item:{item}", item) for item in limits.items]
+    context = gateway.rules.context
+    return lines + [
+        LimitLine(f"{FIELD}:{name}", title_of(context, name, language) or name) for name in limits.fields
+    ]
+
+
+def list_context(fields: ContextFields, states: Iterable[PersonState], language: str) -> list[ContextLine]:
+    """Returns a line for each fact of the context that is stored under these ids, each once.
+
+    One that is no longer declared has its bare name and value.
+    """
+    return [
+        ContextLine(
+            f"{FIELD}:{name}",
+            title_of(fields, name, language) or name,
+            words_of(fields, name, value, language) or value,
+        )
+        for name, value in sorted({fact for state in states for fact in state.context.items()})
+    ]
 
 
 def suggest_topics(titles: Mapping[str, str]) -> list[str]:

@@ -15,10 +15,11 @@ from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.explanation.why import SHOW_AGAIN, Control, controls_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
-from aboveboard.people.state import Limits, PersonState, get_limited_keys
+from aboveboard.people.state import FIELD, Limits, PersonState, get_limited_keys
 from aboveboard.people.store import Person
 from aboveboard.preferences.changes import change_limits, put_dial
 from aboveboard.preferences.noes import is_said
+from aboveboard.privacy.context_fields import ContextFields, title_of
 from aboveboard.rights.correct import forget_interest, without_key
 from aboveboard.web.forms import form
 from aboveboard.web.sessions import Visitor, gateway_of, same_row
@@ -30,8 +31,12 @@ ACTS: tuple[Act, ...] = get_args(Act)
 """Every act: limit and allow, forget, and turn the dial off."""
 
 
+LIMITED = {"topic": "topics", "item": "items", FIELD: "fields"}
+"""The kinds of things that a person can exclude, with their member of `Limits`."""
+
+
 class Offer(Struct, frozen=True):
-    """A control of reason `number`, of which a reason may have several. `kind` is `topic`, `item`, `bought` or `dial`.
+    """A control of reason `number`, of which a reason may have several. `kind` is `topic`, `item`, `field`, `bought` or `dial`.
 
     `key` is the key in the person's state, and `name` the text for people; both are "" for the dial. `done`: the topic
     or item is already limited, or the dial is already off. `held`: the state has something under the key.
@@ -111,7 +116,14 @@ def offer_of(
     done = as_limited(key) in get_limited_keys(state.limits)
     held = without_key(state, key) != state
     shown = titles.get(name if kind == "item" else topic_key(name), name)
+    if kind == FIELD:
+        shown = titles.get(key, name)
     return Offer(number, kind, key, shown, done, held)
+
+
+def name_fields(fields: ContextFields, language: str) -> dict[str, str]:
+    """Returns the titles of the declared fields by their keys, as controls name them."""
+    return {f"{FIELD}:{name}": title for name in fields if (title := title_of(fields, name, language))}
 
 
 def check_message(query: Mapping[str, str], offers: list[list[Offer]]) -> DoneMessage | None:
@@ -131,9 +143,9 @@ def check_message(query: Mapping[str, str], offers: list[list[Offer]]) -> DoneMe
 def _is_so(offer: Offer, act: Act) -> bool:
     match act:
         case "limit":
-            return offer.kind in ("topic", "item") and offer.done
+            return offer.kind in LIMITED and offer.done
         case "allow":
-            return offer.kind in ("topic", "item") and not offer.done
+            return offer.kind in LIMITED and not offer.done
         case "forget":
             return offer.kind != "dial" and not offer.held
         case "off":
@@ -192,11 +204,11 @@ async def _limit(gateway: Gateway, visitor: Visitor, person: Person, offer: Offe
 
 
 def with_limit(limits: Limits, key: str, *, on: bool) -> Limits:
-    """Returns the limits with one topic or item added, or removed with `on` false.
+    """Returns the limits with one topic, item or field added, or removed with `on` false.
 
-    `key` is `topic:<name>` or `item:<id>`. A topic replaces or removes each spelling that differs in case only.
+    `key` is `topic:<name>`, `item:<id>` or `field:<name>`. A topic replaces or removes each spelling that differs in case only.
     """
     kind, _, name = key.partition(":")
-    field = "topics" if kind == "topic" else "items"
+    field = LIMITED[kind]
     left = [each for each in getattr(limits, field) if as_limited(f"{kind}:{each}") != as_limited(key)]
     return structs.replace(limits, **{field: tuple(sorted([*left, name] if on else left))})

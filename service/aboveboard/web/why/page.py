@@ -28,7 +28,7 @@ from aboveboard.settings import AppPages
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of, gateway_of
-from aboveboard.web.why.controls import DoneMessage, Offer, check_message, offers_of
+from aboveboard.web.why.controls import DoneMessage, Offer, check_message, name_fields, offers_of
 from aboveboard.web.why.readers import ExplainedRecord, note_of, read_by_anybody, without_reasons
 from aboveboard.web.why.shown_pictures import list_addresses, read_pictures
 
@@ -144,13 +144,14 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     foresight = await _foresight(request, gateway, reading)
     frame = frame_of(request, person=reading.person, signed_in="person" if reading.visitor else "")
     titles = await gateway.topics.titles(reading.app, names.titles, frame.language)
+    named = name_fields(gateway.rules.context, frame.language)
     pages = gateway.settings.app_pages.get(reading.app, NO_PAGES)
     act = f"?item={quote(reading.item.item, safe='')}" if reading.item.slot else ""
     rendered = _render(gateway, body, frame.language, titles, below=reading.item.slot > 0)
     removed = await read_removals(gateway, reading.app, body, body.removed)
     pictures = await read_pictures(gateway, reading, rendered.reasons, names.titles)
     offers = [
-        offers_of(number, each.controls, reading.known, titles)
+        offers_of(number, each.controls, reading.known, {**titles, **named})
         for number, each in enumerate(rendered.reasons)
     ]
     return render_page(
@@ -292,5 +293,5 @@ async def _foresight(request: HttpRequest, gateway: Gateway, reading: ExplainedR
         return None
     body = reading.found.body
     facts = {fact.field: fact.value for fact in body.allowed.context}
-    asked = repeat_request(body.placement, body.candidates, facts, gateway.clock())
+    asked = repeat_request(body.placement, body.candidates, facts, gateway.clock(), gateway.rules.context)
     return await foresee(gateway, reading.app, person, asked, gpc=gpc(request.scope["headers"]))

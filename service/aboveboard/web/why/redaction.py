@@ -15,9 +15,9 @@ from aboveboard.decisions.record import read_allowed
 from aboveboard.decisions.replay import OpenedDecision
 from aboveboard.errors import Unreadable
 from aboveboard.explanation.ordered import list_ordered
-from aboveboard.explanation.why import StatedReason, Why, all_keys_of, parts_of
+from aboveboard.explanation.why import CONTEXT_PERSON, StatedReason, Why, all_keys_of, parts_of
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.people.state import PersonState, get_limited_keys
+from aboveboard.people.state import FIELD, PersonState, get_limited_keys
 from aboveboard.rights.correct import without_key
 from aboveboard.words import BOUGHT, Level, PlacementKind, as_limited
 
@@ -81,7 +81,7 @@ def _is_permitted(
 
 def _is_excluded(state: PersonState, reason: StatedReason) -> bool:
     limited = get_limited_keys(state.limits)
-    if any(as_limited(key) in limited for key in all_keys_of(reason)):
+    if any(as_limited(key) in limited for key in (*all_keys_of(reason), *_list_facts(reason))):
         return True
     parts = parts_of(reason)
     categories = {part.category for part in parts} | {each.category for part in parts for each in part.also}
@@ -91,6 +91,12 @@ def _is_excluded(state: PersonState, reason: StatedReason) -> bool:
 def _interests(reasons: Sequence[StatedReason]) -> Iterator[str]:
     for reason in reasons:
         yield from (key for key in all_keys_of(reason) if key.startswith(("topic:", "item:", f"{BOUGHT}:")))
+        yield from _list_facts(reason)
+
+
+def _list_facts(reason: StatedReason) -> list[str]:
+    """Returns the keys of the declared facts about the person that a reason states."""
+    return [f"{FIELD}:{part.field}" for part in parts_of(reason) if part.code == CONTEXT_PERSON]
 
 
 def _is_still_ordered(states: Sequence[PersonState], item: str) -> bool:

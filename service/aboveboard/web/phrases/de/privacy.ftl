@@ -93,6 +93,8 @@ limits-unknown = Wir kennen kein Thema „{ $name }“. Nichts hier heißt so.
 limits-near = Meintest du eines davon?
 limits-allow = „{ $name }“ wieder nutzen
 
+context-title = Was die App über dich weiß
+context-what = Das hat uns die App gesagt. Es zählt nur, wo auch frühere Besuche zählen dürfen.
 facts-title = Angaben über dich
 facts-what = Das hat uns die App gesagt. Wenn etwas falsch ist, stell es richtig.
 facts-age = Dein Alter

@@ -94,6 +94,8 @@ limits-unknown = We know no topic “{ $name }”. Nothing here has this name.
 limits-near = Did you mean one of these?
 limits-allow = Use “{ $name }” again
 
+context-title = What the app says you are
+context-what = The app told us these. They count only where your earlier visits may count.
 facts-title = Facts about you
 facts-what = The app told us these. If one is wrong, put it right.
 facts-age = Your age

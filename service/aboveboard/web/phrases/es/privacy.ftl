@@ -94,6 +94,8 @@ limits-unknown = No conocemos ningún tema «{ $name }». Aquí nada se llama as
 limits-near = ¿Te referías a alguno de estos?
 limits-allow = Usar «{ $name }» otra vez
 
+context-title = Lo que la aplicación sabe de ti
+context-what = Nos lo dijo la aplicación. Solo cuenta si pueden contar tus visitas anteriores.
 facts-title = Datos sobre ti
 facts-what = Nos los dio la aplicación. Si algo está mal, corrígelo.
 facts-age = Tu edad

@@ -93,6 +93,8 @@ limits-unknown = Nous ne connaissons aucun sujet « { $name } ». Rien ici ne 
 limits-near = Pensiez-vous à l’un de ceux-ci ?
 limits-allow = Utiliser de nouveau « { $name } »
 
+context-title = Ce que l’application sait de vous
+context-what = L’application nous l’a dit. Cela ne compte que si vos visites passées peuvent compter.
 facts-title = Ce qu’on nous a dit de vous
 facts-what = L’application nous l’a dit. Si c’est faux, corrigez-le.
 facts-age = Votre âge
