@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from aboveboard.cli.policy import policy
+from aboveboard.dry_runs.constant_context import ConstantField
+from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.rules import Rules, load_rules
 from aboveboard.policy.cedar import OnError
 from aboveboard.words import Category
@@ -258,6 +260,35 @@ def test_check_counts_whom_a_new_text_asks_again(press: Press) -> None:
     assert press.reload()
     result = typed("check", "--policies", press.policies, "--data", data)
     assert result.stdout.splitlines()[-1] == "no yes ends"
+
+
+@pytest.mark.usefixtures("unjudged")
+def test_check_warns_of_a_field_that_looks_like_a_fact_about_people(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the counts and what to do. It is a warning, so the set may still come into force."""
+
+    async def find(_: Gateway) -> list[ConstantField]:
+        return [ConstantField("task", 18, 20)]
+
+    monkeypatch.setattr("aboveboard.cli.policy.find_constant", find)
+    data = press.house.installation.settings.data
+    result = typed("check", "--policies", press.policies, "--data", data)
+    assert result.exit_code == 0
+    assert (
+        "context.toml: fields.task: 18 of 20 people always sent one value; "
+        'if it is a fact about them, write about = "person"'
+    ) in result.stdout.splitlines()
+
+
+@pytest.mark.usefixtures("unjudged")
+def test_check_refuses_a_field_that_names_a_special_category(press: Press) -> None:
+    """With the file, the field and the word."""
+    text = press.edit("context.toml", "you are a guest", "you are pregnant")
+    result = typed("check", "--policies", press.policies)
+    (press.policies / "context.toml").write_text(text)
+    assert result.exit_code == 1
+    assert "context.toml: fields.role: names a special category of data: pregnant" in result.stderr
 
 
 @pytest.mark.usefixtures("unjudged")

@@ -3,15 +3,17 @@
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from aboveboard import settings
 from aboveboard.cli.installation import data_option, on_installation, read_options
 from aboveboard.declared import choose_text
+from aboveboard.dry_runs.constant_context import ConstantField, find_constant
 from aboveboard.errors import PolicyRejected, StartupRefused
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.notice_check import check_notices
@@ -53,7 +55,7 @@ def check(folder: Path | None) -> None:
     """Reads the rules, judges every possible question, and prints each problem with its file, line and rule.
 
     With --data, it also compares the notices with the log of that installation. It then counts the people whose yes
-    would end once the rules are in force.
+    would end once the rules are in force. It warns of a field of the request that looks like a fact about people.
     """
     with _print_refusals():
         started = time.perf_counter()
@@ -63,25 +65,41 @@ def check(folder: Path | None) -> None:
         judged = time.perf_counter()
         if problems:
             raise PolicyRejected(problems)
-        asked = _count_asked_again(folder) if read_options() else None
+        found = _look_at_installation(folder) if read_options() else None
     files = {rule.file for rule in policy_set.rules.values()}
     click.echo(
         f"{len(policy_set.rules)} rules in {len(files)} files, read in {loaded - started:.2f} s: no problems"
     )
     _print_cells(policy_set, judged - loaded)
     click.echo(f"policy set {policy_set.id}")
-    if asked is not None:
-        _print_asked_again(asked)
+    if found is not None:
+        _print_constant(found.constant)
+        _print_asked_again(found.asked)
 
 
-def _count_asked_again(folder: Path | None) -> dict[str, int]:
-    """Returns by purpose how many people of the installation would be asked again. Raises StartupRefused."""
+class _Installation(NamedTuple):
+    """The fields that look like facts about people, and by purpose the number of people who are asked again."""
 
-    async def count(gateway: Gateway) -> dict[str, int]:
+    constant: list[ConstantField]
+    asked: dict[str, int]
+
+
+def _look_at_installation(folder: Path | None) -> _Installation:
+    """Returns the consequences of the policies for the people of the installation. Raises StartupRefused."""
+
+    async def look(gateway: Gateway) -> _Installation:
         await check_notices(gateway, gateway.rules)
-        return await count_asked_again(gateway)
+        return _Installation(await find_constant(gateway), await count_asked_again(gateway))
 
-    return on_installation(count, policies=folder)
+    return on_installation(look, policies=folder)
+
+
+def _print_constant(constant: Iterable[ConstantField]) -> None:
+    for each in constant:
+        click.echo(
+            f"context.toml: fields.{each.field}: {each.constant:,} of {each.people:,} people always sent one value; "
+            'if it is a fact about them, write about = "person"'
+        )
 
 
 def _print_asked_again(asked: Mapping[str, int]) -> None:
