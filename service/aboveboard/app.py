@@ -27,7 +27,7 @@ from aboveboard.gateway.rules import Child, Rules, load_rules
 from aboveboard.ingestion import unanswered
 from aboveboard.keys.files import any_of
 from aboveboard.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
-from aboveboard.learning import learner, rebuild, withdrawal
+from aboveboard.learning import import_learner, learner, rebuild, withdrawal
 from aboveboard.measurement import drift_alarm, sampling
 from aboveboard.operations import key_watch, limit_counts, node_watch
 from aboveboard.operations.key_watch import Watch
@@ -94,6 +94,7 @@ async def run_service(
             for work in (
                 unanswered.run,
                 learner.run,
+                import_learner.run,
                 rebuild.run,
                 drift_alarm.run,
                 sampling.run,

@@ -10,6 +10,7 @@ from aboveboard.catalogue.topics import topic_lists, topic_revisions
 from aboveboard.catalogue.unanswered_tables import unanswered
 from aboveboard.people.erased import erased_people
 from aboveboard.people.store import people
+from aboveboard.signals.import_tables import imports
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
 from aboveboard.signals.reward_tables import reward_days
 from aboveboard.signals.store import signals
@@ -54,6 +55,7 @@ TABLES = (
     unanswered,
     outcomes,
     impressions,
+    imports,
     reward_days,
     forgetting,
     tiles,

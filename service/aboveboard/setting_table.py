@@ -110,7 +110,7 @@ SETTINGS = (
     Setting("CANDIDATES_MAX", "1000", "Most candidates in one decision.", decides=True),
     Setting("ITEMS_MAX", "100000", "Most items in one placement.", decides=True),
     Setting("PICTURES_MAX", "1000", "Most pictures of one app. Each has at most 100,000 bytes."),
-    Setting("BATCH_MAX", "500", "Most signals or outcomes in one request.", decides=True),
+    Setting("BATCH_MAX", "500", "Most signals, outcomes or imported outcomes in one request.", decides=True),
     Setting("KEY_CACHE_MS", "1000", "Time for which a looked-up API key is cached, in milliseconds."),
     Setting(
         "LEARN_EVERY_MS",

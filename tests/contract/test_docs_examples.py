@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from aboveboard.clock import system_clock, to_iso
 
 from tests.curl import Assignment, Curl, filled, lines_of, send
 from tests.docs import TEXTS, Block, blocks
@@ -115,6 +116,14 @@ def test_the_messages_of_the_page_are_taken(shop: Shop) -> None:
     """A placement of messages can have the items that docs/apps/messages.md shows."""
     (block,) = [each for each in blocks("docs/apps/messages.md") if each.language == "json"]
     shop.place("mail", json.loads(block.text)["items"], kind="message")
+
+
+def test_the_log_of_the_page_is_taken(shop: Shop) -> None:
+    """Each entry that docs/apps/imports.md shows is kept, at a time that has passed."""
+    (block,) = [each for each in blocks("docs/apps/imports.md") if each.language == "json"]
+    entries = [each | {"at": to_iso(system_clock())} for each in json.loads(block.text)["outcomes"]]
+    results = shop.ok("POST", "/v1/imports/outcomes", {"outcomes": entries})["outcomes"]
+    assert [each["status"] for each in results] == ["kept", "kept"]
 
 
 def test_every_request_of_the_texts_is_in_a_story() -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from aboveboard.api.description import WRITING
+from aboveboard.clock import system_clock, to_iso
 from aboveboard.storage.tables import records
 from aboveboard.words import Role
 from sqlalchemy import func, select
@@ -51,6 +52,10 @@ class Beginning(NamedTuple):
         named = {"decision": decision["decision"], "item": decision["items"][0]["item"]}
         return {"outcomes": [named | {"kind": kind}]}
 
+    def imported(self, name: str) -> Any:
+        plain = {"placement": "home", "item": "running-2", "kind": "taken", "at": to_iso(system_clock())}
+        return {"outcomes": [plain | {"id": f"{name} of {self.person}"}]}
+
     def signal(self, name: str) -> Any:
         fields = {"item": "running-2", "topics": ["running"]}
         return {"signals": [{"id": name, "type": "item_viewed", "person": self.person, "fields": fields}]}
@@ -85,6 +90,7 @@ REQUESTS: dict[str, Callable[[Beginning], Sent]] = {
     ),
     "sendSignals": lambda it: Sent({}, it.signal("s-1"), it.signal("s-2")),
     "reportOutcomes": lambda it: Sent({}, it.outcome("taken"), it.outcome("seen")),
+    "importOutcomes": lambda it: Sent({}, it.imported("log-1"), it.imported("log-2")),
     "putTopics": lambda it: Sent({}, it.topics("Running"), it.topics("Run")),
     "deleteTopics": lambda it: Sent({}),
     "putPicture": lambda it: Sent({"picture": "running"}, drawn(), drawn(mode="L")),

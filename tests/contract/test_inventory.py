@@ -19,6 +19,7 @@ from aboveboard.people.stored_files import FILES, FILES_ABOUT_NO_PERSON
 from aboveboard.people.stored_state import STATE
 from aboveboard.people.stored_tables import ABOUT_NO_PERSON, TABLES
 from aboveboard.rights.person_data import PersonData, PersonSummary
+from aboveboard.signals.import_tables import ImportContent
 from aboveboard.signals.outcome_tables import OutcomeContent
 from aboveboard.signals.store import KeptSignal
 from aboveboard.words import EntryKind
@@ -33,7 +34,12 @@ PERSONAL = {"person", "pseudonym", "wrapped_key", "sealed"}
 CONSTANT = {"key_check": {"sealed"}}
 """A sealed constant, which is the same for all people."""
 
-SEALED: dict[str, type[Any]] = {"signals": KeptSignal, "outcomes": OutcomeContent, "erasures": ErasurePlan}
+SEALED: dict[str, type[Any]] = {
+    "signals": KeptSignal,
+    "outcomes": OutcomeContent,
+    "imports": ImportContent,
+    "erasures": ErasurePlan,
+}
 """The value in the sealed column of each table whose members the list has."""
 
 OTHERS_SEALED = {"people", "records", "idempotency"}

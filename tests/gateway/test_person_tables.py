@@ -6,7 +6,16 @@ from aboveboard.gateway import person_tables
 from aboveboard.gateway.person_tables import list_tables
 from aboveboard.people.handling import EraseWay, RekeyWay, Retention, Way
 
-ROWS = ["signals", "outcomes", "impressions", "reward_days", "forgetting", "idempotency", "records"]
+ROWS = [
+    "signals",
+    "outcomes",
+    "impressions",
+    "imports",
+    "reward_days",
+    "forgetting",
+    "idempotency",
+    "records",
+]
 
 
 @pytest.mark.parametrize(

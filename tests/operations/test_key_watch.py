@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from aboveboard.app import run_service
 from aboveboard.audit import note
+from aboveboard.clock import system_clock, to_iso
 from aboveboard.errors import KeysBehind, Stale, StartupRefused, Tampered, Unavailable, Unreadable
 from aboveboard.gateway import waiting_moves
 from aboveboard.gateway.gateway import Gateway
@@ -20,10 +21,12 @@ from aboveboard.gateway.operator_records import KeyRecord
 from aboveboard.gateway.stored_records import STORED, StoredRecord, open_record
 from aboveboard.keys import rotation
 from aboveboard.keys.keyring import open_keyring
+from aboveboard.learning.import_learner import learn_imports
 from aboveboard.learning.learner import learn_once
 from aboveboard.operations import key_watch, node_watch, rotate_keys
 from aboveboard.operations.key_watch import look_at_people
 from aboveboard.people.store import open_person, people
+from aboveboard.signals.import_tables import imports
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
 from aboveboard.signals.reward_tables import reward_days
 from aboveboard.signals.store import signals
@@ -37,7 +40,7 @@ from tests.laws.running import app_of
 from tests.storage.ledger import fresh_postgresql
 from tests.world import DAN, EVE, Installation, Shop
 
-PERSONAL = (records, idempotency, signals, outcomes, impressions, reward_days, forgetting)
+PERSONAL = (records, idempotency, signals, outcomes, impressions, imports, reward_days, forgetting)
 LIMIT_S = 20
 NOTHING = [0] * (len(PERSONAL) + 1)
 
@@ -398,6 +401,10 @@ def test_a_person_moves_with_all_that_is_theirs(nodes: Nodes, shop: Shop) -> Non
     """At their next request, whatever it is, and nothing of them is left under the old pseudonym."""
     decision = lived(shop, "eve")
     learned(nodes)
+    entry = {"id": "log-1", "placement": "home", "item": "running-2", "kind": "taken", "person": "eve"}
+    brought = shop.ok("POST", "/v1/imports/outcomes", {"outcomes": [entry | {"at": to_iso(system_clock())}]})
+    assert brought["outcomes"][0]["status"] == "kept"
+    assert nodes.first.run(learn_imports(nodes.first.service.gateway)) == 1
     shop.limits("eve", topics=["running"])
     held = shop.ok("GET", "/v1/people/eve")
     app = app_of(nodes.first, decision)

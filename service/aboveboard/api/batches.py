@@ -1,4 +1,4 @@
-"""`/v1/signals` and `/v1/outcomes`: reports of events in batches, each entry judged on its own."""
+"""`/v1/signals`, `/v1/outcomes` and `/v1/imports/outcomes`: events in batches, each entry judged on its own."""
 
 from msgspec.json import Decoder
 
@@ -7,6 +7,9 @@ from aboveboard.api.hot import Call, HotRoute, RouteAnswer
 from aboveboard.api.protocol import read
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import once
+from aboveboard.ingestion.import_answer import ImportAnswer
+from aboveboard.ingestion.import_body import ImportBatch, ImportedOutcome
+from aboveboard.ingestion.imports import import_outcomes
 from aboveboard.ingestion.outcome_answer import OutcomeAnswer
 from aboveboard.ingestion.outcomes import Outcome, OutcomeBatch, follow
 from aboveboard.ingestion.signal_answer import SignalAnswer
@@ -15,6 +18,7 @@ from aboveboard.ingestion.signals import observe
 
 _signals = Decoder(SignalBatch)
 _outcomes = Decoder(OutcomeBatch)
+_imports = Decoder(ImportBatch)
 
 
 async def _observe(gateway: Gateway, call: Call) -> RouteAnswer:
@@ -31,6 +35,13 @@ async def _observe(gateway: Gateway, call: Call) -> RouteAnswer:
 async def _follow(gateway: Gateway, call: Call) -> RouteAnswer:
     asked = once(gateway.keyring, call.app, "POST outcomes", call.idempotency, call.body)
     body = await follow(gateway, call.app, read(_outcomes, call.body, gateway.limits), asked=asked)
+    return RouteAnswer(body, asked is not None and asked.replayed)
+
+
+async def _import(gateway: Gateway, call: Call) -> RouteAnswer:
+    asked = once(gateway.keyring, call.app, "POST imports/outcomes", call.idempotency, call.body)
+    batch = read(_imports, call.body, gateway.limits)
+    body = await import_outcomes(gateway, call.app, batch, asked=asked)
     return RouteAnswer(body, asked is not None and asked.replayed)
 
 
@@ -62,5 +73,20 @@ FOLLOW = HotRoute(
         parameters=(IDEMPOTENCY,),
         raises=(409, 422),
         each=("outcomes", Outcome),
+    ),
+)
+IMPORT = HotRoute(
+    _import,
+    Operation(
+        id="importOutcomes",
+        method="post",
+        path="/v1/imports/outcomes",
+        summary="Import outcomes of an own log",
+        tag="outcomes",
+        request=ImportBatch,
+        answer=ImportAnswer,
+        parameters=(IDEMPOTENCY,),
+        raises=(409, 422),
+        each=("outcomes", ImportedOutcome),
     ),
 )

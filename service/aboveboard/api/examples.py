@@ -46,6 +46,21 @@ BODIES: dict[str, JsonValue] = {
             {"decision": "dec_01m7zy7smhk2expg7apjrwm6em", "item": "running-1", "kind": "taken", "value": 1}
         ]
     },
+    "ImportBatch": {
+        "outcomes": [
+            {
+                "id": "log-1",
+                "placement": "home-hero",
+                "item": "running-1",
+                "kind": "taken",
+                "at": "2026-11-20T08:10:00+01:00",
+                "position": 1,
+                "candidates": ["running-1", "cooking-1"],
+                "propensity": 0.5,
+                "context": {"device": "mobile"},
+            }
+        ]
+    },
     "ConsentBody": {"state": "refused", "language": "en", "method": "banner"},
     "DialBody": {"level": 2},
     "LimitsBody": {"categories": ["transactional"], "topics": ["running"], "items": ["running-1"]},

@@ -39,7 +39,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.settings import find_shipped
 
-HOT = (decisions.DECIDE, batches.OBSERVE, batches.FOLLOW)
+HOT = (decisions.DECIDE, batches.OBSERVE, batches.FOLLOW, batches.IMPORT)
 VERSION = "1.0.0"
 """The version of the API, which is not that of the package."""
 

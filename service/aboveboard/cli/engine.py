@@ -10,6 +10,7 @@ from aboveboard.engine.off_policy import Evaluation
 from aboveboard.engine.sample_ratio import SampleRatio
 from aboveboard.learning.rebuild import rebuild
 from aboveboard.measurement.drift_alarm import Band
+from aboveboard.measurement.imported_report import ImportedReport
 from aboveboard.measurement.placement_report import Group, ItemReport, Sample
 from aboveboard.measurement.report import report
 from aboveboard.measurement.sampling import measure
@@ -46,6 +47,8 @@ def report_command(app: str, placement: str, first: str | None, last: str | None
         f"{found.outcomes} outcomes, {found.shown} first slots of {found.placement}"
         + (f", {found.waiting} outcomes not learned yet" if found.waiting else "")
     )
+    if found.imported != ImportedReport():
+        click.echo(f"  {'imported':20} {_format_imported(found.imported)}")
     if found.refused:
         click.echo(f"  No mean is given: {found.refused}. Report also what was seen and not taken.")
     click.echo(f"  {'rewards':20} {_format_alarm(found.band)}")
@@ -96,6 +99,12 @@ def rebuild_command(app: str, placement: str) -> None:
 
 _POLICIES = {"everybody": "baseline", "model": "newest model"}
 """The name of each policy on the screen. `everybody` is its name in the API: the same items for all people."""
+
+
+def _format_imported(of: ImportedReport) -> str:
+    days = "" if of.first is None else f", from {of.first} to {of.last}"
+    known = f"{of.with_propensity} with a propensity, {of.waiting} not learned yet"
+    return f"{of.learned} learned of {of.people} people{days}  ({known}; in none of the numbers below)"
 
 
 def _format_ratio(ratio: SampleRatio) -> str:

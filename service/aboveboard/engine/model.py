@@ -36,7 +36,7 @@ from aboveboard.engine.sparse_rows import Floats, Grid, Indexes
 from aboveboard.errors import Unprocessable
 from aboveboard.words import BEHAVIOUR_REACHES, BOUGHT, IN_VAIN, Reach
 
-FORMAT = 4
+FORMAT = 5
 GAMMA_SCALE = 30.0
 """The factor of `gamma`."""
 _KINDS: tuple[tuple[tuple[Reach, str], str], ...] = (
@@ -53,11 +53,11 @@ class Model(Struct, frozen=True):
     shown them. `counts` has the outcomes of each item that has a weight of its own.
 
     `examination` has the weight of each place of a list, from the first, which weighs 1. It is empty where no list was
-    learned from. Scores leave it out.
+    learned from. Scores leave it out. Of the shown items, `imported` came from an app's own log, unweighted.
 
     A feature without a weight has its `prior_mean`, which is `prior_reward` for an item. Format 1 had no
     `prior_reward`, so there it is 0. Before format 3 there were no people and no counts, and
-    before format 4 no places.
+    before format 4 no places. Before format 5 nothing was imported.
     """
 
     version: int = 0
@@ -67,6 +67,7 @@ class Model(Struct, frozen=True):
     people: int = 0
     counts: dict[str, ItemCount] = field(default_factory=dict)
     examination: tuple[float, ...] = ()
+    imported: int = 0
 
 
 class _StoredModel(Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,6 +81,7 @@ class _StoredModel(Struct, frozen=True, forbid_unknown_fields=True):
     counted: list[str] = field(default_factory=list)
     counts: str = ""
     examination: str = ""
+    imported: int = 0
 
 
 def encode(model: Model) -> bytes:
@@ -99,6 +101,7 @@ def encode(model: Model) -> bytes:
         counted=counted,
         counts=b64encode(counts).decode(),
         examination=b64encode(np.array(model.examination, "<f8").tobytes()).decode(),
+        imported=model.imported,
     )
     return msgspec.json.encode(stored)
 
@@ -114,7 +117,14 @@ def decode(data: bytes) -> Model:
     counts = {name: ItemCount(*pair) for name, pair in zip(stored.counted, pairs, strict=True)}
     examination = tuple(np.frombuffer(b64decode(stored.examination), "<f8").tolist())
     return Model(
-        stored.version, stored.evidence, weights, stored.prior_reward, stored.people, counts, examination
+        stored.version,
+        stored.evidence,
+        weights,
+        stored.prior_reward,
+        stored.people,
+        counts,
+        examination,
+        stored.imported,
     )
 
 

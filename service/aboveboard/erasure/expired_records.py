@@ -25,7 +25,10 @@ from aboveboard.learning.examples import (
     note_refused,
     rewards_of,
 )
+from aboveboard.learning.import_unlearning import forget_rows
+from aboveboard.learning.imported_examples import STORED_IMPORTS
 from aboveboard.learning.unlearn import unlearn_examples
+from aboveboard.signals.import_tables import ImportState, delete_import, imports
 from aboveboard.signals.outcome_tables import OutcomeState, outcomes
 from aboveboard.signals.reward_tables import DELETE_REWARD_DAY, reward_days
 from aboveboard.storage.journal import Submission, Write
@@ -48,7 +51,7 @@ class Since:
 
 
 async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
-    """Deletes expired outcomes, sums of rewards and decision records, in small commits. Yields the number of rows of each.
+    """Deletes expired outcomes, imports, sums of rewards and decision records, in small commits. Yields the number of rows of each.
 
     It moves `since`, where the next call begins. A record of a person who is being erased is left to that erasure. With
     RECORD_KEEP_DAYS 0 nothing is deleted.
@@ -57,7 +60,7 @@ async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
     if not days:
         return
     until_ms = gateway.clock() - days * MS_PER_DAY
-    for delete_some in (_outcomes, _reward_days):
+    for delete_some in (_outcomes, _imports, _reward_days):
         while gone := await delete_some(gateway, until_ms):
             yield gone
     end = await _first_after(gateway, until_ms)
@@ -111,6 +114,20 @@ async def _outcomes(gateway: Gateway, until_ms: int) -> int:
         writes = tuple(Write(_DELETE_OUTCOME, {"key": outcome}) for (outcome,) in rows)
         await gateway.submit(Submission((), writes, ()))
     return len(rows)
+
+
+async def _imports(gateway: Gateway, until_ms: int) -> int:
+    """Deletes imports. What one taught is subtracted in the same commit."""
+    table = imports.c
+    pending = select(table.imported).where(table.at_ms <= until_ms, table.pending == ImportState.PENDING)
+    if rows := await gateway.database.rows(pending.limit(AT_ONCE)):
+        await gateway.submit(Submission((), tuple(delete_import(name) for (name,) in rows), ()))
+        return len(rows)
+    learned = STORED_IMPORTS.where(table.at_ms <= until_ms, table.pending == ImportState.LEARNED)
+    found = await gateway.database.rows(learned.limit(AT_ONCE))
+    if found:
+        await forget_rows(gateway, found)
+    return len(found)
 
 
 async def _reward_days(gateway: Gateway, until_ms: int) -> int:

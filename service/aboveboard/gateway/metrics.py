@@ -36,6 +36,9 @@ class Metrics:
         )
         self.signals = Counter("aboveboard_signals", "Signals by status.", ["status"], registry=registry)
         self.outcomes = Counter("aboveboard_outcomes", "Outcomes by status.", ["status"], registry=registry)
+        self.imports = Counter(
+            "aboveboard_imports", "Imported outcomes by status.", ["status"], registry=registry
+        )
         self.policy_errors = Counter(
             "aboveboard_policy_errors", "Judgements that failed and were refused.", registry=registry
         )

@@ -50,11 +50,15 @@ class BuildRecord(RecordBody, frozen=True, kw_only=True):
 
 
 class ModelRecord(RecordBody, frozen=True, kw_only=True):
-    """A new version of a model. `placement` is the placement's key, `<app>/<placement>`."""
+    """A new version of a model. `placement` is the placement's key, `<app>/<placement>`.
+
+    `imported` is the number of its `examples` that an app imported. It is absent where none was.
+    """
 
     kind: ClassVar[EntryKind] = EntryKind.MODEL
 
     examples: int
+    imported: int | UnsetType = UNSET
     placement: str
     sha256: str
     version: int

@@ -4,12 +4,12 @@ from aboveboard.consent.precedence import EffectiveLevel, effective, purposes_in
 from aboveboard.engine.examples import is_based_on
 from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.gateway.rules import Rules
-from aboveboard.people.state import Limits, PersonState, get_limited_keys
+from aboveboard.people.state import Limits, PersonState, as_of, get_limited_keys, is_restricted_at
 from aboveboard.policy.questions import Keep, Learn
 from aboveboard.policy.verdict import Verdict
 from aboveboard.privacy.allowed import Allowed
 from aboveboard.signals.special_names import NONE_SPECIAL, SpecialNames, is_special_key
-from aboveboard.words import AgeClass, Category, PlacementKind, Reach, Sensitivity, as_limited
+from aboveboard.words import AgeClass, BoundBy, Category, PlacementKind, Reach, Sensitivity, as_limited
 
 
 def judge_keeping(
@@ -53,6 +53,17 @@ def refuse_learning(
     if verdict.permitted:
         return None
     return f"rule:{verdict.rules[0]}" if given else "consent"
+
+
+def refuse_past(rules: Rules, state: PersonState | None, at_ms: int, now_ms: int) -> str | None:
+    """Returns why nothing may be learned now from what happened at `at_ms`, None where it may.
+
+    A yes does not reach back: it holds for what happened after it. `state` is None for what is about no known person.
+    """
+    if state is not None and is_restricted_at(state, at_ms):
+        return str(BoundBy.RESTRICTED)
+    then = None if state is None else as_of(state, at_ms)
+    return refuse_learning(rules, then, now_ms, decided_ms=at_ms)
 
 
 def may_learn_from_minor(rules: Rules) -> bool:

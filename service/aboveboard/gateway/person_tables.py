@@ -12,6 +12,7 @@ from aboveboard.people.handling import Way
 from aboveboard.people.personal_data import StoredTable
 from aboveboard.people.store import people
 from aboveboard.people.stored_tables import TABLES
+from aboveboard.signals.import_tables import imports
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
 from aboveboard.signals.reward_tables import reward_days
 from aboveboard.signals.store import signals
@@ -20,7 +21,7 @@ from aboveboard.storage.tables import Key, erasures, idempotency, records
 _TABLES = {
     table.name: table
     for table in (
-        *(people, erasures, signals, outcomes, impressions, reward_days),
+        *(people, erasures, signals, outcomes, impressions, imports, reward_days),
         *(forgetting, idempotency, records),
     )
 }

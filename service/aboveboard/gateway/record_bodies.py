@@ -175,12 +175,29 @@ class OutcomeLine(NamedTuple):
     value: str | None
 
 
+class ImportLine(NamedTuple):
+    """An imported outcome in a record: a list of six in JSON. `id` is the app's own, and `at_ms` when it happened."""
+
+    id: str
+    placement: str
+    item: str
+    kind: OutcomeKind
+    value: str | None
+    at_ms: int
+
+
 class OutcomeRecord(RecordBody, frozen=True, kw_only=True):
-    """The outcomes of one person in one request."""
+    """The outcomes of one person in one request.
+
+    In an import, `imported` has what came of the app's own log about the person. An import also has an entry about no
+    person, with `counts` of all its entries by status.
+    """
 
     kind: ClassVar[EntryKind] = EntryKind.OUTCOME
 
-    outcomes: tuple[OutcomeLine, ...]
+    counts: dict[str, int] | UnsetType = UNSET
+    imported: tuple[ImportLine, ...] | UnsetType = UNSET
+    outcomes: tuple[OutcomeLine, ...] = ()
 
 
 class SignalsRecord(RecordBody, frozen=True, kw_only=True):

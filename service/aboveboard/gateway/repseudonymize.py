@@ -27,6 +27,7 @@ from aboveboard.people.store import (
     write_state,
 )
 from aboveboard.settings import Settings
+from aboveboard.signals.import_tables import drop_pending
 from aboveboard.signals.outcome_tables import select_pending
 from aboveboard.storage.database import Database
 from aboveboard.storage.journal import Guard, Submission, Write
@@ -89,10 +90,12 @@ async def find_or_move(gateway: RekeyHost, app: str, person: str) -> Person:
 
 
 async def _is_waited_for(gateway: RekeyHost, person: bytes) -> bool:
-    """Returns True when an outcome of the person waits to be learned from. Always False when learning is off."""
+    """Returns True when an outcome or import of the person waits to be learned from. False when learning is off."""
     if not gateway.settings.learn_every_ms:
         return False
-    return bool(await gateway.database.rows(select_pending([person]).limit(1)))
+    if await gateway.database.rows(select_pending([person]).limit(1)):
+        return True
+    return bool((await drop_pending(gateway.database, [person]))[0])
 
 
 async def _move(gateway: RekeyHost, keyring: Keyring, found: Person, new: bytes) -> Submission:

@@ -2,16 +2,18 @@
 
 import asyncio
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+import structlog
+from msgspec import UNSET, structs
+from sqlalchemy import func, select, union
 
 from aboveboard.catalogue import tables
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.engine import decay, ridge
 from aboveboard.engine.conditioning import ModelHealth, health
-from aboveboard.engine.decay import PeriodSums
+from aboveboard.engine.decay import DatedExample, PeriodSums
 from aboveboard.engine.model import encode as encode_model
 from aboveboard.engine.placement import Placement
 from aboveboard.engine.popularity import PEOPLE_MOST
@@ -19,6 +21,7 @@ from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.errors import AboveboardError, NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import ModelRecord
+from aboveboard.signals.import_tables import ImportState, imports
 from aboveboard.signals.outcome_tables import impressions
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.storage.tables import Row
@@ -28,6 +31,9 @@ TO_BE_REBUILT = b""
 
 The old ones could not be read or solved, had another half-life, or an operator asked for a rebuild.
 """
+
+
+log = structlog.get_logger("aboveboard")
 
 
 class Unsound(AboveboardError):
@@ -105,18 +111,20 @@ async def new_version(
     *,
     joined: Collection[bytes] = (),
     gone: Collection[bytes] = (),
+    imported: int = 0,
 ) -> tuple[list[Write], Entry]:
     """Returns the writes that store `sums`, without expired periods, and the model solved from them; and its
     entry.
 
-    Submit them with the guards of `before`. `joined` are people, and `gone` impressions, that the same commit adds and
-    deletes. Raises Unsound when no set of examples can have these statistics.
+    Submit them with the guards of `before`. `joined` are people, and `gone` impressions and imports, that the same commit
+    adds and deletes. `imported` counts the imports that it adds. Raises Unsound when no set of examples can have these statistics.
     With a half-life, the model is due again when the next period begins, until no period is left.
     """
     now_ms, version = gateway.clock(), before.version + 1
     people = await _count_people(gateway, before.key, joined, gone)
+    imported += await _count_imported(gateway, before.key, gone, decay.drop_old_periods(sums, now_ms))
     # In a thread: solving a thousand features takes a second, and requests are served during it.
-    solved = await asyncio.to_thread(_solve, before, sums, now_ms, people)
+    solved = await asyncio.to_thread(_solve, before, sums, now_ms, _ModelCounts(people, imported))
     sums, encoded = solved.sums, solved.model
     gateway.metrics.model_condition.set(solved.health.condition)
     if encoded is None:
@@ -126,6 +134,7 @@ async def new_version(
         )
     body = ModelRecord(
         examples=decay.examples_in(sums),
+        imported=imported or UNSET,
         placement=before.key,
         sha256=hashlib.sha256(encoded).hexdigest(),
         version=version,
@@ -139,33 +148,79 @@ async def new_version(
 async def _count_people(
     gateway: Gateway, key: str, joined: Collection[bytes], gone: Collection[bytes]
 ) -> int:
-    """Returns the number of people with a learned impression of this placement, at most PEOPLE_MOST.
+    """Returns the number of people with a learned impression or import of this placement, at most PEOPLE_MOST.
 
-    People in `joined` have one by the commit of the version, and impressions in `gone` are deleted by it. So the same
+    People in `joined` have one by the commit of the version, and those in `gone` are deleted by it. So the same
     examples give the same model, in any order of coming and going.
     """
-    table = impressions.c
-    of = select(table.person).where(
-        table.placement_key == key,
-        table.person.is_not(None),
-        table.person.not_in([*joined]),
-        table.impression.not_in([*gone]),
+    shown, brought = impressions.c, imports.c
+    of = union(
+        select(shown.person).where(
+            shown.placement_key == key,
+            shown.person.is_not(None),
+            shown.person.not_in([*joined]),
+            shown.impression.not_in([*gone]),
+        ),
+        select(brought.person).where(
+            brought.placement_key == key,
+            brought.pending == ImportState.LEARNED,
+            brought.person.is_not(None),
+            brought.person.not_in([*joined]),
+            brought.imported.not_in([*gone]),
+        ),
     )
-    ((count,),) = await gateway.database.rows(
-        select(func.count()).select_from(of.distinct().limit(PEOPLE_MOST).subquery())
-    )
+    query = select(func.count()).select_from(of.limit(PEOPLE_MOST).subquery())
+    ((count,),) = await gateway.database.rows(query)
     return min(int(count) + len(joined), PEOPLE_MOST)
 
 
-def _solve(before: Newest, sums: PeriodSums, now_ms: int, people: int) -> _SolvedModel:
+async def _count_imported(gateway: Gateway, key: str, gone: Collection[bytes], sums: PeriodSums) -> int:
+    """Returns the number of learned imports in these statistics, without those in `gone`."""
+    table = imports.c
+    query = select(func.count()).where(
+        table.placement_key == key,
+        table.pending == ImportState.LEARNED,
+        table.at_ms >= decay.since_ms(sums),
+        table.imported.not_in([*gone]),
+    )
+    ((count,),) = await gateway.database.rows(query)
+    return int(count)
+
+
+class _ModelCounts(NamedTuple):
+    """The people that the examples are about, and the imports among them. The statistics do not tell these numbers."""
+
+    people: int
+    imported: int
+
+
+def _solve(before: Newest, sums: PeriodSums, now_ms: int, counts: _ModelCounts) -> _SolvedModel:
     sums = decay.drop_old_periods(sums, now_ms)
     prior = before.placement.prior_reward
     whole = decay.total(sums, now_ms, prior_reward=prior)
     found = health(whole)
     if not found.sound:
         return _SolvedModel(sums, b"", None, found)
-    model = ridge.solve_model(whole, before.version + 1, prior_reward=prior, people=people)
+    model = ridge.solve_model(whole, before.version + 1, prior_reward=prior, people=counts.people)
+    model = structs.replace(model, imported=counts.imported)
     return _SolvedModel(sums, encode(sums), encode_model(model), found)
+
+
+async def version_without(
+    gateway: Gateway, before: Newest, held: Iterable[DatedExample], *, gone: Collection[bytes]
+) -> tuple[list[Write], tuple[Entry, ...]]:
+    """Returns the writes and the entry of the next version without the examples `held`, of the rows `gone`.
+
+    Without sound statistics, it returns the request for a rebuild and no entry. The deleted rows are then no part of
+    the rebuild.
+    """
+    try:
+        if before.sums is not None:
+            writes, entry = await new_version(gateway, before, decay.subtract(before.sums, held), gone=gone)
+            return writes, (entry,)
+    except (Unsound, Unprocessable):
+        log.error("sums_damaged", placement=before.key)
+    return [clear_statistics(before)], ()
 
 
 def clear_statistics(before: Newest, *, due_ms: int = 0) -> Write:

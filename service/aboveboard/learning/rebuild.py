@@ -28,6 +28,7 @@ from aboveboard.learning.examples import (
     note_refused,
     rewards_of,
 )
+from aboveboard.learning.imported_examples import list_learned, open_imports
 from aboveboard.learning.model_versions import (
     Newest,
     Unsound,
@@ -36,6 +37,7 @@ from aboveboard.learning.model_versions import (
     new_version,
     newest,
 )
+from aboveboard.signals.import_tables import ImportState, delete_import, imports
 from aboveboard.signals.outcome_tables import DELETE_IMPRESSION, impressions
 from aboveboard.storage.journal import Submission, Write
 
@@ -97,12 +99,17 @@ async def _renew(gateway: Gateway, before: Newest, sums: PeriodSums) -> None:
 
 
 async def _drop(gateway: Gateway, key: str, until_ms: int) -> None:
-    """Deletes impressions of expired periods. No statistics contain them, so they never need unlearning."""
+    """Deletes impressions and imports of expired periods. No statistics contain them, so they need no unlearning."""
     table = impressions.c
     query = select(table.impression).where(table.placement_key == key, table.at_ms < until_ms).limit(PAGE)
     while rows := await gateway.database.rows(query):
         gone = tuple(Write(DELETE_IMPRESSION, {"key": name}) for (name,) in rows)
         await gateway.submit(Submission((), gone, ()))
+    old = select(imports.c.imported).where(
+        imports.c.placement_key == key, imports.c.pending == ImportState.LEARNED, imports.c.at_ms < until_ms
+    )
+    while rows := await gateway.database.rows(old.limit(PAGE)):
+        await gateway.submit(Submission((), tuple(delete_import(name) for (name,) in rows), ()))
 
 
 async def rebuild(gateway: Gateway, key: str, *, always: bool = False) -> int:
@@ -161,7 +168,10 @@ async def _put(gateway: Gateway, before: Newest, sums: PeriodSums) -> int:
 
 
 async def from_records(gateway: Gateway, of: Newest) -> PeriodSums:
-    """Returns the statistics of all examples of the placement with stored rewards, without expired periods."""
+    """Returns the statistics of all examples of the placement with stored rewards, and of its learned imports.
+
+    Expired periods are left out.
+    """
     sums = decay.drop_old_periods(
         decay.empty(decay.period_ms_of(of.placement.half_life_days)), gateway.clock()
     )
@@ -169,7 +179,7 @@ async def from_records(gateway: Gateway, of: Newest) -> PeriodSums:
     while True:
         used = gateway.keyring  # read before the rows: keys loaded later may not decrypt them
         if not (rows := await decisions(gateway, last, most=PAGE)):
-            return sums
+            return await _with_imports(gateway, of.key, sums)
         own = [row for row in rows if row.app == of.placement.app]
         of_app = [decrypt_record(gateway.keyring, row) for row in own]
         if None in of_app and await gateway.has_other_keys(used):
@@ -182,4 +192,18 @@ async def from_records(gateway: Gateway, of: Newest) -> PeriodSums:
         last, pages = rows[-1].entry_index, pages + 1
         if pages % SAY_EVERY == 0:
             log.info("rebuilding_sums", placement=of.key, place=last, examples=decay.examples_in(sums))
+        await asyncio.sleep(0)
+
+
+async def _with_imports(gateway: Gateway, key: str, sums: PeriodSums) -> PeriodSums:
+    revisions, last = Revisions(gateway.shelves), b""
+    while True:
+        used = gateway.keyring
+        if not (rows := await list_learned(gateway, key, last, most=PAGE)):
+            return sums
+        opened = await open_imports(gateway, revisions, rows)
+        if None in opened and await gateway.has_other_keys(used):
+            continue
+        sums = decay.add(sums, [one.example for one in opened if one is not None])
+        last = rows[-1][0]
         await asyncio.sleep(0)

@@ -6,20 +6,17 @@ and what it added. So a caller that deletes records must unlearn first.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Sequence
 
-import structlog
 from sqlalchemy import bindparam, delete, select
 
 from aboveboard.catalogue.revision_cache import Revisions
-from aboveboard.engine import decay
-from aboveboard.engine.decay import DatedExample
-from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.refusals import note_record
 from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_records
 from aboveboard.learning.examples import ShownExample, Where, list_examples, open_decision, rewards_of
-from aboveboard.learning.model_versions import Newest, Unsound, clear_statistics, new_version, newest
+from aboveboard.learning.import_unlearning import forget_pending, unlearn_imports
+from aboveboard.learning.model_versions import newest, version_without
 from aboveboard.learning.rebuild import rebuild
 from aboveboard.learning.reward_days import subtract_rewards
 from aboveboard.people.store import Person
@@ -31,7 +28,7 @@ from aboveboard.signals.outcome_tables import (
     outcomes,
 )
 from aboveboard.signals.reward_tables import reward_days
-from aboveboard.storage.journal import Entry, Guard, Submission, Write
+from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
 
@@ -41,15 +38,13 @@ PAGE = 100
 AT_ONCE = 500
 """The rows of one commit: so few that no request waits long behind it."""
 
-log = structlog.get_logger("aboveboard")
-
 _DELETE_REWARD_DAYS = delete(reward_days).where(reward_days.c.person == bindparam("owner"))
 _DELETE_OUTCOME = delete(outcomes).where(outcomes.c.outcome == bindparam("key"))
 
 
 async def unlearn(gateway: Gateway, person: bytes, key: bytes | None, *, guard: Guard) -> int:
-    """Removes every example of the person from all models, and deletes their outcomes. `key` is the person's
-    key.
+    """Removes every example of the person from all models, and deletes their outcomes and imports. `key` is the
+    person's key.
 
     Returns the number of examples that could not be subtracted, because their records cannot be decrypted or
     were deleted before. Nothing new may be recorded about the person during it. Raises Stale or Unavailable once
@@ -57,6 +52,7 @@ async def unlearn(gateway: Gateway, person: bytes, key: bytes | None, *, guard: 
     """
     # Outcomes first: a running round of learning guards the outcomes that it read, and fails without them.
     await _forget_outcomes(gateway, person, guard)
+    await forget_pending(gateway, person, guard)
     known = await _impressions_of(gateway, person)
     if known and key is not None:
         await unlearn_examples(gateway, await _list_examples(gateway, person, key, known), guard=guard)
@@ -64,9 +60,10 @@ async def unlearn(gateway: Gateway, person: bytes, key: bytes | None, *, guard: 
     for at in range(0, len(lost), AT_ONCE):
         gone = tuple(Write(DELETE_IMPRESSION, {"key": name}) for name in lost[at : at + AT_ONCE])
         await gateway.submit(Submission((guard,), gone, ()))
+    lost_imports = await unlearn_imports(gateway, person, guard=guard)
     # Last: without an outcome or an impression, no process adds to a row any more.
     await gateway.submit(Submission((guard,), (Write(_DELETE_REWARD_DAYS, {"owner": person}),), ()))
-    return len(lost)
+    return len(lost) + lost_imports
 
 
 async def unlearn_where(gateway: Gateway, person: Person, where: Where, *, guard: Guard) -> None:
@@ -77,6 +74,7 @@ async def unlearn_where(gateway: Gateway, person: Person, where: Where, *, guard
     known = await _impressions_of(gateway, person.pseudonym)
     found = await _list_examples(gateway, person.pseudonym, person.key, known, where=where)
     await unlearn_examples(gateway, found, guard=guard)
+    await unlearn_imports(gateway, person.pseudonym, guard=guard, where=where)
 
 
 async def _list_examples(
@@ -121,7 +119,7 @@ async def _subtract(
         gone = tuple(Write(DELETE_IMPRESSION, {"key": name}) for name in rewards)
         counted = await subtract_rewards(gateway, rewards)
         held = [each.at(rewards[each.name]) for each in shown if each.name in rewards]
-        writes, made = await _without(gateway, before, held, rewards)
+        writes, made = await version_without(gateway, before, held, gone=rewards)
         await gateway.submit(
             Submission((*before.guards, *guards, *counted.guards), (*writes, *gone, *counted.writes), made)
         )
@@ -129,23 +127,6 @@ async def _subtract(
 
     if not await gateway.with_retries(attempt):
         await rebuild(gateway, placement)
-
-
-async def _without(
-    gateway: Gateway, before: Newest, held: list[DatedExample], gone: Collection[bytes]
-) -> tuple[list[Write], tuple[Entry, ...]]:
-    """Returns the writes and the entry of the next version without the examples `held`, of the impressions `gone`.
-
-    Without sound statistics, it returns the request for a rebuild and no entry. The deleted rewards are then
-    no part of the rebuild.
-    """
-    try:
-        if before.sums is not None:
-            writes, entry = await new_version(gateway, before, decay.subtract(before.sums, held), gone=gone)
-            return writes, (entry,)
-    except (Unsound, Unprocessable):
-        log.error("sums_damaged", placement=before.key)
-    return [clear_statistics(before)], ()
 
 
 async def _forget_outcomes(gateway: Gateway, person: bytes, guard: Guard) -> None:

@@ -26,6 +26,7 @@ from aboveboard.gateway.rules import Rules
 from aboveboard.learning.unlearn import unlearn, unlearn_where
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
+from aboveboard.signals.import_tables import ImportState, drop_pending, imports
 from aboveboard.signals.outcome_tables import (
     OutcomeState,
     forgetting,
@@ -62,7 +63,7 @@ async def write_withdrawal(
 ) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
     """Returns the guards and writes that belong in the commit of these next states.
 
-    They settle pending outcomes and note the rest. They are empty where nothing was learned or waits to be,
+    They settle pending outcomes, delete pending imports and note the rest. They are empty where nothing was learned or waits to be,
     or nothing is withdrawn.
     """
     whose = dict[bytes, str]()
@@ -75,6 +76,9 @@ async def write_withdrawal(
         waiting = await _list_waiting(gateway, pseudonym)
         guards += [guard_of(name, OutcomeState.PENDING) for name in waiting]
         writes += [settle(name) for name in waiting]
+        dropped = await drop_pending(gateway.database, [pseudonym])
+        guards += dropped[0]
+        writes += dropped[1]
         if waiting or await _is_in_a_model(gateway, pseudonym):
             guard, write = await _note(gateway, pseudonym, what)
             guards.append(guard)
@@ -165,5 +169,9 @@ async def _list_waiting(gateway: Gateway, pseudonym: bytes) -> list[bytes]:
 
 
 async def _is_in_a_model(gateway: Gateway, pseudonym: bytes) -> bool:
-    query = select(impressions.c.impression).where(impressions.c.person == pseudonym).limit(1)
-    return bool(await gateway.database.rows(query))
+    shown = select(impressions.c.impression).where(impressions.c.person == pseudonym).limit(1)
+    brought = select(imports.c.imported).where(
+        imports.c.person == pseudonym, imports.c.pending == ImportState.LEARNED
+    )
+    rows = gateway.database.rows
+    return bool(await rows(shown) or await rows(brought.limit(1)))

@@ -9,6 +9,7 @@ from aboveboard.engine.no_estimate import NoEstimateReason
 from aboveboard.engine.off_policy import Evaluation
 from aboveboard.engine.sample_ratio import SampleRatio
 from aboveboard.measurement.drift_alarm import Band
+from aboveboard.measurement.imported_report import ImportedReport
 
 UNITS_LEAST = 30
 """The fewest people of whom a group gets a number."""
@@ -133,6 +134,7 @@ class PlacementReport(Struct, frozen=True, rename={"first": "from", "last": "to"
     - `weights` are those of the newest model that are about no single item.
     - `suggests` is `clicks` where no `seen` came in 1,000 decisions. Then report `seen`, or declare `answers`.
     - `band` is the drift alarm's result, from the newest outcomes of any day.
+    - `imported` are the outcomes of the app's own log. They are in no other number here, only in the weights.
 
     Requests about no person are in `levels`, and in `policies` where the choice was personal. They are never
     drawn into the control group, so no group compares with them.
@@ -158,3 +160,4 @@ class PlacementReport(Struct, frozen=True, rename={"first": "from", "last": "to"
     weights: list[Weight]
     band: Band
     suggests: Literal["clicks"] | None = None
+    imported: ImportedReport = ImportedReport()

@@ -25,6 +25,7 @@ from aboveboard.errors import Stale
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.ingestion.placements import get_placement
 from aboveboard.measurement.drift_alarm import Band
+from aboveboard.measurement.imported_report import ImportedReport, read_imported
 from aboveboard.measurement.item_values import ItemValue
 from aboveboard.measurement.measurement_store import ReportPart, read_measurement
 from aboveboard.measurement.outcome_reader import select_placement
@@ -51,6 +52,7 @@ class _ReportNumbers(NamedTuple):
     sums: RewardSums
     sampled: Findings | None
     band: Band
+    imported: ImportedReport
     model: Model
     outcomes: int
     waiting: int
@@ -94,6 +96,7 @@ async def report(gateway: Gateway, app: str, placement: str, window: Window = AL
         if sampled is None
         else suggest(declared.answers, AnswerCounts(sampled.sample.decisions, sampled.sample.seen)),
         band=stored.band,
+        imported=stored.imported,
     )
 
 
@@ -108,6 +111,7 @@ async def _read(gateway: Gateway, app: str, placement: str, window: Window) -> _
             await read_sums(reader, key, window, share=declared.control_share),
             await read_measurement(reader, key, ReportPart.SAMPLE, Findings),
             await read_measurement(reader, key, ReportPart.BAND, Band) or Band(0),
+            await read_imported(reader, key),
             await _read_model(reader, key),
             await _count(reader, key, window),
             await _count_waiting(reader, key),

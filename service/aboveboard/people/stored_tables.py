@@ -104,6 +104,25 @@ _IMPRESSIONS = _table(
     table=StoredTable(key="impression"),
 )
 
+_IMPORTS = _table(
+    "imports",
+    Topic.LEARNED,
+    "what the person did with an item before, by the app's own log, as far as they agreed that we learn from it",
+    *("imported", "person", "at_ms", "pending", "placement_key", "has_propensity", "sealed"),
+    keep=Retention.RECORD_DAYS,
+    because="The records of kind `outcome` have what was imported.",
+    unlearn=UnlearnWay.EXAMPLES,
+    restrict=RestrictWay.SETTLED,
+    table=StoredTable(
+        key="imported",
+        sealed="sealed",
+        members=(
+            *("placement", "revision", "at_ms", "item", "kind", "level", "strength", "value", "position"),
+            *("context", "propensity", "candidates"),
+        ),
+    ),
+)
+
 _REWARD_DAYS = _table(
     "reward_days",
     Topic.LEARNED,
@@ -225,6 +244,7 @@ TABLES: tuple[PersonalData, ...] = (
     _SIGNALS,
     _OUTCOMES,
     _IMPRESSIONS,
+    _IMPORTS,
     _REWARD_DAYS,
     _FORGETTING,
     _IDEMPOTENCY,

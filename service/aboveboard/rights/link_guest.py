@@ -25,6 +25,7 @@ from aboveboard.people.store import Person
 from aboveboard.preferences.history import history
 from aboveboard.preferences.noes import take_noes
 from aboveboard.rights.person_entry import entry, replace
+from aboveboard.signals.import_tables import drop_pending
 from aboveboard.signals.outcome_tables import OutcomeState, guard_of, select_pending, settle
 from aboveboard.storage.journal import Entry, Submission, Write
 from aboveboard.words import OtherId
@@ -167,8 +168,10 @@ async def _submit(gateway: Gateway, app: str, sides: LinkSides, *, asked: Once |
     guards, writes = await withdrawal.write_withdrawal(gateway, *changes)
     paused = [each.pseudonym for each, state in changes if state.restricted and not each.state.restricted]
     waiting = [name for (name,) in await gateway.database.rows(select_pending(paused))] if paused else []
+    dropped = await drop_pending(gateway.database, paused)
     own = [*(each.guard for each, _ in changes), *(guard_of(name, OutcomeState.PENDING) for name in waiting)]
-    writes = (*writes, *(settle(name) for name in waiting))
+    own += dropped[0]
+    writes = (*writes, *(settle(name) for name in waiting), *dropped[1])
     # The two with an entry are written in any case: the entry counts one choice more.
     named = (sides.person.pseudonym, sides.guest.pseudonym)
     states = [

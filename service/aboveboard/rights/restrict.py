@@ -17,6 +17,7 @@ from aboveboard.people.store import Person
 from aboveboard.preferences.commit_change import ChangeResult, Check, accept, repeat_change
 from aboveboard.preferences.rebuilt_rows import read_to_change
 from aboveboard.rights.person_entry import entry, replace
+from aboveboard.signals.import_tables import drop_pending
 from aboveboard.signals.outcome_tables import OutcomeState, guard_of, select_pending, settle
 from aboveboard.storage.journal import Entry, Submission
 from aboveboard.words import OtherId
@@ -53,15 +54,17 @@ async def put_restriction(
         people = [ids.asked] if ids.is_alias and not restricted else list(ids.everyone)
         at_ms = gateway.clock()
         waiting = await _list_waiting(gateway, people) if restricted else []
+        paused = [each.pseudonym for each in people] if restricted else []
+        dropped = await drop_pending(gateway.database, paused)
         made = tuple(
             _entry(gateway, app, each, restricted=restricted, is_asked=each is ids.asked, at_ms=at_ms)
             for each in people
         )
         # An outcome that a model learns from in between fails its guard, and the change starts over.
-        guards = list(ids.guards) + [guard_of(name, OutcomeState.PENDING) for name in waiting]
+        guards = list(ids.guards) + [guard_of(name, OutcomeState.PENDING) for name in waiting] + dropped[0]
         states = [restrict(each.state, restricted=restricted, at_ms=at_ms) for each in people]
         writes = [replace(each, state) for each, state in zip(people, states, strict=True)]
-        writes += [settle(name) for name in waiting]
+        writes += [settle(name) for name in waiting] + dropped[1]
         stored = keep(asked, str(at_ms).encode(), gateway.owner(app, found), at_ms)
         place = await gateway.submit(Submission((*guards, *stored[0]), (*writes, *stored[1]), made))
         return ChangeResult(place, at_ms, states[0])

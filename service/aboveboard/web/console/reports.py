@@ -19,6 +19,7 @@ from aboveboard.engine.sample_ratio import SampleRatio
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.measurement.drift_alarm import Band
+from aboveboard.measurement.imported_report import ImportedReport
 from aboveboard.measurement.placement_report import Group, ItemReport, PlacementReport, Sample
 from aboveboard.measurement.report import report
 from aboveboard.measurement.window import read_window
@@ -112,6 +113,7 @@ class ReportPage(ConsolePage, frozen=True, kw_only=True):
     lines: list[ReportLine]
     lift: Interval | None
     band: Band
+    imported: ImportedReport
     since_ms: int
     sample: Sample | None
     made_ms: int
@@ -170,6 +172,7 @@ async def report_page(request: HttpRequest, app: FromPath[str], placement: FromP
         lines=lines,
         lift=found.lift,
         band=found.band,
+        imported=found.imported,
         since_ms=_to_ms(found.band.since) if found.band.since else 0,
         sample=found.sample,
         made_ms=_to_ms(found.sample.made) if found.sample else 0,

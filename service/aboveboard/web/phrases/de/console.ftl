@@ -391,6 +391,11 @@ console-placements-none = Noch keine App hat einen Platz angemeldet.
 console-report = Was { $placement } einbringt
 console-report-version = Fassung
 console-report-read = Aus { $outcomes } Ergebnissen dieses Platzes; sie betreffen { $shown } erste Stellen.
+console-report-imported =
+    { $count ->
+        [one] Ein Ergebnis wurde aus dem eigenen Protokoll der App gelernt. Es steckt in keiner Zahl unten. Noch nicht gelernt: { $waiting }.
+       *[other] { $count } Ergebnisse von { $people } Personen wurden aus dem eigenen Protokoll der App gelernt. Sie stecken in keiner Zahl unten. Noch nicht gelernt: { $waiting }.
+    }
 console-report-waiting =
     { $count ->
         [one] Ein Ergebnis wartet noch darauf, gezählt zu werden.

@@ -393,6 +393,11 @@ console-placements-none = No app has declared a placement yet.
 console-report = What { $placement } earns
 console-report-version = Version
 console-report-read = From { $outcomes } outcomes of this placement, which are about { $shown } first places.
+console-report-imported =
+    { $count ->
+        [one] One outcome was learned from the app’s own log. It is in no number below. Waiting: { $waiting }.
+       *[other] { $count } outcomes of { $people } people were learned from the app’s own log. They are in no number below. Waiting: { $waiting }.
+    }
 console-report-waiting =
     { $count ->
         [one] One outcome is still waiting to be counted.

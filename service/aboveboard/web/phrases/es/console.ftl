@@ -392,6 +392,12 @@ console-placements-none = Ninguna app ha declarado aún un lugar.
 console-report = Lo que aporta { $placement }
 console-report-version = Versión
 console-report-read = Según { $outcomes } resultados de este lugar, que tratan de { $shown } primeros puestos.
+console-report-imported =
+    { $count ->
+        [one] Se aprendió un resultado del registro de la propia aplicación. No está en ninguna cifra de abajo. En espera: { $waiting }.
+        [many] Se aprendieron { $count } resultados de { $people } personas del registro de la propia aplicación. No están en ninguna cifra de abajo. En espera: { $waiting }.
+       *[other] Se aprendieron { $count } resultados de { $people } personas del registro de la propia aplicación. No están en ninguna cifra de abajo. En espera: { $waiting }.
+    }
 console-report-waiting =
     { $count ->
         [one] Un resultado aún espera a ser contado.

@@ -392,6 +392,12 @@ console-placements-none = Aucune app n’a encore déclaré d’emplacement.
 console-report = Ce que { $placement } rapporte
 console-report-version = Version
 console-report-read = D’après { $outcomes } résultats de cet emplacement, qui portent sur { $shown } premières places.
+console-report-imported =
+    { $count ->
+        [one] Un résultat a été appris du journal de l’application. Aucun chiffre ci-dessous n’en tient compte. En attente : { $waiting }.
+        [many] { $count } résultats de { $people } personnes ont été appris du journal de l’application. Aucun chiffre ci-dessous n’en tient compte. En attente : { $waiting }.
+       *[other] { $count } résultats de { $people } personnes ont été appris du journal de l’application. Aucun chiffre ci-dessous n’en tient compte. En attente : { $waiting }.
+    }
 console-report-waiting =
     { $count ->
         [one] Un résultat attend encore d’être compté.
