@@ -26,6 +26,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_imports_placement_key_pending_imported", "imports", ["placement_key", "pending", "imported"]
     )
+    op.create_index(
+        "ix_imports_placement_key_pending_person", "imports", ["placement_key", "pending", "person"]
+    )
 
 
 def downgrade() -> None:

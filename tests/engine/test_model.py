@@ -31,9 +31,17 @@ def test_equal_models_give_equal_bytes():
 
 def test_another_format_is_refused():
     """A later format is not guessed at."""
-    stored = msgspec.json.decode(encode(Model())) | {"format": 5}
+    stored = msgspec.json.decode(encode(Model())) | {"format": 6}
     with pytest.raises(Unprocessable):
         decode(msgspec.json.encode(stored))
+
+
+def test_a_model_from_before_imports_is_read():
+    """Nothing of it was imported. A model of today says how much was."""
+    stored = msgspec.json.decode(encode(Model(3, 7, {"bias": 0.5}))) | {"format": 4}
+    del stored["imported"]
+    assert decode(msgspec.json.encode(stored)) == Model(3, 7, {"bias": 0.5})
+    assert decode(encode(Model(3, 7, imported=5))).imported == 5
 
 
 def test_a_model_from_before_there_were_priors_of_items_is_read():

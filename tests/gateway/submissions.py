@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.sessions import enter
+from aboveboard.clock import to_iso
 from aboveboard.erasure import retention
 from aboveboard.erasure.special_removal import SETTLE_MS, remove_due
 from aboveboard.exports.by_staff import drop
@@ -17,6 +18,7 @@ from aboveboard.exports.jobs import Job, ask, job_of
 from aboveboard.exports.query import ExportQuery
 from aboveboard.gateway import idempotency
 from aboveboard.ingestion.unanswered import count_unanswered
+from aboveboard.learning.import_learner import learn_imports
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.rebuild import make_due
 from aboveboard.learning.withdrawal import forget_due
@@ -76,7 +78,12 @@ def live(house: House) -> None:
         shop.signal(person, session="s", item="running-1", topics=["running"])
         shop.outcome(shop.decide(person))
         shop.decide(person, "capped")
+    entry = {"placement": "home", "item": "running-1", "kind": "taken", "at": to_iso(house.clock())}
+    brought = [entry | {"id": f"log-{number}", "person": dan} for number in range(2)]
+    shop.ok("POST", "/v1/imports/outcomes", {"outcomes": brought[:1]}, **once())
     house.run(learn_once(gateway))
+    house.run(learn_imports(gateway))
+    shop.ok("POST", "/v1/imports/outcomes", {"outcomes": brought}, **once())
     shop.place(prior_reward=0.3)
     assert house.run(make_due(gateway)) != []
     shop.ok("PUT", "/v1/placements/capped/items", {"items": [{"item": "a"}, {"item": "b"}]}, **once())

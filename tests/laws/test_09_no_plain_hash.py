@@ -13,11 +13,14 @@ from aboveboard.access import sessions
 from aboveboard.access.api_keys import parse
 from aboveboard.access.key_admin import all_keys
 from aboveboard.access.tables import api_keys
+from aboveboard.clock import to_iso
+from aboveboard.ingestion.imports import import_outcomes
 from aboveboard.learning.learner import learn_once
 from aboveboard.schema import TABLES
 from sqlalchemy import select
 
 from tests.house import House
+from tests.ingestion.history import batch_of
 from tests.laws.running import app_of
 from tests.world import DAN
 
@@ -46,19 +49,39 @@ def live(house: House) -> Sent:
     batches = {"signals": {"signals": [signal]}, "outcomes": {"outcomes": [outcome]}}
     for name, batch in batches.items():
         assert shop.ok("POST", f"/v1/{name}", batch, **keyed)[name][0]["status"] == "kept"
+    entry = {"id": "order-44", "placement": "home", "item": item, "kind": "taken", "person": person}
+    entry["at"] = to_iso(house.clock())
+    imported = {"outcomes": [entry]}
+    assert shop.ok("POST", "/v1/imports/outcomes", imported, **keyed)["outcomes"][0]["status"] == "kept"
     app = app_of(house.installation, made)
     key = next(each for each in house.run(all_keys(house.gateway)) if each.app == app)
     link = house.run(sessions.make_link(house.gateway, key, person, "/privacy"))
     opened = house.run(sessions.enter(house.gateway, link.url.rpartition("/")[2]))
     house.run(sessions.leave(house.gateway, opened.session))
     house.run(learn_once(house.gateway))
+    house.run(
+        import_outcomes(house.gateway, app, batch_of({**entry, "id": "order-45", "person": None}), asked=None)
+    )
     shop.ok("PUT", f"/v1/people/{person}/consents/improve", choice, **keyed)
     gone = shop.welcome(DAN)
     app = app_of(house.installation, made)
     pseudonyms = [house.gateway.keyring.pseudonym(app, each) for each in (person, gone)]
     shop.erase(gone)
-    texts = [app, person, gone, "order-41", "order-42", "order-43", made["decision"], item, "home", "taken"]
-    bodies = [body, choice, *batches.values(), signal, outcome]
+    texts = [
+        app,
+        person,
+        gone,
+        "order-41",
+        "order-42",
+        "order-43",
+        "order-44",
+        "order-45",
+        made["decision"],
+        item,
+        "home",
+        "taken",
+    ]
+    bodies = [body, choice, *batches.values(), signal, outcome, imported, entry]
     texts += ["/v1/decisions", "decisions", "POST", *(json.dumps(each) for each in bodies)]
     texts += [json.dumps(each, separators=(",", ":")) for each in bodies]
     texts += [canonical.encode(each).decode() for each in bodies]
@@ -111,6 +134,7 @@ def test_nothing_stored_is_the_hash_of_what_was_sent(house: House) -> None:
         "idempotency.request",
         "signals.id_hash",
         "outcomes.outcome",
+        "imports.imported",
         "spent.pass",
         "erased_people.who",
     ):

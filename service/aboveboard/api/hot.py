@@ -1,6 +1,7 @@
 """The hot routes: POST with JSON in and out, directly on ASGI.
 
-Apps call these three routes far more often than all others, so they decode and encode for themselves. The cost of
+Apps call three of these routes far more often than all others, so they decode and encode for themselves. An import has
+the form of outcomes. The cost of
 Litestar's typed handlers is measured by `bench/gateway.py`, which compares with one. `description` makes their part of
 the OpenAPI file from the same types.
 """

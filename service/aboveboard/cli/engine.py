@@ -1,9 +1,10 @@
-"""`aboveboard engine`: the rewards of the engine's choices, measured from the log."""
+"""`aboveboard engine`: the rewards of the engine's choices, measured from the log, and its models."""
 
 import click
 import msgspec
 
 from aboveboard.catalogue.cache import placement_key
+from aboveboard.cli.engine_import import import_command
 from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.engine.confidence import Interval
 from aboveboard.engine.off_policy import Evaluation
@@ -24,6 +25,9 @@ ITEMS_PRINTED = 20
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def engine() -> None:
     """Reports the engine's rewards and rebuilds its models. Works beside a running gateway."""
+
+
+engine.add_command(import_command)
 
 
 @engine.command("report")

@@ -17,8 +17,8 @@ from aboveboard.learning.model_versions import Unsound, ask_for_a_rebuild, new_v
 from aboveboard.signals.import_tables import ImportState, delete_import, guard_import, imports, mark_learned
 from aboveboard.storage.journal import Submission
 
-BATCH = 500
-"""The imports of one version of a model."""
+BATCH = 2000
+"""The imports of one version of a model. A log has many, and each version costs a solution and an entry."""
 
 log = structlog.get_logger("aboveboard")
 

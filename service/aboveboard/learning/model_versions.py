@@ -154,35 +154,34 @@ async def _count_people(
     examples give the same model, in any order of coming and going.
     """
     shown, brought = impressions.c, imports.c
-    of = union(
-        select(shown.person).where(
-            shown.placement_key == key,
-            shown.person.is_not(None),
-            shown.person.not_in([*joined]),
-            shown.impression.not_in([*gone]),
-        ),
-        select(brought.person).where(
-            brought.placement_key == key,
-            brought.pending == ImportState.LEARNED,
-            brought.person.is_not(None),
-            brought.person.not_in([*joined]),
-            brought.imported.not_in([*gone]),
-        ),
+    of_decisions = select(shown.person).where(
+        shown.placement_key == key,
+        shown.person.is_not(None),
+        shown.person.not_in([*joined]),
+        shown.impression.not_in([*gone]),
     )
-    query = select(func.count()).select_from(of.limit(PEOPLE_MOST).subquery())
-    ((count,),) = await gateway.database.rows(query)
+    of_imports = select(brought.person).where(
+        brought.placement_key == key,
+        brought.pending == ImportState.LEARNED,
+        brought.person.is_not(None),
+        brought.person.not_in([*joined]),
+        brought.imported.not_in([*gone]),
+    )
+    both = union(
+        *(select(each.distinct().limit(PEOPLE_MOST).subquery()) for each in (of_decisions, of_imports))
+    )
+    ((count,),) = await gateway.database.rows(select(func.count()).select_from(both.subquery()))
     return min(int(count) + len(joined), PEOPLE_MOST)
 
 
 async def _count_imported(gateway: Gateway, key: str, gone: Collection[bytes], sums: PeriodSums) -> int:
     """Returns the number of learned imports in these statistics, without those in `gone`."""
-    table = imports.c
+    table, since_ms = imports.c, decay.since_ms(sums)
     query = select(func.count()).where(
-        table.placement_key == key,
-        table.pending == ImportState.LEARNED,
-        table.at_ms >= decay.since_ms(sums),
-        table.imported.not_in([*gone]),
+        table.placement_key == key, table.pending == ImportState.LEARNED, table.imported.not_in([*gone])
     )
+    if since_ms:  # without it the index alone counts them
+        query = query.where(table.at_ms >= since_ms)
     ((count,),) = await gateway.database.rows(query)
     return int(count)
 

@@ -76,6 +76,7 @@ imports = Table(
     Column("has_propensity", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Index("ix_imports_placement_key_pending_imported", "placement_key", "pending", "imported"),
+    Index("ix_imports_placement_key_pending_person", "placement_key", "pending", "person"),
     Index("ix_imports_at_ms", "at_ms"),
 )
 
