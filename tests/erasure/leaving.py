@@ -7,6 +7,7 @@ from aboveboard.erasure import state
 from aboveboard.erasure.begin import StartedErasure, mark
 from aboveboard.errors import Stale
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.learning.import_learner import learn_imports
 from aboveboard.learning.learner import learn_once
 from sqlalchemy import select
 
@@ -73,7 +74,8 @@ def settle(installation: Installation) -> None:
     """Everything that waits to be learned is learned, and no round of learning is under way."""
     while True:
         try:
-            if installation.run(learn_once(installation.service.gateway)) == 0:
+            gateway = installation.service.gateway
+            if installation.run(learn_once(gateway)) == installation.run(learn_imports(gateway)) == 0:
                 return
         except Stale:
             continue

@@ -244,3 +244,14 @@ def test_an_interrupted_batch_is_stored_whole_or_not_at_all(
     assert {each.status for each in send(house, *given, app=app)} == {"duplicate" if persisted else "kept"}
     query = select(func.count()).where(imports.c.placement_key == f"{app}/home")
     assert house.rows(query) == [(2,)]
+
+
+def test_a_repeat_is_never_older_than_a_no(house: House) -> None:
+    """With its key it gets the stored answer, and after a withdrawal no `kept`, because nothing is kept any more."""
+    dan, app = agreed(house), house.app
+    body = {"outcomes": [entry(house, person=dan)]}
+    sent = [house.shop.ok("POST", "/v1/imports/outcomes", body, **{"idempotency-key": app}) for _ in range(2)]
+    house.shop.consent(dan, "improve", "withdrawn")
+    sent.append(house.shop.ok("POST", "/v1/imports/outcomes", body, **{"idempotency-key": app}))
+    assert [each["outcomes"][0]["status"] for each in sent] == ["kept", "kept", "duplicate"]
+    assert stored(house, dan) == []

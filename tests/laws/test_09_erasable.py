@@ -6,7 +6,7 @@ from aboveboard.audit.note import vkey
 from aboveboard.audit.tree import leaf_hash
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.tables import model_versions, models
-from aboveboard.clock import MS_PER_DAY
+from aboveboard.clock import MS_PER_DAY, system_clock, to_iso
 from aboveboard.engine import decay, ridge
 from aboveboard.engine.decay import DatedExample
 from aboveboard.engine.sums_codec import encode
@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from tests.erasure.leaving import erase, lived, pseudonym_of, rows_of, settle
 from tests.laws.running import app_of, head_of, leaves_of, rows
-from tests.world import CAST
+from tests.world import CAST, DAN, ITEMS
 
 MONTH_MS = 30 * MS_PER_DAY
 features = st.dictionaries(st.sampled_from("abcdef"), st.floats(-8, 8), min_size=1, max_size=4)
@@ -66,6 +66,30 @@ def test_the_engine_forgets_to_the_bit(installation, shop):
     assert learned(installation, stays.app) != without
     erase(shop, leaves.person)
     assert learned(installation, stays.app) == without
+
+
+def test_an_imported_log_is_forgotten_to_the_bit(installation, shop):
+    """What an app imported of one person leaves nothing in sums and model, beside what it imported of others and nobody."""
+    app = app_of(installation, shop.decide())
+    people = [None, shop.welcome(DAN), shop.welcome(DAN)]
+
+    def bring(person, count):
+        """Imports entries of different items, in several places of a list."""
+        entry = {"placement": "home", "kind": "taken", "person": person, "at": to_iso(system_clock())}
+        log = [
+            entry | {"id": f"{person}-{n}", "item": ITEMS[n]["item"], "position": n + 1} for n in range(count)
+        ]
+        answer = shop.ok("POST", "/v1/imports/outcomes", {"outcomes": log})["outcomes"]
+        assert {each["status"] for each in answer} == {"kept"}
+        settle(installation)
+
+    for person in people[:2]:
+        bring(person, 3)
+    without = learned(installation, app)
+    bring(people[2], 5)
+    assert learned(installation, app) != without
+    erase(shop, people[2])
+    assert learned(installation, app) == without
 
 
 def test_whoever_they_were_nothing_is_left(installation, shop):
