@@ -7,7 +7,8 @@
 - A person who turns out to be a minor: every example is unlearned, where the rules forbid learning from one.
 - An expired consent or a restriction unlearns nothing: only new learning stops. A withdrawal may follow either.
 
-Outcomes that are pending at that moment are settled in the commit of the choice, so they are never learned.
+Outcomes that are pending at that moment are settled in the commit of the choice, so they are never learned. Pending
+imports are deleted in it.
 The rest is noted in that commit and done in the background, for linked guests too.
 """
 
@@ -63,8 +64,8 @@ async def write_withdrawal(
 ) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
     """Returns the guards and writes that belong in the commit of these next states.
 
-    They settle pending outcomes, delete pending imports and note the rest. They are empty where nothing was learned or waits to be,
-    or nothing is withdrawn.
+    They settle pending outcomes, delete pending imports and note the rest. They are empty where nothing was learned or
+    waits to be, or nothing is withdrawn.
     """
     whose = dict[bytes, str]()
     for person, after in changes:
