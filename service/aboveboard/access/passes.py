@@ -8,6 +8,7 @@ sessions that were ended early. Such a row identifies no person.
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
 
@@ -26,6 +27,7 @@ from sqlalchemy import (
 )
 
 from aboveboard.errors import Gone, NotFound, Unreadable
+from aboveboard.hmac_sha256 import HmacKey, hmac_sha256
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import seal, unseal
 from aboveboard.storage.journal import GUARDED
@@ -117,7 +119,7 @@ def open_pass(key: bytes, text: str, kind: str, at_ms: int) -> AccessPass:
 
 def mark_person(key: bytes) -> bytes:
     """Returns the mark of a person's row for a pass. `key` is the person's own, which an erasure destroys."""
-    return hmac.digest(key, b"aboveboard/pass/person/1", "sha256")[:MARK_BYTES]
+    return hmac_sha256(key, b"aboveboard/pass/person/1")[:MARK_BYTES]
 
 
 def sign_explanation_key(key: bytes, decision: str, expires_ms: int) -> str:
@@ -145,9 +147,15 @@ def is_explanation_key(key: bytes, text: str, decision: str, at_ms: int) -> bool
 
 
 def _mark(key: bytes, decision: str, until: bytes) -> bytes:
-    return hmac.digest(_own(key), until + decision.encode("utf-8", "surrogatepass"), "sha256")[:16]
+    return _explaining(key).digest(until + decision.encode("utf-8", "surrogatepass"))[:16]
+
+
+@lru_cache(maxsize=4)
+def _explaining(key: bytes) -> HmacKey:
+    # Every decision has such a link. Only the operator's key gets here.
+    return HmacKey(_own(key))
 
 
 def _own(key: bytes) -> bytes:
     """Derives a key for passes alone: the key that encrypts records must not decrypt what visitors send."""
-    return hmac.digest(key, b"aboveboard/passes/1", "sha256")
+    return hmac_sha256(key, b"aboveboard/passes/1")

@@ -15,7 +15,6 @@ encrypted with the person's key. The finding key is derived from it and opens no
 tags with the person's key itself, so no key that opens nothing finds its entries.
 """
 
-import hmac
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -26,6 +25,7 @@ from msgspec import Meta, Struct
 
 from aboveboard import canonical
 from aboveboard.errors import Tampered
+from aboveboard.hmac_sha256 import hmac_sha256
 
 SALT_BYTES = 32
 
@@ -60,7 +60,7 @@ def commitment(salt: bytes, body: bytes) -> bytes:
 
 def tag(key: bytes, commitment: bytes) -> bytes:
     """Returns the 16 bytes by which the holder of `key` recognises the entry."""
-    return hmac.digest(key, commitment, "sha256")[:16]
+    return hmac_sha256(key, commitment)[:16]
 
 
 def leaf(kind: str, at_ms: int, policy_id: str, commitment: bytes, tag: bytes) -> bytes:

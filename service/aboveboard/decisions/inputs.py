@@ -1,7 +1,5 @@
 """Step 1 of a decision: all its inputs, gathered from keys, rows and rules."""
 
-import hmac
-
 import numpy as np
 import structlog
 from msgspec import structs
@@ -18,6 +16,7 @@ from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.errors import BeingErased, Unprocessable, Unreadable
 from aboveboard.explanation.sentences import nearest
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.hmac_sha256 import hmac_sha256
 from aboveboard.people.state import NOBODY
 from aboveboard.people.store import Person
 from aboveboard.signals.special_state import without_special
@@ -121,7 +120,7 @@ def _in_control_group(placement: Placement, key: bytes) -> bool:
     if not placement.control_share:
         return False
     # The key is random and lasts as long as the person's row. So the group is stable, and differs by placement.
-    drawn = hmac.digest(key, f"control/{placement.app}/{placement.placement}".encode(), "sha256")
+    drawn = hmac_sha256(key, f"control/{placement.app}/{placement.placement}".encode())
     return int.from_bytes(drawn[:8], "big") < placement.control_share * 2**64
 
 

@@ -1,7 +1,6 @@
 """The first step of an erasure. From its commit on, only the erasure reads or writes the person's data."""
 
 import asyncio
-import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from aboveboard.gateway.person_tables import list_tables
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.record_indexes import list_of
 from aboveboard.gateway.stored_records import StoredRecord
+from aboveboard.hmac_sha256 import hmac_sha256
 from aboveboard.people.handling import EraseWay
 from aboveboard.people.store import Person, insert_erasing, mark_erasing, open_person
 from aboveboard.storage.journal import Guard, Submission
@@ -64,7 +64,7 @@ class Subject(NamedTuple):
 
 def own_id(gateway: Gateway, name: bytes) -> str:
     """Returns the one-time id that belongs to `name`, which no one can guess. The same name gives the same id."""
-    made = hmac.digest(gateway.keyring.operator_key, b"aboveboard/erasure-id/1" + name, "sha256")
+    made = hmac_sha256(gateway.keyring.operator_key, b"aboveboard/erasure-id/1" + name)
     return f"era_{made[:20].hex()}"
 
 

@@ -1,6 +1,5 @@
 """The terms of an answer: what it depends on beside the request, and what a no changes."""
 
-import hmac
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -8,6 +7,7 @@ from aboveboard import canonical
 from aboveboard.canonical import JsonValue
 from aboveboard.consent.precedence import purposes_in_force
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.hmac_sha256 import hmac_sha256
 from aboveboard.people.store import Person
 
 
@@ -26,7 +26,7 @@ def terms_of_all(gateway: Gateway, people: Iterable[Person], *, gpc: bool = Fals
     rules, now_ms = gateway.rules, gateway.clock()
     whose: list[JsonValue] = [
         [
-            hmac.digest(person.key, b"terms", "sha256").hex(),
+            hmac_sha256(person.key, b"terms").hex(),
             person.state.choice_epoch,
             sorted(purposes_in_force(person.state, rules.dial, now_ms)),
         ]

@@ -14,7 +14,6 @@ first start, and a lost file is never silently replaced. Decrypted person keys a
 deleted, the person is unreadable at once.
 """
 
-import hmac
 import os
 from collections.abc import Callable
 from functools import lru_cache
@@ -24,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Struct
 
 from aboveboard.errors import StartupRefused, Unreadable
+from aboveboard.hmac_sha256 import HmacKey, hmac_sha256
 from aboveboard.keys import files
 from aboveboard.keys.kms import Aead
 from aboveboard.keys.masters import Masters, list_files, open_masters
@@ -91,7 +91,7 @@ class Keyring(Struct, frozen=True):
 
         No rotation changes it.
         """
-        return hmac.digest(_hash_key(self.operator_key, label), _frame(parts), "sha256")
+        return _hash_key(self.operator_key, label).digest(_frame(parts))
 
     def new_person_key(
         self, pseudonym: bytes, *, randomness: Callable[[int], bytes] = os.urandom
@@ -106,12 +106,18 @@ class Keyring(Struct, frozen=True):
 
     def visit_seed(self, *parts: bytes) -> int:
         """Returns an unsigned 64-bit seed: the same for the same parts, and unpredictable without the key."""
-        return int.from_bytes(hmac.digest(self.seed_key, _frame(parts), "sha256")[:8], "big")
+        return int.from_bytes(_prepare(self.seed_key).digest(_frame(parts))[:8], "big")
 
 
 @lru_cache(maxsize=64)
-def _hash_key(operator_key: bytes, label: bytes) -> bytes:
-    return hmac.digest(operator_key, b"aboveboard/keyed-hash/1/" + label, "sha256")
+def _hash_key(operator_key: bytes, label: bytes) -> HmacKey:
+    return HmacKey(hmac_sha256(operator_key, b"aboveboard/keyed-hash/1/" + label))
+
+
+@lru_cache(maxsize=4)
+def _prepare(key: bytes) -> HmacKey:
+    # For the keys of a keyring alone: decrypted person keys are not cached.
+    return HmacKey(key)
 
 
 def _frame(parts: tuple[bytes, ...]) -> bytes:
@@ -200,7 +206,7 @@ class KeyFolder(Struct, frozen=True):
 
 def era_of(pseudonym_key: bytes, master_mark: int) -> int:
     """Returns the key generation of these keys (see `Keyring.era`). `master_mark` has 32 bits."""
-    upper = int.from_bytes(hmac.digest(pseudonym_key, _MARK, "sha256")[:4], "big") >> 1
+    upper = int.from_bytes(hmac_sha256(pseudonym_key, _MARK)[:4], "big") >> 1
     return upper << 32 | master_mark
 
 
@@ -212,7 +218,7 @@ def same_pseudonyms(era: int) -> tuple[int, int]:
 def _pseudonym(key: bytes, app: str, person: str) -> bytes:
     # Lone surrogates are encoded too: a bad id must get as far as its own refusal, not fail here.
     name, who = app.encode("utf-8", "surrogatepass"), person.encode("utf-8", "surrogatepass")
-    return hmac.digest(key, len(name).to_bytes(4, "big") + name + who, "sha256")
+    return _prepare(key).digest(len(name).to_bytes(4, "big") + name + who)
 
 
 def label_of(name: str) -> bytes:

@@ -4,7 +4,6 @@
 unwraps. No other part of the service sees the bytes of a master key.
 """
 
-import hmac
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from aboveboard.errors import StartupRefused
+from aboveboard.hmac_sha256 import hmac_sha256
 from aboveboard.keys import files, sealing
 
 _MARK = b"aboveboard/mark/1"
@@ -69,7 +69,7 @@ class LocalAead:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        self.mark = int.from_bytes(hmac.digest(key, _MARK, "sha256")[:4], "big")
+        self.mark = int.from_bytes(hmac_sha256(key, _MARK)[:4], "big")
 
     def encrypt(self, plaintext: bytes, associated_data: bytes) -> bytes:
         return sealing.seal(self._key, plaintext, associated_data)

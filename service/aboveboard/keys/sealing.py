@@ -5,7 +5,6 @@ values under one key. In version 1 that is the key itself, which serves one pers
 of the associated data under the key. So the operator's key, which seals all records about no person, has no such bound.
 """
 
-import hmac
 import os
 from collections.abc import Callable
 
@@ -13,6 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from aboveboard.errors import Unreadable
+from aboveboard.hmac_sha256 import hmac_sha256
 
 KEY_BYTES = 32
 OVERHEAD_BYTES = 29
@@ -42,7 +42,7 @@ def seal(
 
 
 def _derive(key: bytes, associated_data: bytes) -> bytes:
-    return hmac.digest(key, _LABEL + associated_data, "sha256")
+    return hmac_sha256(key, _LABEL + associated_data)
 
 
 def unseal(key: bytes, sealed: bytes, associated_data: bytes) -> bytes:

@@ -4,7 +4,6 @@ The apps' ids are not stored, so a link is listed by its name. Nothing moved whe
 has its own signals, records and learned part. Every no from the time of the link stays on both sides.
 """
 
-import hmac
 from typing import NamedTuple
 
 from msgspec import structs
@@ -15,6 +14,7 @@ from aboveboard.gateway.aliases import read_ids
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
+from aboveboard.hmac_sha256 import hmac_sha256
 from aboveboard.people.store import Person
 from aboveboard.rights.link_guest import LinkedAt, describe_choices, encode_link, renew_link, repeat_link
 from aboveboard.rights.person_entry import entry, replace
@@ -42,7 +42,7 @@ def name_of(person: Person, guest: Person) -> str:
     """Returns the name of the link. One of version 0.1.0 has none stored, and gets one that only the person's key makes."""
     if guest.state.link:
         return guest.state.link
-    return f"link_{hmac.digest(person.key, b'link' + guest.pseudonym, 'sha256')[:13].hex()}"
+    return f"link_{hmac_sha256(person.key, b'link' + guest.pseudonym)[:13].hex()}"
 
 
 async def unlink_guest(
