@@ -30,6 +30,15 @@ def test_what_was_sealed_comes_back(key: bytes, data: bytes, associated_data: by
     assert len(sealed) == len(data) + sealing.OVERHEAD_BYTES
 
 
+@pytest.mark.parametrize("sealed", [SEALED, SHARED])
+def test_a_kept_cipher_opens_both_versions(sealed: bytes) -> None:
+    """It stands for its key alone: that of another key opens neither."""
+    kept, other = sealing.make_cipher(KEY), sealing.make_cipher(bytes(32))
+    assert sealing.unseal(KEY, sealed, b"where it belongs", cipher=kept) == b"what was kept"
+    with pytest.raises(Unreadable):
+        sealing.unseal(bytes(32), sealed, b"where it belongs", cipher=other)
+
+
 @given(st.integers(0, 8 * len(SEALED) - 1), st.sampled_from([SEALED, SHARED]))
 def test_a_flipped_bit_is_unreadable(bit: int, sealed: bytes) -> None:
     """No bit can change, that of the version included."""

@@ -15,6 +15,8 @@ from aboveboard.words import EntryKind
 Randomness = Callable[[int], bytes]
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [first + second for first in _CROCKFORD for second in _CROCKFORD]
+"""The two characters of each number of 10 bits."""
 
 
 def new_id(prefix: str, at_ms: int, randomness: Randomness = os.urandom) -> str:
@@ -23,7 +25,7 @@ def new_id(prefix: str, at_ms: int, randomness: Randomness = os.urandom) -> str:
     Ids sort by time and cannot be guessed. The format is https://github.com/ulid/spec, in lower case.
     """
     number = (at_ms << 80) | int.from_bytes(randomness(10), "big")
-    return f"{prefix}_" + "".join([_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5)])
+    return f"{prefix}_" + "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
 
 
 def make_entry(

@@ -68,14 +68,14 @@ class LocalAead:
     """A key in this process's memory."""
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        self._key, self._cipher = key, sealing.make_cipher(key)
         self.mark = int.from_bytes(hmac_sha256(key, _MARK)[:4], "big")
 
     def encrypt(self, plaintext: bytes, associated_data: bytes) -> bytes:
         return sealing.seal(self._key, plaintext, associated_data)
 
     def decrypt(self, ciphertext: bytes, associated_data: bytes) -> bytes:
-        return sealing.unseal(self._key, ciphertext, associated_data)
+        return sealing.unseal(self._key, ciphertext, associated_data, cipher=self._cipher)
 
 
 class LocalKms(Struct, frozen=True):

@@ -45,16 +45,22 @@ def _derive(key: bytes, associated_data: bytes) -> bytes:
     return hmac_sha256(key, _LABEL + associated_data)
 
 
-def unseal(key: bytes, sealed: bytes, associated_data: bytes) -> bytes:
+make_cipher = AESGCM
+"""Makes the cipher of a key, for `unseal`. It costs more than the decryption of a short value."""
+
+
+def unseal(key: bytes, sealed: bytes, associated_data: bytes, *, cipher: AESGCM | None = None) -> bytes:
     """Returns the data that `seal` encrypted. Raises Unreadable, always with the same sentence, if anything differs.
 
-    A value of another type differs too: a column of SQLite takes any.
+    A value of another type differs too: a column of SQLite takes any. `cipher` is that of `make_cipher`, from a caller
+    whose key lasts as long as the process. It is never kept for a person's key.
     """
     try:
         version = sealed[:1]
         if version not in (_PLAIN, _DERIVED):
             raise Unreadable(_SENTENCE)
-        cipher = AESGCM(_derive(key, associated_data) if version == _DERIVED else key)
+        if cipher is None or version == _DERIVED:
+            cipher = AESGCM(_derive(key, associated_data) if version == _DERIVED else key)
         return cipher.decrypt(sealed[1:13], sealed[13:], associated_data)
     except (InvalidTag, ValueError, TypeError):
         # The cause is dropped on purpose: which check failed would help an attacker.
