@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from string import ascii_letters, digits
 from types import SimpleNamespace
 from typing import Any
@@ -160,6 +161,37 @@ def test_a_slow_look_up_lengthens_no_life() -> None:
     clock.forward(ms=100)
     with pytest.raises(Unauthenticated, match="revoked"):
         asyncio.run(door.admit(f"Bearer {text}", (Role.APP,), SCOPE))
+
+
+def test_no_header_is_kept() -> None:
+    """Neither it nor its key is found in what the door remembers, although it serves the next request."""
+    clock = HandClock()
+    text, key = generate(Role.APP, bytes(40), app="shop", created_ms=clock())
+
+    async def find(_: str) -> KeyRow:
+        return stored(key)
+
+    door = door_with(find, clock)
+    admitted = [asyncio.run(door.admit(f"Bearer {text}", (Role.APP,), SCOPE)) for _ in range(2)]
+    assert [each.id for each in admitted] == [key.id] * 2
+    assert len(door._parsed) == 1
+    remembered = repr([vars(each) for each in (door._known, door._parsed)])
+    assert key.id in remembered
+    assert text[-49:] not in remembered
+    assert sha256(f"Bearer {text}".encode()).digest() not in door._parsed._entries
+
+
+def test_a_header_of_another_form_is_refused_each_time() -> None:
+    """Only a key in its whole form is remembered. So no caller fills the memory of good ones with garbage."""
+
+    async def find(_: str) -> None:
+        raise AssertionError
+
+    door = door_with(find, HandClock(), address_rate="0")
+    for authorization in ["Bearer x", "Basic x", "Bearer \udc80"] * 2:
+        with pytest.raises(Unauthenticated):
+            asyncio.run(door.admit(authorization, (Role.APP,), SCOPE))
+    assert not len(door._parsed)
 
 
 def test_a_clock_that_is_set_back_keeps_no_revoked_key() -> None:

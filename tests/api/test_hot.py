@@ -41,7 +41,7 @@ class Exchange:
         admitting: Any = Admitting()
         route = handler(HotRoute(self._act, operation), gateway, admitting)
         self.scope: Any = {"type": "http", "method": method, "headers": list(headers)}
-        asyncio.run(route.fn(self.scope, self._receive, self._send))
+        asyncio.run(route(self.scope, self._receive, self._send))
 
     async def _act(self, _: Any, call: Call) -> RouteAnswer:
         self.calls.append(call)
@@ -115,6 +115,25 @@ def test_a_client_that_disconnects_causes_no_work() -> None:
     """A part of a body is never taken for the whole one."""
     found = Exchange(body(b"{}", more=True), {"type": "http.disconnect"})
     assert (found.status, found.calls) == (500, [])
+
+
+@pytest.mark.parametrize("error", [KeyError("p-7"), RuntimeError("p-7")])
+def test_a_fault_of_the_work_is_a_problem_that_quotes_nothing(
+    error: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The log names its type and place. Its text may be personal, and is in neither."""
+
+    class Failing(Exchange):
+        async def _act(self, _: Any, call: Call) -> RouteAnswer:
+            raise error
+
+    found = Failing(body(b"{}"))
+    assert (found.status, found.json["type"]) == (500, "urn:aboveboard:problem:internal")
+    assert found.headers[b"cache-control"] == b"no-store"
+    logged = capsys.readouterr()
+    told = logged.out + logged.err
+    assert type(error).__name__ in told
+    assert "p-7" not in told + str(found.json)
 
 
 @pytest.mark.parametrize(("method", "status"), [("GET", 405), ("OPTIONS", 204)])

@@ -147,11 +147,11 @@ def is_explanation_key(key: bytes, text: str, decision: str, at_ms: int) -> bool
 
 
 def _mark(key: bytes, decision: str, until: bytes) -> bytes:
-    return _explaining(key).digest(until + decision.encode("utf-8", "surrogatepass"))[:16]
+    return _prepare_explanation_key(key).digest(until + decision.encode("utf-8", "surrogatepass"))[:16]
 
 
 @lru_cache(maxsize=4)
-def _explaining(key: bytes) -> HmacKey:
+def _prepare_explanation_key(key: bytes) -> HmacKey:
     # Every decision has such a link. Only the operator's key gets here.
     return HmacKey(_own(key))
 

@@ -7,6 +7,7 @@ OPTIONS, which work alike on all routes.
 import re
 from collections.abc import Collection, Mapping
 from time import perf_counter
+from types import MappingProxyType
 
 import structlog
 from litestar.enums import ScopeType
@@ -51,7 +52,8 @@ class Door:
 
     `allowed` maps paths of routes to `Allow` headers. They are spelled as in Litestar, such as
     `/v1/people/{person:str}`. A parameter of type `path` matches the rest of a path, slashes included.
-    A path that begins with one of `folders`, such as `/docs/`, may end in a slash.
+    A path that begins with one of `folders`, such as `/docs/`, may end in a slash. `exact` maps whole paths to
+    applications of their own, which get the requests that `app` would get.
     """
 
     def __init__(
@@ -61,13 +63,14 @@ class Door:
         allowed: Mapping[str, str],
         folders: tuple[str, ...] = (),
         *,
+        exact: Mapping[str, ASGIApp] = MappingProxyType({}),
         refuse: Refuse = refuse_by_problem,
         limits: LimitGuard | None = None,
         body_limit: int = 1 << 20,
         hosts: Collection[str] = (),
         has_tls: bool = False,
     ) -> None:
-        self._app, self._folders, self._refuse = app, folders, refuse
+        self._app, self._exact, self._folders, self._refuse = app, exact, folders, refuse
         self._requests, self._seconds = metrics.requests, metrics.request_seconds
         self._limits, self._body_limit = limits or LimitGuard(metrics, "enforce", system_clock), body_limit
         self._hosts, self._has_tls = hosts, has_tls
@@ -107,7 +110,7 @@ class Door:
             self._count(route, CLIENT_GONE if gone and status >= 500 else status, perf_counter() - started)
 
     def _choose_app(self, scope: HTTPScope) -> tuple[ASGIApp, Scope]:
-        app = self._app
+        app = self._exact.get(scope["path"], self._app)
         if (found := find_fault(scope)) is not None:
             if isinstance(found, AboveboardError):
                 self._limits.count(limit_of(found))

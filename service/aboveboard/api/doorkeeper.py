@@ -1,5 +1,7 @@
 """The authentication of a request: its API key, the role of the key, and the rate limit."""
 
+import os
+from hashlib import blake2b
 from typing import NamedTuple
 
 from litestar.connection import ASGIConnection
@@ -8,7 +10,7 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Guard, Scope
 
 from aboveboard.access.address_limits import AddressLimits
-from aboveboard.access.api_keys import ApiKey, admit, parse
+from aboveboard.access.api_keys import ApiKey, PresentedKey, admit, parse
 from aboveboard.access.key_macs import GenuineKeys, read_row
 from aboveboard.access.key_rates import KeyRates
 from aboveboard.bounded_cache import BoundedCache
@@ -38,7 +40,11 @@ class Doorkeeper:
         self._find = gateway.part(GenuineKeys).find
         self._clock = gateway.clock
         self._rates, self._by_address = gateway.part(KeyRates), gateway.part(AddressLimits)
-        self._known = BoundedCache[str, KeyLookup](CACHE_MAX, trust_ms=gateway.settings.key_cache_ms)
+        trust_ms = gateway.settings.key_cache_ms
+        self._known = BoundedCache[str, KeyLookup](CACHE_MAX, trust_ms=trust_ms)
+        # By a keyed hash of the header, which is stored nowhere. The key of the hash is this process's own.
+        self._parsed = BoundedCache[bytes, PresentedKey](CACHE_MAX, trust_ms=trust_ms)
+        self._hash_key = os.urandom(32)
 
     async def admit(self, authorization: str | None, roles: tuple[Role, ...], scope: Scope) -> ApiKey:
         """Returns the key of a request, and takes one request off its rate limit.
@@ -63,13 +69,7 @@ class Doorkeeper:
         return key
 
     async def _authenticate(self, authorization: str | None, scope: Scope, now_ms: int) -> ApiKey:
-        scheme, _, text = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not text:
-            raise Unauthenticated(
-                "The request has no API key. Send one in the `Authorization` header.",
-                expected="Authorization: Bearer <key>",
-            )
-        presented = parse(text.strip())
+        presented = self._parse(authorization or "", now_ms)
         remembered = self._known.get(presented.key_id, now_ms)
         if remembered is None:
             self._by_address.check(scope)
@@ -77,6 +77,21 @@ class Doorkeeper:
             # The time before the look-up counts: a slow one must not lengthen the life of a revoked key.
             self._known.put(presented.key_id, remembered, now_ms)
         return admit(remembered.key, presented, now_ms)
+
+    def _parse(self, authorization: str, now_ms: int) -> PresentedKey:
+        """Returns the key that the header presents. It is not proved yet. Raises Unauthenticated for a wrong form."""
+        name = blake2b(authorization.encode("utf-8", "surrogatepass"), key=self._hash_key).digest()
+        presented = self._parsed.get(name, now_ms)
+        if presented is None:
+            scheme, _, text = authorization.partition(" ")
+            if scheme.lower() != "bearer" or not text:
+                raise Unauthenticated(
+                    "The request has no API key. Send one in the `Authorization` header.",
+                    expected="Authorization: Bearer <key>",
+                )
+            presented = parse(text.strip())
+            self._parsed.put(name, presented, now_ms)
+        return presented
 
     async def _look_up(self, key_id: str) -> ApiKey | None:
         row = await self._find(key_id)

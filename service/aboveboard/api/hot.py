@@ -1,17 +1,15 @@
 """The hot routes: POST with JSON in and out, directly on ASGI.
 
-Apps call three of these routes far more often than all others, so they decode and encode for themselves. An import has
-the form of outcomes. The cost of
-Litestar's typed handlers is measured by `bench/gateway.py`, which compares with one. `description` makes their part of
-the OpenAPI file from the same types.
+Apps call three of these routes far more often than all others. So the door gives them their requests by exact path,
+without Litestar, and they decode and encode for themselves. `bench/gateway.py` compares with a route of Litestar. An
+import has the form of outcomes. `description` makes their part of the OpenAPI file from the same types.
 """
 
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 import msgspec
-from litestar.handlers import ASGIRouteHandler, asgi
-from litestar.types import Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.api import problems
@@ -62,23 +60,25 @@ class HotRoute(NamedTuple):
         return self.operation.request
 
 
-def handler(route: HotRoute, gateway: Gateway, doorkeeper: Doorkeeper) -> ASGIRouteHandler:
-    """Returns the ASGI handler of a hot route. It answers every error that it expects with a problem."""
+def handler(route: HotRoute, gateway: Gateway, doorkeeper: Doorkeeper) -> ASGIApp:
+    """Returns the ASGI application of a hot route. It answers every error with a problem, as other routes do."""
     limit = gateway.settings.body_limit_bytes
 
-    @asgi(route.path, copy_scope=False)
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-        # Litestar sets this for its own handlers only, and the door counts by it.
+        # Litestar sets this for its own routes, and the door counts by it.
         scope["path_template"] = route.path
+        if scope.get("method") != "POST":
+            await _not_allowed(scope, send)
+            return
         try:
-            if scope.get("method") != "POST":
-                await _not_allowed(scope, send)
-                return
             answer = await route.act(gateway, await _call(scope, receive, doorkeeper, limit))
         except AboveboardError as error:
-            await _refuse(send, error)
+            await problems.send_problem(send, error)
         except msgspec.DecodeError as error:
-            await _refuse(send, problems.convert_decode_error(error, route.request))
+            await problems.send_problem(send, problems.convert_decode_error(error, route.request))
+        except Exception as error:  # noqa: BLE001 - after any fault, the caller gets the problem of a fault
+            problems.log_fault(error)
+            await problems.send_problem(send, problems.fault())
         else:
             headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
             if answer.replayed:
@@ -143,12 +143,6 @@ async def _not_allowed(scope: Scope, send: Send) -> None:
     error = problems.not_allowed()
     headers = [(b"content-type", problems.MEDIA_TYPE.encode()), (b"allow", b"OPTIONS, POST")]
     await _send(send, 405, problems.encode(error), headers)
-
-
-async def _refuse(send: Send, error: AboveboardError) -> None:
-    headers = [(name.encode(), value.encode()) for name, value in problems.headers_of(error).items()]
-    headers.append((b"content-type", problems.MEDIA_TYPE.encode()))
-    await _send(send, error.status, problems.encode(error), headers)
 
 
 async def _send(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:

@@ -144,14 +144,19 @@ def fault() -> AboveboardError:
 
 
 def on_fault(_: HttpRequest, error: Exception) -> Response[bytes]:
-    """Returns 500 for an error that no code raises on purpose.
+    """Returns 500 for an error that no code raises on purpose, and logs it."""
+    log_fault(error)
+    return respond(fault())
 
-    The log line has its type and its last three places, never its text, which may quote a personal value.
+
+def log_fault(error: Exception) -> None:
+    """Logs an error that no code raises on purpose.
+
+    The line has its type and its last three places, never its text, which may quote a personal value.
     """
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
     log.error("fault", error=type(error).__name__, where=where)
-    return respond(fault())
 
 
 def _convert_parameter_error(request: HttpRequest, error: ValidationException) -> Malformed:

@@ -96,7 +96,7 @@ def make_asgi(gateway: Gateway, pages: Router, templates: TemplateConfig[JinjaTe
     """
     doorkeeper = Doorkeeper(gateway)
     app = Litestar(
-        route_handlers=[*ROUTES, *(handler(hot, gateway, doorkeeper) for hot in HOT), pages],
+        route_handlers=[*ROUTES, pages],
         state=State({"gateway": gateway, "doorkeeper": doorkeeper}),
         exception_handlers={
             AboveboardError: problems.on_own,
@@ -115,6 +115,7 @@ def make_asgi(gateway: Gateway, pages: Router, templates: TemplateConfig[JinjaTe
         gateway.metrics,
         _methods_by_path(app),
         _folders(pages),
+        exact={hot.path: handler(hot, gateway, doorkeeper) for hot in HOT},
         refuse=make_refuse(app, pages),
         limits=gateway.limits,
         body_limit=gateway.settings.body_limit_bytes,
