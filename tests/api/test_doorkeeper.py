@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from string import ascii_letters, digits
 from types import SimpleNamespace
 from typing import Any
@@ -178,7 +178,8 @@ def test_no_header_is_kept() -> None:
     remembered = repr([vars(each) for each in (door._known, door._parsed)])
     assert key.id in remembered
     assert text[-49:] not in remembered
-    assert sha256(f"Bearer {text}".encode()).digest() not in door._parsed._entries
+    without_a_key = {each(f"Bearer {text}".encode()).digest() for each in (sha256, blake2b)}
+    assert without_a_key.isdisjoint(door._parsed._entries)
 
 
 def test_a_header_of_another_form_is_refused_each_time() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard import background
 from aboveboard.app import run_service
 from aboveboard.audit import note
 from aboveboard.clock import system_clock, to_iso
@@ -258,6 +259,12 @@ def test_the_copy_follows_entries_that_another_machine_writes(
     nodes.rotate(rotate_keys.finish_log)
     [(retired, _)] = key_records(nodes, "log key retired")
     wait_for(nodes, f"{new} {added} -\n{old} 0 {retired}\n")
+
+
+def test_the_copy_follows_entries_after_a_rest(nodes: Nodes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A watch that rests from its first look on finds them too."""
+    monkeypatch.setattr(background, "SETTLED_S", 0.0)
+    test_the_copy_follows_entries_that_another_machine_writes(nodes, monkeypatch)
 
 
 def test_a_copy_that_could_not_be_stored_is_stored_by_a_later_look(

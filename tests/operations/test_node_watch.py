@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from aboveboard import background
 from aboveboard.access.tables import api_keys
 from aboveboard.app import run_service
 from aboveboard.clock import system_clock
@@ -197,6 +198,18 @@ def test_policies_that_differ_are_seen(pair: Pair) -> None:
     with capture_logs() as lines:
         pair.second.run(watch.look())
     assert [line["event"] for line in lines if line["event"].startswith("policies")] == ["policies_agree"]
+
+
+def test_a_watch_that_rests_finds_the_next_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite it reads the state again only after a commit, its own or that of another process."""
+    monkeypatch.setattr(background, "SETTLED_S", 0.0)
+    node = Installation(tmp_path / "data", **QUIET)
+    watch = NodeWatch(node.service.gateway)
+    own = node.service.gateway.rules.policy.id
+    assert [node.run(watch.look()).policy for _ in range(3)] == [own] * 3
+    node.run(_announce(node.service.gateway, "0" * 64))
+    assert node.run(watch.look()).policy == "0" * 64
+    node.close()
 
 
 async def _announce(gateway: Any, policy: str) -> None:

@@ -57,6 +57,11 @@ def test_a_read_without_a_server_is_unavailable(tmp_path: Path) -> None:
     assert "nobody" not in refused.value.detail
 
 
+def test_a_server_has_no_version(tmp_path: Path) -> None:
+    """Work that asks for one is then never left out."""
+    assert PostgresqlReads(f"postgresql://nobody@/none?host={tmp_path}").read_version() is None
+
+
 def test_a_dropped_connection_is_replaced(fresh_postgresql_url: str) -> None:
     """Until then every caller gets the same one."""
 

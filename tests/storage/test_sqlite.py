@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,33 @@ def test_a_read_that_fails_quotes_no_row(tmp_path: Path) -> None:
         asyncio.run(find(7))
     assert refused.value.detail == "The database could not be read (SQLITE_ERROR)."
     asyncio.run(reads.close())
+
+
+def test_the_version_changes_with_each_commit_of_anyone(tmp_path: Path) -> None:
+    """Of the journal, of a connection of the engine's kind, and of another process. A read or a rollback changes none."""
+    path = tmp_path / "aboveboard.db"
+
+    async def work() -> None:
+        async with opened(f"sqlite:///{path}", tmp_path) as database:
+            seen = [database.reads.read_version()]
+            await database.journal.submit(plain("a"))
+            seen.append(database.reads.read_version())
+            with closing(sqlite3.connect(path, isolation_level=None)) as other:
+                other.execute("UPDATE log_head SET origin = 'second'")
+                seen.append(database.reads.read_version())
+                other.execute("BEGIN IMMEDIATE")
+                other.execute("UPDATE log_head SET origin = 'third'")
+                other.execute("ROLLBACK")
+            await database.rows(select(entries.c.leaf))
+            assert None not in seen
+            assert len(set(seen)) == 3
+            assert database.reads.read_version() == seen[-1]
+
+    asyncio.run(work())
+
+
+def test_a_file_that_cannot_be_read_has_no_version(tmp_path: Path) -> None:
+    """So no work is left out, and the next read reports the fault."""
+    reads = SqliteReads(tmp_path / "aboveboard.db")
+    asyncio.run(reads.close())
+    assert reads.read_version() is None

@@ -51,6 +51,22 @@ def test_a_file_that_was_taken_away_comes_back(house: House) -> None:
     assert house.run(latest_checkpoint(house.gateway)) == before == kept(house.installation)
 
 
+def test_the_version_differs_after_a_commit_and_without_the_file(tmp_path: Path) -> None:
+    """So the task that publishes finds both by its next look, however long it has rested."""
+    running = Installation(tmp_path / "data", learn_every_ms="0")
+    shop, heads = running.shop(), running.service.gateway.heads
+    with shop.http:
+        running.run(latest_checkpoint(running.service.gateway))
+        before = heads.read_version()
+        shop.dial("u", 1)
+        running.run(latest_checkpoint(running.service.gateway))
+        after = heads.read_version()
+    heads._path = tmp_path / "gone"
+    assert len({before, after, heads.read_version()}) == 3
+    heads._path = running.settings.data / "log.head"
+    running.close()
+
+
 def test_an_empty_log_is_published_too(house: House, tmp_path: Path) -> None:
     """A signed head of no entries."""
     signed = empty_checkpoint("shop.example/log", house.gateway.keyring)

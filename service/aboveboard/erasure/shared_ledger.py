@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, Row, Select, insert, select
 
-from aboveboard.background import attempt, every
+from aboveboard.background import LONG_REST_S, attempt, every, unless_unchanged
 from aboveboard.erasure import ledger
 from aboveboard.erasure.ledger import REPLAYED, LedgerLine
 from aboveboard.gateway.gateway import Gateway
@@ -62,7 +62,10 @@ async def copy_last(gateway: Gateway) -> None:
 
 async def run(gateway: Gateway) -> None:
     """Copies new lines once a second until cancelled."""
-    await every(EVERY_S, gateway.part(LedgerCopy).copy, FAILED, at_once=True)
+    due = unless_unchanged(
+        gateway.part(LedgerCopy).copy, gateway.database.reads.read_version, rest_s=LONG_REST_S
+    )
+    await every(EVERY_S, due, FAILED, at_once=True)
 
 
 def _line(entry_index: int, who: str, place: int | None, leaf: str) -> LedgerLine:

@@ -13,7 +13,7 @@ import structlog
 from msgspec import structs
 from sqlalchemy import bindparam, delete, select
 
-from aboveboard.background import every
+from aboveboard.background import every, unless_unchanged
 from aboveboard.catalogue.special_removals import (
     INSERT_REMOVAL,
     UPDATE_REMOVAL,
@@ -56,7 +56,8 @@ log = structlog.get_logger("aboveboard")
 async def run(gateway: Gateway) -> None:
     """Removes what is due as often as the learner works, until cancelled."""
     seconds = gateway.settings.learn_every_ms / 1000
-    await every(seconds, partial(remove_due, gateway), "special_not_removed")
+    due = unless_unchanged(partial(remove_due, gateway), gateway.database.reads.read_version)
+    await every(seconds, due, "special_not_removed")
 
 
 async def read_removal(gateway: Gateway, app: str) -> SpecialRemoval:

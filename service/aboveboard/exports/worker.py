@@ -17,7 +17,7 @@ from time import time
 import structlog
 from msgspec import structs
 
-from aboveboard.background import every
+from aboveboard.background import every, unless_unchanged
 from aboveboard.errors import AboveboardError, NotFound, Stale, Unavailable
 from aboveboard.exports.jobs import (
     DELETE,
@@ -47,6 +47,9 @@ from aboveboard.storage.journal import Entry, Submission, Write
 from aboveboard.storage.uncancelled import to_the_end
 
 POLL_S = 0.5
+REST_S = 5.0
+"""The seconds between two looks while nothing changes. The end of a lease is found by the clock alone."""
+
 BEAT_S = 1.0
 CHECK_S = 0.01
 """The seconds between two checks whether all pages that had been read are marked."""
@@ -75,7 +78,8 @@ async def run(gateway: Gateway) -> None:
         while (job := await _next(gateway)) is not None and await _make(gateway, job):
             pass
 
-    await every(POLL_S, work, "exporting_failed", at_once=True)
+    due = unless_unchanged(work, gateway.database.reads.read_version, rest_s=REST_S)
+    await every(POLL_S, due, "exporting_failed", at_once=True)
 
 
 async def _tidy(gateway: Gateway, *, alone: bool) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 
 from sqlalchemy import func, select
 
-from aboveboard.background import every
+from aboveboard.background import every, unless_unchanged
 from aboveboard.catalogue.unanswered_tables import (
     DELETE_UNANSWERED,
     INSERT_UNANSWERED,
@@ -42,7 +42,7 @@ _GONE = (NotFound, Unreadable, Tampered)
 
 async def run(gateway: Gateway) -> None:
     """Counts what is unanswered every `learn_every_ms`, until cancelled; 0 disables it."""
-    work = partial(count_unanswered, gateway)
+    work = unless_unchanged(partial(count_unanswered, gateway), gateway.database.reads.read_version)
     await every(gateway.settings.learn_every_ms / 1000, work, "unanswered_not_counted")
 
 

@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 from sqlalchemy import Select, func, select
 
-from aboveboard.background import attempt, every
+from aboveboard.background import attempt, every, unless_unchanged
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.engine import decay
@@ -58,7 +58,8 @@ async def run(gateway: Gateway) -> None:
     """
     if gateway.settings.learn_every_ms:
         await attempt(partial(complete_outcomes, gateway), "outcomes_not_completed")
-    await every(gateway.settings.learn_every_ms / 1000, partial(_learn_all, gateway), "learning_failed")
+    due = unless_unchanged(partial(_learn_all, gateway), gateway.database.reads.read_version)
+    await every(gateway.settings.learn_every_ms / 1000, due, "learning_failed")
 
 
 async def _learn_all(gateway: Gateway) -> None:

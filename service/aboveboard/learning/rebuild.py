@@ -13,7 +13,7 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import select
 
-from aboveboard.background import every
+from aboveboard.background import every, unless_unchanged
 from aboveboard.catalogue import tables
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.engine import decay
@@ -55,7 +55,8 @@ log = structlog.get_logger("aboveboard")
 
 async def run(gateway: Gateway) -> None:
     """Builds the models that are due every `learn_every_ms`, until cancelled; 0 disables it."""
-    await every(gateway.settings.learn_every_ms / 1000, partial(make_due, gateway), "model_not_made")
+    due = unless_unchanged(partial(make_due, gateway), gateway.database.reads.read_version)
+    await every(gateway.settings.learn_every_ms / 1000, due, "model_not_made")
 
 
 async def make_due(gateway: Gateway) -> list[str]:

@@ -18,7 +18,7 @@ from functools import partial
 import structlog
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from aboveboard.background import every
+from aboveboard.background import LONG_REST_S, every, unless_unchanged
 from aboveboard.errors import BeingErased, PersonRefused
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import IMPROVE, is_excluded, may_learn_from_minor
@@ -56,7 +56,10 @@ log = structlog.get_logger("aboveboard")
 
 async def run(gateway: Gateway) -> None:
     """Runs `forget_due` every `learn_every_ms`, until cancelled; 0 disables it."""
-    await every(gateway.settings.learn_every_ms / 1000, partial(forget_due, gateway), "forgetting_failed")
+    due = unless_unchanged(
+        partial(forget_due, gateway), gateway.database.reads.read_version, rest_s=LONG_REST_S
+    )
+    await every(gateway.settings.learn_every_ms / 1000, due, "forgetting_failed")
 
 
 async def write_withdrawal(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import func, select
 
-from aboveboard.background import every
+from aboveboard.background import LONG_REST_S, every, unless_unchanged
 from aboveboard.errors import KEYS_BEHIND, AboveboardError, Stale, StartupRefused, Unavailable, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import READ_ERA, change
@@ -100,16 +100,26 @@ async def run(gateway: Gateway) -> None:
     keys, known = gateway.part(LogKeys), gateway.keyring
     stored: tuple[Marks, int] | None = None
 
-    async def look() -> None:
-        nonlocal known, stored
-        await gateway.look()
-        if gateway.keyring is not known:
-            known = gateway.keyring
-            log.info("keys_taken_up")
+    def read_version() -> tuple[int, Keyring] | None:
+        version = gateway.database.reads.read_version()
+        return None if version is None else (version, gateway.keyring)
+
+    async def store_changed() -> None:
+        nonlocal stored
         found = _of(gateway.keyring), len(await keys.events())
         if found != stored:
             await keys.store()
             stored = found  # last, so that the next look tries again when the disk refuses
+
+    store = unless_unchanged(store_changed, read_version, rest_s=LONG_REST_S)
+
+    async def look() -> None:
+        nonlocal known
+        await gateway.look()
+        if gateway.keyring is not known:
+            known = gateway.keyring
+            log.info("keys_taken_up")
+        await store()
 
     await every(EVERY_S, look, "keys_not_taken_up", at_once=True)
 

@@ -10,10 +10,11 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import bindparam, update
 
-from aboveboard.background import every
+from aboveboard.background import LONG_REST_S, every, unless_unchanged
 from aboveboard.errors import KeysBehind, Unavailable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.node_state import SKEW_MOST_MS, NodeState, observe
+from aboveboard.keys.keyring import Keyring
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import log_head
 
@@ -42,11 +43,14 @@ class NodeWatch:
         self._gateway = gateway
         self._alarms = Alarms(keys_behind=False, policies_differ=False, clock_differs=False)
         self._touch: asyncio.Task[int] | None = None
+        self._state = NodeState(keys_behind=False, policy=None, skew_ms=0)
+        self._observe = unless_unchanged(self._read_state, self._read_version, rest_s=LONG_REST_S)
 
     async def look(self) -> NodeState:
         """Compares this process with the database, logs what changed and sets the metrics. Raises Unavailable."""
         gateway = self._gateway
-        state = await observe(gateway)
+        await self._observe()
+        state = self._state
         found = Alarms(
             keys_behind=state.keys_behind,
             policies_differ=has_other_policies(gateway, state),
@@ -63,6 +67,13 @@ class NodeWatch:
         metrics.commit_age.set(time.monotonic() - gateway.database.journal.committed_s)
         metrics.show_policy(gateway.rules.policy.id)
         return state
+
+    async def _read_state(self) -> None:
+        self._state = await observe(self._gateway)
+
+    def _read_version(self) -> tuple[int, Keyring] | None:
+        version = self._gateway.database.reads.read_version()
+        return None if version is None else (version, self._gateway.keyring)
 
     async def check_writing(self) -> None:
         """Raises Unavailable unless a write went through within FRESH_S, or goes through now."""

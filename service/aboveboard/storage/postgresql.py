@@ -218,6 +218,9 @@ class PostgresqlReads:
     def finder(self, query: Select[Name, *Rest], key: ColumnElement[Name]) -> Find[Name, tuple[Name, *Rest]]:
         return CoalescedReads(self._fetch, query, key).find
 
+    def read_version(self) -> None:
+        """Returns None: a server has no such number that costs less than the reads that it would spare."""
+
     async def _fetch(
         self, query: Select[Name, *Rest], key: ColumnElement[Name], keys: Sequence[Name]
     ) -> list[tuple[Name, *Rest]]:

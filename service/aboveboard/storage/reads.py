@@ -32,6 +32,9 @@ class Reads(Protocol):
         The function raises Unavailable when the database does not answer.
         """
 
+    def read_version(self) -> int | None:
+        """Returns a number that changes with each commit of any process that changes a row. None where the database has no cheap one."""
+
     async def close(self) -> None:
         """Closes the connection. No read may follow."""
 

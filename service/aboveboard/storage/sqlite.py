@@ -251,6 +251,13 @@ class SqliteReads:
 
         return find
 
+    def read_version(self) -> int | None:
+        try:
+            (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        except sqlite3.Error:
+            return None  # the next read reports the fault
+        return int(version)
+
     async def close(self) -> None:
         self._connection.close()
 

@@ -51,6 +51,11 @@ class Heads:
         """The size of the newest checkpoint that this process has stored, 0 before the first."""
         return max(0, self._kept.size)
 
+    def read_version(self) -> tuple[int, bool] | None:
+        """Returns a value that changes with each commit, and when the file is deleted. None where it cannot be known."""
+        version = self._database.reads.read_version()
+        return None if version is None else (version, self._path.exists())
+
     async def newest(self, at_least: int) -> str:
         """Returns a stored checkpoint of at least that many entries, and with 0 the newest, which it stores first.
 

@@ -7,7 +7,7 @@ one. The public gets one at a fixed interval; see `public_head`.
 import asyncio
 from functools import partial
 
-from aboveboard.background import attempt, every
+from aboveboard.background import LONG_REST_S, attempt, every, unless_unchanged
 from aboveboard.transparency.host import LogHost
 
 EVERY_S = 1.0
@@ -30,7 +30,10 @@ async def run(gateway: LogHost) -> None:
 
     A restore can lose at most a second of entries without being noticed.
     """
-    await every(EVERY_S, partial(latest_checkpoint, gateway), FAILED, at_once=True)
+    due = unless_unchanged(
+        partial(latest_checkpoint, gateway), gateway.heads.read_version, rest_s=LONG_REST_S
+    )
+    await every(EVERY_S, due, FAILED, at_once=True)
 
 
 async def publish(gateway: LogHost) -> None:
