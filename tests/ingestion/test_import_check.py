@@ -55,6 +55,13 @@ def test_what_counts_no_more_by_the_half_life_is_refused() -> None:
     assert [problem(half_life_days=2, at=to_iso(at_ms)) for at_ms in (first - 1, first)] == ["at", None]
 
 
+@pytest.mark.parametrize("sent", [{"mood": "calm"}, {"device": "mobile"}])
+def test_fields_of_the_context_are_declared(sent: dict[str, str]) -> None:
+    """A field that no file declares is refused, and so is one that the gateway makes itself."""
+    found = [problem(context={"fields": fields}) for fields in ({}, sent)]
+    assert found == [None, f"context.fields.{next(iter(sent))}"]
+
+
 def test_candidates_are_as_many_as_a_decision_may_have() -> None:
     """Items that the placement no longer has may be among them."""
     assert [problem(candidates=each) for each in (["a", "b", "gone"], ["a", "b", "c", "d"])] == [

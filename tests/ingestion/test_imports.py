@@ -255,3 +255,15 @@ def test_a_repeat_is_never_older_than_a_no(house: House) -> None:
     sent.append(house.shop.ok("POST", "/v1/imports/outcomes", body, **{"idempotency-key": app}))
     assert [each["outcomes"][0]["status"] for each in sent] == ["kept", "kept", "duplicate"]
     assert stored(house, dan) == []
+
+
+@pytest.mark.parametrize("sent", [{"mood": "calm"}, {"task": "nap"}, {"role": "owner"}])
+def test_a_field_of_the_context_is_declared_as_in_a_decision(house: House, sent: dict[str, str]) -> None:
+    """An unknown field, an unknown value, and a field about the person, which no request may carry past its level."""
+    dan = agreed(house)
+    known = entry(house, person=dan, context={"fields": {"task": "compare"}})
+    wrong = [entry(house, context={"fields": sent} | more) for more in ({}, {"device": "tv"})]
+    results = send(house, known, *wrong, entry(house, person=dan, context={"fields": sent}))
+    assert [each.status for each in results] == ["kept", *["rejected"] * 3]
+    assert {each.field for one in results for each in one.problems} == {f"context.fields.{next(iter(sent))}"}
+    assert [each["context"] for each in stored(house, dan)] == [{"task": "compare"}]

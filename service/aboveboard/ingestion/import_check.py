@@ -8,6 +8,7 @@ from aboveboard.engine.placement import CompiledPlacement, Placement
 from aboveboard.errors import Unprocessable
 from aboveboard.ingestion.import_body import ImportedOutcome
 from aboveboard.ingestion.signal_answer import FieldProblem
+from aboveboard.privacy.context_fields import USUAL, ContextFields, check_declared
 from aboveboard.settings import Settings
 from aboveboard.words import OutcomeKind, is_special
 
@@ -16,13 +17,18 @@ DAYS_MOST = 1826
 
 
 def find_problem(
-    entry: ImportedOutcome, shelf: CompiledPlacement, settings: Settings, now_ms: int
+    entry: ImportedOutcome,
+    shelf: CompiledPlacement,
+    settings: Settings,
+    now_ms: int,
+    fields: ContextFields = USUAL,
 ) -> FieldProblem | None:
-    """Returns the first problem of an entry for this placement, or None."""
+    """Returns the first problem of an entry for this placement, or None. `fields` are the declared ones of the context."""
     return (
         _find_item_problem(entry, shelf)
         or _find_candidates_problem(entry, settings.candidates_max)
         or _find_time_problem(entry, shelf.placement, settings.record_keep_days, now_ms)
+        or _find_context_problem(entry, fields)
     )
 
 
@@ -66,6 +72,14 @@ def _find_time_problem(
         check_time(entry.context, at_ms)
     except Unprocessable:
         return FieldProblem("context.local_time", "the person's time then, within a day of `at`")
+    return None
+
+
+def _find_context_problem(entry: ImportedOutcome, fields: ContextFields) -> FieldProblem | None:
+    try:
+        check_declared(fields, entry.context.fields, "request", path="context.fields")
+    except Unprocessable as error:
+        return FieldProblem(error.field or "context.fields", error.expected or "declared fields")
     return None
 
 

@@ -169,7 +169,8 @@ class ImportIntake:
         shelf = self._shelves.get(entry.placement)
         if shelf is None:
             return FieldProblem("placement", "a declared placement")
-        found = find_problem(entry, shelf, self._gateway.settings, self.now_ms)
+        fields = self._gateway.rules.context
+        found = find_problem(entry, shelf, self._gateway.settings, self.now_ms, fields)
         if found is None and entry.item in self._special:
             found = SPECIAL
         known = None if entry.person is None else self._people[entry.person]
