@@ -28,7 +28,7 @@ from aboveboard.learning.examples import (
 from aboveboard.learning.import_unlearning import forget_rows
 from aboveboard.learning.imported_examples import STORED_IMPORTS
 from aboveboard.learning.unlearn import unlearn_examples
-from aboveboard.signals.import_tables import ImportState, delete_import, imports
+from aboveboard.signals.import_tables import ImportState, delete_import, guard_import, imports
 from aboveboard.signals.outcome_tables import OutcomeState, outcomes
 from aboveboard.signals.reward_tables import DELETE_REWARD_DAY, reward_days
 from aboveboard.storage.journal import Submission, Write
@@ -118,16 +118,25 @@ async def _outcomes(gateway: Gateway, until_ms: int) -> int:
 
 async def _imports(gateway: Gateway, until_ms: int) -> int:
     """Deletes imports. What one taught is subtracted in the same commit."""
+    if deleted := await gateway.with_retries(partial(_waiting_imports, gateway, until_ms)):
+        return deleted
     table = imports.c
-    pending = select(table.imported).where(table.at_ms <= until_ms, table.pending == ImportState.PENDING)
-    if rows := await gateway.database.rows(pending.limit(AT_ONCE)):
-        await gateway.submit(Submission((), tuple(delete_import(name) for (name,) in rows), ()))
-        return len(rows)
     learned = STORED_IMPORTS.where(table.at_ms <= until_ms, table.pending == ImportState.LEARNED)
     found = await gateway.database.rows(learned.limit(AT_ONCE))
     if found:
         await forget_rows(gateway, found)
     return len(found)
+
+
+async def _waiting_imports(gateway: Gateway, until_ms: int) -> int:
+    """Deletes imports that nothing has learned from. One that is learned in between needs its row to be unlearned."""
+    table = imports.c
+    query = select(table.imported).where(table.at_ms <= until_ms, table.pending == ImportState.PENDING)
+    rows = await gateway.database.rows(query.limit(AT_ONCE))
+    if rows:
+        guards = tuple(guard_import(name, ImportState.PENDING) for (name,) in rows)
+        await gateway.submit(Submission(guards, tuple(delete_import(name) for (name,) in rows), ()))
+    return len(rows)
 
 
 async def _reward_days(gateway: Gateway, until_ms: int) -> int:
