@@ -158,6 +158,27 @@ def test_a_caller_that_left_before_the_steps_costs_none(
     assert house.rows(READ_HEAD) == before
 
 
+@pytest.mark.parametrize("apart_from", [1, 100])
+def test_a_journal_that_fails_is_reported_and_stops_no_later_decision(
+    house: House, app: str, monkeypatch: pytest.MonkeyPatch, apart_from: int
+) -> None:
+    """All that would have been committed are refused, and the next one is decided."""
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError("The disk is gone.")
+
+    async def ask() -> list[Any]:
+        asking = (decide(house.gateway, app, asked_in(n)) for n in range(3))
+        async with asyncio.timeout(5):
+            return await asyncio.gather(*asking, return_exceptions=True)
+
+    monkeypatch.setattr(together, "APART_FROM", apart_from)
+    with monkeypatch.context() as patched:
+        patched.setattr(SqliteJournal, "add", fail)
+        assert [type(each) for each in house.run(ask())] == [OSError] * 3
+    assert [type(each) for each in house.run(ask())] == [bytes] * 3
+
+
 def test_under_former_keys_nothing_is_decided(
     house: House, app: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

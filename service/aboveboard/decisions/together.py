@@ -87,7 +87,7 @@ class Together:
         for step in self._steps:
             for each in batch:
                 self._take_step(step, each)
-        self._gateway.database.journal.add(_list_ready(batch), now=True)
+        self._commit(batch, now=True)
         self._batcher.release()
 
     def _take_steps_apart(self) -> None:
@@ -97,7 +97,7 @@ class Together:
             self._loop.call_soon(self._take_steps_apart)
         for step in self._steps:
             self._take_step(step, each)
-        self._gateway.database.journal.add(_list_ready([each]))
+        self._commit([each], now=False)
 
     def _take_step(self, step: Step, each: WaitingDecision) -> None:
         if each.future.done():  # an earlier step failed, or the caller was cancelled
@@ -106,6 +106,15 @@ class Together:
             step(self._gateway, each)
         except Exception as error:  # noqa: BLE001 - every fault must reach its caller, and no other
             each.future.set_exception(error)
+
+    def _commit(self, batch: list[WaitingDecision], *, now: bool) -> None:
+        ready = _list_ready(batch)
+        try:
+            self._gateway.database.journal.add(ready, now=now)
+        except Exception as error:  # noqa: BLE001 - no caller may wait for ever, and no later batch
+            for each in ready:
+                if not each.future.done():
+                    each.future.set_exception(error)
 
 
 def _list_ready(batch: list[WaitingDecision]) -> list[WaitingSubmission]:
