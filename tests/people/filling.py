@@ -15,6 +15,7 @@ from aboveboard.people.handling import EraseWay
 from aboveboard.people.state import Affinity, PersonState
 from aboveboard.people.store import Person, write_state
 from aboveboard.signals import store
+from aboveboard.signals.import_tables import SEALED_FOR, ImportContent, imports
 from aboveboard.storage.journal import Entry, Submission, Write
 from aboveboard.words import EntryKind
 from msgspec import UnsetType, inspect
@@ -140,7 +141,7 @@ def fill_state(filler: Filler) -> tuple[PersonState, dict[str, list[str]]]:
 
 
 def fill_row(filler: Filler, own: PersonTable, person: Person, now_ms: int) -> dict[str, Any]:
-    """Returns a row of the table for the person. A signal is sealed as the export reads it."""
+    """Returns a row of the table for the person. A signal or import is sealed as the export reads it."""
     row = {column.name: _fill_column(filler, column) for column in own.table.c}
     row[own.owner.name] = person.pseudonym
     if own.expires is not None:
@@ -149,6 +150,9 @@ def fill_row(filler: Filler, own: PersonTable, person: Person, now_ms: int) -> d
     if own.table is store.signals:
         plain = store.encode(filler.fill(store.KeptSignal))
         row["sealed"] = seal(person.key, plain, b"signal" + row["id_hash"])
+    elif own.table is imports:
+        plain = canonical.encode(filler.fill(ImportContent))
+        row["sealed"] = seal(person.key, plain, SEALED_FOR + row["imported"])
     elif own.sealed is not None:
         row[own.sealed.name] = seal(person.key, b"a canary that is long enough", b"")
     return row

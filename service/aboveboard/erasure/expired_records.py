@@ -118,7 +118,7 @@ async def _outcomes(gateway: Gateway, until_ms: int) -> int:
 
 async def _imports(gateway: Gateway, until_ms: int) -> int:
     """Deletes imports. What one taught is subtracted in the same commit."""
-    if deleted := await gateway.with_retries(partial(_waiting_imports, gateway, until_ms)):
+    if deleted := await gateway.with_retries(partial(_delete_pending, gateway, until_ms)):
         return deleted
     table = imports.c
     learned = STORED_IMPORTS.where(table.at_ms <= until_ms, table.pending == ImportState.LEARNED)
@@ -128,7 +128,7 @@ async def _imports(gateway: Gateway, until_ms: int) -> int:
     return len(found)
 
 
-async def _waiting_imports(gateway: Gateway, until_ms: int) -> int:
+async def _delete_pending(gateway: Gateway, until_ms: int) -> int:
     """Deletes imports that nothing has learned from. One that is learned in between needs its row to be unlearned."""
     table = imports.c
     query = select(table.imported).where(table.at_ms <= until_ms, table.pending == ImportState.PENDING)

@@ -42,6 +42,7 @@ class ExportWay(Way):
     DESCRIBED = _Row("`person.json`", "rights.person_data:describe")
     AS_STORED = _Row("`person.json`, as stored", "rights.stored_state:select_stored")
     SIGNALS = _Row("`signals.jsonl`", "rights.access:write_export")
+    IMPORTS = _Row("`imports.jsonl`", "rights.access:write_export")
     RECORDS = _Row("`records.jsonl`, with a proof of each", "rights.access:write_export")
     LEFT_OUT = _Row("no")
 

@@ -110,7 +110,8 @@ _IMPORTS = _table(
     "what the person did with an item before, by the app's own log, as far as they agreed that we learn from it",
     *("imported", "person", "at_ms", "pending", "placement_key", "has_propensity", "sealed"),
     keep=Retention.RECORD_DAYS,
-    because="The records of kind `outcome` have what was imported.",
+    export=ExportWay.IMPORTS,
+    because="The API counts the records of kind `outcome`, which have what was imported.",
     unlearn=UnlearnWay.EXAMPLES,
     restrict=RestrictWay.SETTLED,
     table=StoredTable(

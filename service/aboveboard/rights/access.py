@@ -2,6 +2,7 @@
 
     person.json                  the stored data, also in sentences       consents.json    every choice, oldest first
     records.jsonl                their records, decrypted, one per line   signals.jsonl    the stored signals
+    imports.jsonl                what an app imported of its own log
     proofs/<index>.tlog-proof    that the record is in the log            receipts/        of each consent
     policies/  notices/          the texts that records refer to          verify.html      checks all of it, offline
     checkpoint  key              the log's signed head, and the keys that check its signatures
@@ -44,11 +45,12 @@ from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_record
 from aboveboard.keys.finding import derive_finding_key
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import readable_ids
+from aboveboard.rights import import_lines, signal_lines
 from aboveboard.rights.own_deletions import add_own_deletions
 from aboveboard.rights.own_records import JudgedChoices, RecordedChoice, choices, receipt_for
 from aboveboard.rights.person_data import describe, list_choices
 from aboveboard.rights.person_entry import entry
-from aboveboard.rights.signal_lines import select_page, signal_line
+from aboveboard.rights.row_lines import read_lines
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import records
 from aboveboard.transparency.publisher import latest_checkpoint
@@ -187,13 +189,14 @@ class _ArchivePass:
         self._archive.add(name, msgspec.json.format(msgspec.json.encode(value), indent=2))
 
     async def signals(self) -> None:
-        """Adds the stored signals, one per line, read in pages."""
+        """Adds the stored signals, and what apps imported, one per line."""
+        pages = partial(read_lines, self._gateway, self._people)
         with self._archive.member("signals.jsonl") as write:
-            for person in self._people:
-                after = b""
-                while rows := await self._gateway.database.rows(select_page(person, after)):
-                    write(b"".join([signal_line(person, *row) for row in rows]))
-                    after, *_ = rows[-1]
+            async for found in pages(signal_lines.select_page, signal_lines.signal_line):
+                write(found)
+        with self._archive.member("imports.jsonl") as write:
+            async for found in pages(import_lines.select_page, import_lines.import_line):
+                write(found)
 
     async def records(self) -> None:
         """Adds the records, and after each page its proofs.
