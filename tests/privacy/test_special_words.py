@@ -19,6 +19,10 @@ from hypothesis import strategies as st
         ("Tu orientación sexual", "sexual"),
         ("política", "politica"),
         ("HIV", "hiv"),
+        ("left-wing voters", "left wing"),
+        ("right_wing", "right wing"),
+        ("Christin", "christin"),
+        ("christliche Feste", "christliche"),
     ],
 )
 def test_a_special_category_is_found_by_its_word(text: str, word: str) -> None:
@@ -28,7 +32,22 @@ def test_a_special_category_is_found_by_its_word(text: str, word: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["role", "plan", "task", "device", "set_up", "trace", "original", "sexton", "participant", "reunion", ""],
+    [
+        *(
+            "role",
+            "plan",
+            "task",
+            "device",
+            "set_up",
+            "trace",
+            "original",
+            "sexton",
+            "participant",
+            "reunion",
+            "",
+        ),
+        *("christmas_gifts", "Christbaum", "a wing on the left"),
+    ],
 )
 def test_a_plain_word_is_none(text: str) -> None:
     """Also one that contains a special word, or begins with one that counts as a whole only."""

@@ -1,12 +1,13 @@
 """The words that name a special category of data (GDPR Art. 9(1)), in the four languages of the shipped texts.
 
-No list is complete. The operator who declares a field judges too. Each word is the beginning of
-a word, and those in WHOLE are whole words.
+No list is complete. The operator who declares a field judges too. Each word is the beginning of a word, those in
+WHOLE are whole words, and those in PAIRS are two words that follow each other.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 
 BEGINNINGS = (
     *("ethni", "etnia", "etnic", "racial", "rassi", "raciale"),
@@ -34,7 +35,9 @@ BEGINNINGS = (
         "islam",
     ),
     *(
-        "christ",
+        "christian",
+        "christl",
+        "christentum",
         "cristian",
         "chretien",
         "cathol",
@@ -123,19 +126,26 @@ WHOLE = frozenset(
             "queer",
             "hetero",
         ),
+        *("christ", "christe", "christen", "christin"),
         *("jew", "jude", "juif", "juive", "judio", "judia"),
     }
 )
+
+PAIRS = frozenset({("left", "wing"), ("right", "wing")})
 
 _WORD = re.compile(r"[a-z]+")
 
 
 def find_special_word(texts: Iterable[str]) -> str | None:
-    """Returns the first word of the texts that names a special category, in plain letters. None for none."""
+    """Returns a word of the texts, or a pair, that names a special category, in plain letters. None for none."""
     for text in texts:
-        for word in _WORD.findall(_plain(text)):
+        words: list[str] = _WORD.findall(_plain(text))
+        for word in words:
             if word in WHOLE or word.startswith(BEGINNINGS):
-                return str(word)
+                return word
+        for pair in pairwise(words):
+            if pair in PAIRS:
+                return " ".join(pair)
     return None
 
 
