@@ -100,3 +100,11 @@ def test_a_person_is_younger_by_their_age_alone() -> None:
     assert not is_younger(structs.replace(minor, facts=PersonFacts(AgeClass.MINOR, "US")), BEFORE)
     assert not is_younger(structs.replace(minor, dial=4), BEFORE)
     assert not is_younger(structs.replace(BEFORE, facts=PersonFacts(AgeClass.ADULT)), BEFORE)
+
+
+def test_a_minor_without_the_facts_of_the_context_is_younger_too() -> None:
+    """A body of facts without `fields` removes them. One more of them could open something."""
+    minor = structs.replace(BEFORE, facts=PersonFacts(AgeClass.MINOR))
+    assert is_younger(structs.replace(minor, context={}), BEFORE)
+    assert is_younger(structs.replace(minor, context={"role": "owner"}), BEFORE)
+    assert not is_younger(structs.replace(minor, context={**BEFORE.context, "plan": "paid"}), BEFORE)

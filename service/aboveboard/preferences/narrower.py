@@ -31,8 +31,10 @@ def is_narrower(after: PersonState, before: PersonState, dial: Dial) -> bool:
 
 
 def is_younger(after: PersonState, before: PersonState) -> bool:
-    """Returns True for a change by which the person is a minor, and nothing else."""
-    return after == structs.replace(before, facts=structs.replace(before.facts, age_class=AgeClass.MINOR))
+    """Returns True for a change by which the person is a minor, and nothing else. Facts of the context may go with it."""
+    facts = structs.replace(before.facts, age_class=AgeClass.MINOR)
+    is_less = after.context.items() <= before.context.items()
+    return is_less and after == structs.replace(before, facts=facts, context=after.context)
 
 
 def _excludes(after: Limits, before: Limits) -> bool:
