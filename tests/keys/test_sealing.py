@@ -30,7 +30,7 @@ def test_what_was_sealed_comes_back(key: bytes, data: bytes, associated_data: by
     assert len(sealed) == len(data) + sealing.OVERHEAD_BYTES
 
 
-@pytest.mark.parametrize("sealed", [SEALED, SHARED])
+@pytest.mark.parametrize("sealed", [SEALED, SHARED], ids=["own", "shared"])
 def test_a_kept_cipher_opens_both_versions(sealed: bytes) -> None:
     """It stands for its key alone: that of another key opens neither."""
     kept, other = sealing.make_cipher(KEY), sealing.make_cipher(bytes(32))
