@@ -29,6 +29,8 @@ def effect(fact, item, model, placement):
     if isinstance(fact, Interest) and fact.key.startswith("shown:"):
         name = f"fatigue:{fact.reach}"
         weight = model.weights.get(name, prior_mean(name))
+        if weight < 0.0 and fact.weight < 0.0:
+            return 0.0  # what speaks against a thing never adds to it
         return weight * fact.weight / (1 + abs(fact.weight)) if fact.key == f"shown:{item.item}" else 0.0
     if isinstance(fact, Interest) and fact.key.startswith("bought:"):
         once = placement.kind == "offer" if item.repeatable is None else not item.repeatable
