@@ -90,6 +90,7 @@ def test_an_answer_has_the_item_of_the_request() -> None:
         "topics": ["u"],
         "sensitivity": "special",
         "content": {"price": 1},
+        "numbers": {"rating": 4.5, "price": "1.00"},
     }
     found = answer_of(item_of(body(**sent, starts="2026-11-21T09:00:00+01:00"), "items[0]"))
     assert msgspec.json.decode(msgspec.json.encode(found)) == sent | {

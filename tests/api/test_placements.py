@@ -30,6 +30,7 @@ DECLARED = {
     },
     "prior_reward": 0.3,
     "half_life_days": 30.0,
+    "buckets": {"price": [10, 25.5, "50"], "rating": [3]},
 }
 
 

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from tests.engine.oracle import lowest_level
 
 
-@pytest.mark.parametrize("feature", ["bias", "rest", "item:a", "topic:running", "item:a*topic:b"])
+@pytest.mark.parametrize(
+    "feature", ["bias", "rest", "item:a", "topic:running", "item:a*topic:b", "bucket:n:..1"]
+)
 def test_what_is_not_about_a_person_may_always_be_used(feature):
     """The baseline is made of these at level off."""
     assert data_of(feature) == (None, Level.OFF)
@@ -43,6 +45,8 @@ def test_context_needs_the_page_level():
         "bias:x",
         "item:",
         "topic:",
+        "bucket:",
+        "context:device=mobile*bucket:",
         "match:visit:elsewhere",
         "match:page:behavioural",
         "match:visit",
@@ -69,8 +73,8 @@ def test_only_a_match_is_worth_something_before_anything_is_learned():
 plain = st.text(st.characters(blacklist_characters="=*"), min_size=1)
 
 
-@given(plain, plain, st.text(min_size=1))
-def test_the_parts_of_a_context_feature_come_back(field, value, topic):
+@given(plain, plain, st.sampled_from(("topic", "bucket")), st.text(min_size=1))
+def test_the_parts_of_a_context_feature_come_back(field, value, kind, name):
     """Naming a feature loses nothing."""
-    parts = (field, value, f"topic:{topic}")
+    parts = (field, value, f"{kind}:{name}")
     assert parts_of_context(context_feature(*parts)) == parts

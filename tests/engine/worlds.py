@@ -22,13 +22,18 @@ FACTS = (
     ContextFact("region", "FR"),
 )
 KEYS = tuple(f"topic:{topic}" for topic in (*TOPICS, "unheard")) + tuple(f"item:{item}" for item in ITEMS)
+BUCKETS = {"price": (10, "25.00")}
+BUCKET_KEYS = ("bucket:price:..10", "bucket:price:10..25", "bucket:price:25..")
+NUMBERS = ({}, {"price": 9.99}, {"price": 10}, {"price": "25"})
 SETS_OF_TOPICS = tuple(chosen for size in range(4) for chosen in combinations(TOPICS, size))
 
 FEATURES = (
     "bias",
     *MATCHES.values(),
     *KEYS,
+    *BUCKET_KEYS,
     *(f"context:{fact.field}={fact.value}*topic:{topic}" for fact in FACTS for topic in TOPICS),
+    *(f"context:{fact.field}={fact.value}*{key}" for fact in FACTS for key in BUCKET_KEYS),
 )
 
 
@@ -104,8 +109,11 @@ seeds = st.integers(0, 2**64 - 1)
 @st.composite
 def placements(draw):
     names = draw(st.lists(st.sampled_from(ITEMS), min_size=1, unique=True))
-    items = [Item(name, tags=draw(st.sampled_from(SETS_OF_TOPICS))) for name in names]
-    return placement(*items, baseline=draw(st.sampled_from(("popular", "editorial"))), cap=Cap(1, 1))
+    subjects = st.tuples(st.sampled_from(SETS_OF_TOPICS), st.sampled_from(NUMBERS))
+    drawn = [(name, *draw(subjects)) for name in names]
+    items = [Item(name, tags=topics, numbers=numbers) for name, topics, numbers in drawn]
+    made = placement(*items, baseline=draw(st.sampled_from(("popular", "editorial"))), cap=Cap(1, 1))
+    return structs.replace(made, buckets=draw(st.sampled_from((BUCKETS, {}))))
 
 
 @st.composite

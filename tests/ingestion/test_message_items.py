@@ -13,6 +13,7 @@ ADVERTISING = {
     "tags": {"tags": ("x",)},
     "topics": {"topics": ("x",)},
     "category": {"category": "x"},
+    "numbers": {"numbers": {"price": 1}},
     "content.price": {"content": {"price": 1}},
     "content.list_price": {"content": {"list_price": None}},
 }

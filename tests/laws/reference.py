@@ -3,6 +3,7 @@
 What is held against it (promises 3 and 7) is computed here from the items, the weights and `Allowed` alone.
 """
 
+from decimal import Decimal
 from math import sqrt
 
 from aboveboard.engine.features import prior_mean
@@ -18,9 +19,21 @@ def keys_of(item):
     return {f"item:{item.item}", *topics_of(item)}
 
 
-def base_score(item, model):
+def subjects_of(item, placement):
+    """The topics of the item, and the bucket of each number that has bounds."""
+    found = topics_of(item)
+    for name, bounds in placement.buckets.items():
+        if item.numbers and name in item.numbers:
+            number = Decimal(str(item.numbers[name]))
+            below = [str(bound) for bound in bounds if Decimal(str(bound)) <= number]
+            above = [str(bound) for bound in bounds if Decimal(str(bound)) > number]
+            found.add(f"bucket:{name}:{(below or [''])[-1]}..{(above or [''])[0]}")
+    return found
+
+
+def base_score(item, model, placement):
     """What the item is worth to everybody."""
-    names = {"bias", *keys_of(item)}
+    names = {"bias", f"item:{item.item}", *subjects_of(item, placement)}
     return sum(weight for name, weight in sorted(model.weights.items()) if name in names)
 
 
@@ -47,14 +60,14 @@ def effect(fact, item, model, placement):
             else 0.0
         )
     prefix = f"context:{fact.field}={fact.value}*"
-    return sum(model.weights.get(prefix + topic, 0.0) for topic in topics_of(item))
+    return sum(model.weights.get(prefix + key, 0.0) for key in subjects_of(item, placement))
 
 
 def order(placement, model, names):
     """The order that everybody gets."""
     items = [item for item in placement.items if item.item in names]
     if placement.baseline == "popular":
-        items.sort(key=lambda item: (-base_score(item, model), item.item))
+        items.sort(key=lambda item: (-base_score(item, model, placement), item.item))
     return items
 
 
@@ -68,11 +81,11 @@ def causes(allowed):
 
 def nothing(placement, model, allowed):
     """Returns the data without all that ever varied: facts of the request of which the model knows one value."""
-    topics = set().union(*map(topics_of, placement.items))
+    subjects = set().union(*(subjects_of(item, placement) for item in placement.items))
     values = {}
     for name in model.weights:
-        fact, _, topic = name.removeprefix("context:").partition("*")
-        if name.startswith("context:") and topic in topics:
+        fact, _, subject = name.removeprefix("context:").partition("*")
+        if name.startswith("context:") and subject in subjects:
             field, _, value = fact.partition("=")
             values.setdefault(field, set()).add(value)
     fixed = {field for field, found in values.items() if len(found) == 1}
@@ -87,7 +100,9 @@ def scores(placement, model, allowed, names):
     for item in order(placement, model, names):
         adds = [sum(effect(fact, item, model, placement) for fact in cause) for cause in causes(allowed)]
         most = cap * sum(map(abs, adds))
-        worth[item.item] = base_score(item, model) + sum(max(-most, min(most, add)) for add in adds)
+        worth[item.item] = base_score(item, model, placement) + sum(
+            max(-most, min(most, add)) for add in adds
+        )
     return worth
 
 

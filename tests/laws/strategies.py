@@ -28,7 +28,7 @@ from aboveboard.signals.fields import FieldType
 from aboveboard.signals.intake import Terms
 from aboveboard.words import AgeClass, Category, ConsentState, MessageClass, PlacementKind, Sensitivity
 from hypothesis import strategies as st
-from msgspec import structs
+from msgspec import UNSET, structs
 
 NOW = 1_800_000_000_000
 MINUTE = 60_000
@@ -49,10 +49,14 @@ SITUATIONS = (
     *REQUESTED,
     *ABOUT_PERSON,
 )
+BUCKETS = {"price": (10, "25")}
+BUCKET_KEYS = ("bucket:price:..10", "bucket:price:10..25", "bucket:price:25..")
 FEATURES = (
     *("bias", *KEYS, *MATCHES.values()),
     *FATIGUE.values(),
     *(f"context:{situation}*topic:{topic}" for situation in SITUATIONS for topic in TOPICS),
+    *BUCKET_KEYS,
+    *(f"context:{situation}*{key}" for situation in SITUATIONS for key in BUCKET_KEYS),
 )
 
 seeds = st.integers(0, 2**64 - 1)
@@ -187,6 +191,7 @@ ODD = (
     {"ends_ms": NOW},
     {"ends_ms": NOW + 1},
     *({"repeatable": False},) * 5,
+    *({"numbers": {"price": price}} for price in (9.5, "10.00", 80)),
 )
 items = st.sampled_from(PLAIN * 4 + tuple(structs.replace(item, **odd) for item, odd in product(PLAIN, ODD)))
 
@@ -202,7 +207,7 @@ def classed(item, classes):
     found = dict(classes).get(item.item, MessageClass.MARKETING)
     if found is MessageClass.MARKETING:
         return item
-    return structs.replace(item, message_class=found, tags=(), content={})
+    return structs.replace(item, message_class=found, tags=(), content={}, numbers=UNSET)
 
 
 BY_DEFAULT = Variety(**structs.asdict(VarietyBody()))
@@ -236,6 +241,7 @@ def placements(draw, items=items, varieties=varieties):
         cap=draw(caps),
         total_cap=draw(total_caps),
         variety=draw(varieties),
+        buckets=draw(st.sampled_from(({}, BUCKETS))),
     )
 
 

@@ -8,6 +8,7 @@ from aboveboard.measurement.weight_words import list_item_weights, list_weights,
 
 FEATURES = [
     *(BIAS, REST, "item:a", "topic:running", context_feature("part_of_day", "morning", "topic:running")),
+    *("bucket:price:10..25", context_feature("part_of_day", "morning", "bucket:price:10..25")),
     *(*MATCHES.values(), *FATIGUE.values(), *FRESH),
 ]
 
@@ -27,6 +28,8 @@ def test_every_feature_has_words_of_its_own() -> None:
         ("item:a", "this item itself"),
         ("topic:running", "the topic “running”"),
         ("context:part_of_day=morning*topic:running", "the topic “running” where part of day is morning"),
+        ("bucket:price:10..25", "the bucket “price from 10 to below 25”"),
+        ("context:device=mobile*bucket:price:..10", "the bucket “price below 10” where device is mobile"),
         ("match:history:behavioural", "the person looked at it or its topics here before"),
         ("fresh:day", "newer than a day"),
         ("of-a-later-version", "of-a-later-version"),
@@ -37,11 +40,13 @@ def test_the_words_say_what_the_feature_is(feature: str, words: str) -> None:
     assert words_of(feature) == words
 
 
-def test_an_item_has_its_own_weights_and_those_of_its_topics() -> None:
+def test_an_item_has_its_own_weights_and_those_of_its_topics_and_buckets() -> None:
     """Only what was learned; all others stand once for the placement, the strongest first."""
-    weights = {"item:a": 0.1, "item:b": 0.9, "topic:running": -0.2, "bias": 0.05}
-    assert list_item_weights(weights, Item("a", tags=("running", "new"))) == [
+    weights = {"item:a": 0.1, "item:b": 0.9, "topic:running": -0.2, "bias": 0.05, "bucket:price:..10": 0.01}
+    item = Item("a", tags=("running", "new"), numbers={"price": 5})
+    assert list_item_weights(weights, item, {"price": (10,)}) == [
         Weight("item:a", "this item itself", 0.1),
         Weight("topic:running", "the topic “running”", -0.2),
+        Weight("bucket:price:..10", "the bucket “price below 10”", 0.01),
     ]
-    assert [each.feature for each in list_weights(weights)] == ["topic:running", "bias"]
+    assert [each.feature for each in list_weights(weights)] == ["topic:running", "bias", "bucket:price:..10"]

@@ -6,10 +6,12 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from aboveboard.api.item_numbers import Numbers, check_numbers
 from aboveboard.api.protocol import Time
 from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
 from aboveboard.engine import placement as shelf
+from aboveboard.engine.buckets import Number
 from aboveboard.engine.prices import read_price
 from aboveboard.errors import TooLarge, Unprocessable
 from aboveboard.gateway.gateway import Gateway
@@ -53,8 +55,11 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
 
     `picture` is the id of an uploaded picture, which the pages of people show beside the title.
 
+    `numbers` are numbers, or texts like "19.90", by name. One counts where the placement declares `buckets` of its name.
+    Decisions ignore the others.
+
     `class` is that of a message: `marketing`, the default, is sent only to people who agreed to messages. The others are
-    not about offers, so they have no tags, topics, category, `price` or `list_price`.
+    not about offers, so they have no tags, topics, category, numbers, `price` or `list_price`.
     """
 
     item: NewItemId
@@ -70,6 +75,7 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
     titles: Annotated[dict[Language, Annotated[str, text(200, "A title")]], Meta(max_length=50)] | None = None
     repeatable: bool | None = None
     picture: PictureId | None = None
+    numbers: Numbers = {}
 
 
 class ItemsBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,7 +114,7 @@ class ItemsPatchAnswer(Struct, frozen=True):
 class ItemAnswer(Struct, frozen=True):
     """An item as it is declared. `starts` and `ends` are null for no bound. Only a message has a `class`.
 
-    An item without titles by language has no `titles`, and one without a picture no `picture`.
+    An item without titles by language has no `titles`. So it is with `picture` and `numbers`.
     `repeatable` is that of its placement's kind where the item declares none.
     """
 
@@ -125,6 +131,7 @@ class ItemAnswer(Struct, frozen=True):
     message_class: MessageClass | UnsetType = field(default=UNSET, name="class")
     titles: dict[str, str] | UnsetType = UNSET
     picture: str | UnsetType = UNSET
+    numbers: dict[str, Number] | UnsetType = UNSET
 
 
 def check_once(body: ItemsPatchBody) -> None:
@@ -157,7 +164,8 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
     """Returns the item of a body. Raises Unprocessable, naming the field below `path`.
 
     That is a time out of range, or an item that does not end after it starts. It is also a content of more than
-    LEVELS_MAX levels, or with two prices that cannot be compared.
+    LEVELS_MAX levels, or with two prices that cannot be compared. So is a
+    text in `numbers` that is none.
     """
     starts_ms = None if body.starts is None else instant(body.starts, f"{path}.starts")
     ends_ms = None if body.ends is None else instant(body.ends, f"{path}.ends")
@@ -174,6 +182,7 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
             expected=f"at most {LEVELS_MAX} levels of lists and objects",
         )
     _check_prices(body.content, path)
+    check_numbers(body.numbers, path)
     return shelf.Item(
         item=body.item,
         tags=tuple(body.tags),
@@ -187,6 +196,7 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
         titles=body.titles or UNSET,
         repeatable=body.repeatable,
         picture=body.picture or UNSET,
+        numbers=body.numbers or UNSET,
     )
 
 
@@ -225,4 +235,5 @@ def answer_of(item: shelf.Item, kind: PlacementKind = PlacementKind.CONTENT) -> 
         message_class=item.message_class if kind is PlacementKind.MESSAGE else UNSET,
         titles=item.titles,
         picture=item.picture,
+        numbers=item.numbers,
     )

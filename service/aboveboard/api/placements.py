@@ -7,6 +7,7 @@ from litestar.params import JSONBody
 from msgspec import Meta, Struct, structs
 
 from aboveboard.api.doorkeeper import needs
+from aboveboard.api.item_numbers import Buckets, read_buckets
 from aboveboard.api.items import (
     ItemAnswer,
     ItemsBody,
@@ -20,6 +21,7 @@ from aboveboard.api.protocol import gateway_of, in_path, in_query, key_of
 from aboveboard.api.repeats import read_once
 from aboveboard.catalogue.cache import apart
 from aboveboard.engine import placement as shelf
+from aboveboard.engine.buckets import Number
 from aboveboard.engine.features import HALF_INTEREST, PRIOR_REWARD
 from aboveboard.engine.rewards import Rewards
 from aboveboard.errors import Unprocessable
@@ -110,6 +112,8 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
 
     `answers` says what the app reports: also what was seen, or only `clicks`. With `clicks`, an item without an outcome
     counts as seen after `unanswered_after` minutes, 30 if none are declared. A later outcome replaces that.
+
+    `buckets` have ascending bounds by name of a number. An item counts as the bucket that its number is in.
     """
 
     title: Annotated[str, text(200, "A title")]
@@ -125,6 +129,7 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     caps_count: shelf.CapsCount = "answers"
     answers: Literal["seen", "clicks"] = "seen"
     unanswered_after: Annotated[int, Meta(ge=1, le=43_200)] | None = None
+    buckets: Buckets = {}
 
 
 class PlacementAnswer(Struct, frozen=True):
@@ -146,6 +151,7 @@ class PlacementAnswer(Struct, frozen=True):
     caps_count: shelf.CapsCount
     answers: Literal["seen", "clicks"]
     unanswered_after: int | None
+    buckets: dict[str, tuple[Number, ...]]
 
 
 class PlacementsController(Controller):
@@ -230,6 +236,7 @@ def _to_placement(app: str, placement: str, body: PlacementBody) -> shelf.Placem
         caps_count=_check_count(body),
         answers=body.answers,
         unanswered_after=read_wait(body.answers, body.unanswered_after, body.rewards.seen),
+        buckets=read_buckets(body.buckets),
     )
 
 
@@ -288,4 +295,5 @@ def _answer_placement(placement: shelf.Placement) -> PlacementAnswer:
         caps_count=placement.caps_count,
         answers=placement.answers,
         unanswered_after=placement.unanswered_after,
+        buckets=placement.buckets,
     )

@@ -4,7 +4,14 @@ from collections.abc import Collection
 
 from aboveboard.engine.features import BIAS, FATIGUE, MATCHES, REST, context_feature
 from aboveboard.engine.freshness import freshness
-from aboveboard.engine.placement import CompiledPlacement, has_own_weight, is_crossed, is_learned, topics_of
+from aboveboard.engine.placement import (
+    CompiledPlacement,
+    has_own_weight,
+    is_crossed,
+    is_learned,
+    subjects_of,
+    topics_of,
+)
 from aboveboard.engine.scores import squash, strength_of
 from aboveboard.privacy.allowed import Allowed, PersonFact
 from aboveboard.words import IN_VAIN, Category
@@ -22,22 +29,23 @@ def is_based_on(
     """Returns whether the example uses personal data of one of these categories, or about one of these keys.
 
     A fact about the person in one of these `fields` counts too.
-    Contextual data counts where a topic of the item has weights per context fact. Without strength nothing
+    Contextual data counts where a topic or bucket of the item has weights per context fact. Without strength nothing
     counts. An item's own key also means its displays without a reaction.
     """
     if strength_of(allowed) == 0.0:
         return False
     declared = shelf.placement.items[item]
-    topics = topics_of(declared)
+    subjects = subjects_of(shelf, item)
     own, in_vain = f"item:{declared.item}", f"{IN_VAIN}:{declared.item}"
-    is_used = allowed.context and any(is_crossed(shelf, key) for key in topics)
+    is_used = allowed.context and any(is_crossed(shelf, key) for key in subjects)
     if is_used and Category.CONTEXTUAL in categories:
         return True
     if is_used and any(isinstance(each, PersonFact) and each.field in fields for each in allowed.context):
         return True
     excluded = {*keys, in_vain} if own in keys else keys
     return any(
-        each.key in (own, in_vain, *topics) and (each.category in categories or each.key in excluded)
+        each.key in (own, in_vain, *topics_of(declared))
+        and (each.category in categories or each.key in excluded)
         for each in allowed.interests
     )
 
@@ -54,15 +62,16 @@ def example(
     unlearned equals the one that was learned.
     """
     declared = shelf.placement.items[item]
-    topics = topics_of(declared)
+    subjects = subjects_of(shelf, item)
     own = f"item:{declared.item}"
-    learned = [topic for topic in topics if is_learned(shelf, topic)]
+    learned = [key for key in subjects if is_learned(shelf, key)]
     found = dict.fromkeys([BIAS, *learned, own if has_own_weight(item) else REST], 1.0)
     if (new := freshness(declared.starts_ms, as_of_ms)) is not None:
         found[new] = 1.0
     if strength_of(allowed) == 0.0:
         return found
-    keys, in_vain = {own, *topics}, f"{IN_VAIN}:{declared.item}"
+    # No interest is about a bucket, so a match is with topics and the item alone.
+    keys, in_vain = {own, *topics_of(declared)}, f"{IN_VAIN}:{declared.item}"
     half_of_likes = shelf.placement.variety.half_interest
     for interest in allowed.interests:
         name, half = MATCHES.get((interest.reach, interest.category)), half_of_likes

@@ -2,15 +2,18 @@
 
     bias                                 every item
     item:<id>  topic:<name>              the item itself, and its subjects; with bias, they make the baseline
+    bucket:<field>:<low>..<high>         the bucket that a number of the item is in (see `buckets`); as a topic
     rest                                 every item of a large placement without a weight of its own (see `placement`)
     fresh:day|week|month                 how new the item is; part of the baseline too
     match:<reach>:<category>             how much the person cares for the item's keys, one weight per kind of data
     fatigue:<reach>                      how often the item was shown to the person without a reaction
-    context:<field>=<value>*topic:<name> the likes of a situation; learned only where it was seen
+    context:<field>=<value>*<key>        the likes of a situation, for a topic or bucket; learned only where it was seen
 
 Names are readable and never hashed. So every weight can be shown, and every feature knows the data that it
 needs.
 """
+
+import re
 
 from aboveboard.errors import Unprocessable
 from aboveboard.words import BEHAVIOUR_REACHES, LEVEL_OF_REACH, Category, Level, Reach
@@ -25,6 +28,7 @@ FATIGUE = {reach: f"fatigue:{reach}" for reach in (Reach.VISIT, Reach.HISTORY)}
 FRESH = {"fresh:day": 1, "fresh:week": 7, "fresh:month": 30}
 """Features with their age limit in days. An item has the first one whose limit it is below."""
 
+_KEY = re.compile(r"\*(?=topic:.|bucket:.)", re.DOTALL)
 _FATIGUE_OF = {name: reach for reach, name in FATIGUE.items()}
 _MATCH_OF = {name: kind for kind, name in MATCHES.items()}
 
@@ -83,26 +87,24 @@ def data_of(feature: str) -> tuple[Category | None, Level]:
     if feature in _FATIGUE_OF:
         return Category.INTERACTION, LEVEL_OF_REACH[_FATIGUE_OF[feature]]
     kind, _, rest = feature.partition(":")
-    if feature in (BIAS, REST) or feature in FRESH or (kind in ("item", "topic") and rest):
+    if feature in (BIAS, REST) or feature in FRESH or (kind in ("item", "topic", "bucket") and rest):
         return None, Level.OFF
     if kind == "context" and all(parts_of_context(feature)):
         return Category.CONTEXTUAL, Level.PAGE
     raise Unprocessable(
         "No such feature exists.",
         field="feature",
-        expected="bias, item, rest, topic, fresh, match, fatigue or context",
+        expected="bias, item, rest, topic, bucket, fresh, match, fatigue or context",
     )
 
 
 def context_feature(field: str, value: str, key: str) -> str:
-    """Returns the feature of one context fact with one `topic:` key."""
+    """Returns the feature of one context fact with one key of a topic or bucket."""
     return f"context:{field}={value}*{key}"
 
 
 def parts_of_context(feature: str) -> tuple[str, str, str]:
-    """Returns the field, value and `topic:` key of a name from `context_feature`; empty where a part is
-    missing.
-    """
-    situation, _, name = feature.removeprefix("context:").partition("*topic:")
+    """Returns the field, value and key of a name from `context_feature`; empty where a part is missing."""
+    situation, *key = _KEY.split(feature.removeprefix("context:"), maxsplit=1)
     field, _, value = situation.partition("=")
-    return field, value, f"topic:{name}" if name else ""
+    return field, value, "".join(key)

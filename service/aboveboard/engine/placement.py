@@ -12,11 +12,19 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from aboveboard.engine.buckets import Number, Scale, list_keys, read_scales
 from aboveboard.engine.features import PRIOR_REWARD
 from aboveboard.engine.freshness import UNDECLARED, Instants, turns_of
 from aboveboard.engine.prices import is_list_price
 from aboveboard.engine.rewards import Answers, Rewards
-from aboveboard.engine.row_numbers import find_leaders, freeze, make_instants, spell_tags
+from aboveboard.engine.row_numbers import (
+    count_topics,
+    find_leaders,
+    freeze,
+    make_instants,
+    number_keys,
+    spell_tags,
+)
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.errors import Unprocessable
 from aboveboard.words import BOUGHT, IN_VAIN, MessageClass, PlacementKind, Sensitivity, is_special
@@ -35,10 +43,10 @@ OWN_WEIGHTS_MAX = 1000
 """The number of first items that have a weight of their own. All others share one, besides those of topics."""
 
 TOPICS_MAX = 1500
-"""The number of topics, those that most items carry, that have a weight."""
+"""The number of topics and buckets, those that most items carry, that have a weight."""
 
 CROSSED_MAX = 50
-"""The number of first topics that have a weight for each context fact, of which there may be dozens."""
+"""The number of first topics and buckets that have a weight for each of the dozens of context facts."""
 
 _LAST = np.iinfo(np.int64).max
 
@@ -50,7 +58,7 @@ class Item(Struct, frozen=True, gc=False):
     `content` is the app's own JSON, so it has no cycles for the collector. `price` and `list_price` in it are
     compared (see `prices`). `message_class` is marketing for an item that is no message. `titles` are by language.
     An item that is not `repeatable` gives way to others once the person ordered it. None: it is repeatable unless it is an offer.
-    `picture` is the id of a picture of the app.
+    `picture` is the id of a picture of the app. `numbers` count by the buckets of the placement.
     """
 
     item: str
@@ -66,6 +74,7 @@ class Item(Struct, frozen=True, gc=False):
     titles: dict[str, str] | UnsetType = UNSET
     repeatable: bool | None = None
     picture: str | UnsetType = UNSET
+    numbers: dict[str, Number] | UnsetType = UNSET
 
 
 class Cap(Struct, frozen=True):
@@ -109,7 +118,7 @@ class Placement(Struct, frozen=True):
     people. They are the comparison for the effect of personalization. `rewards` define the worth of an
     outcome. `prior_reward` is the expected reward of an item with no data. What was learned counts half as
     much after `half_life_days`, or as much as ever (None). With `answers` "clicks", an item without an outcome counts
-    as seen after `unanswered_after` minutes.
+    as seen after `unanswered_after` minutes. `buckets` have the bounds of each number of items that counts.
     """
 
     app: str
@@ -129,15 +138,16 @@ class Placement(Struct, frozen=True):
     caps_count: CapsCount = "answers"
     answers: Answers = "seen"
     unanswered_after: int | None = None
+    buckets: dict[str, tuple[Number, ...]] = field(default_factory=dict)
 
 
 class CompiledPlacement(Struct, frozen=True, eq=False):
     """A compiled placement. Arrays by item are read-only and ordered by item index.
 
-    `rows` numbers the keys `item:<id>` and `topic:<name>`, and with fatigue `shown:<id>` too. Items that are not
+    `rows` numbers the keys `item:<id>`, `topic:<name>` and those of `scales`, and with fatigue `shown:<id>` too. Items that are not
     repeatable have `bought:<id>`. The items with key number r are `columns[offsets[r]:offsets[r + 1]]`.
     `id_rank` is the rank of each item's id among all sorted ids. Two fields are shortcuts: `always_active`, no item has a bound, and `one_code`, the fact code
-    of all items or None when they differ. `topics` counts the keys `topic:` of each item. `leading` numbers those
+    of all items or None when they differ. `topics` counts the keys `topic:` of each item. `leading` numbers the topics and buckets
     that have weights, at most TOPICS_MAX. Those that most items carry come first, equal ones by name.
     `spelled` maps a topic as limits compare it to the keys that are spelled otherwise. At each of `turns`
     some item is no longer as new as it was.
@@ -159,6 +169,7 @@ class CompiledPlacement(Struct, frozen=True, eq=False):
     topics: Indexes
     leading: dict[str, int]
     spelled: dict[str, tuple[str, ...]]
+    scales: tuple[Scale, ...]
 
 
 def compile_shelf(placement: Placement) -> CompiledPlacement:
@@ -170,7 +181,9 @@ def compile_shelf(placement: Placement) -> CompiledPlacement:
     check_placement(placement)
     items, ids = placement.items, tuple([item.item for item in placement.items])
     index = {name: at for at, name in enumerate(ids)}
-    rows, offsets, columns = _by_key(items)
+    scales = read_scales(placement.buckets)
+    about = (_list_subjects(scales, item) for item in items)
+    rows, offsets, columns = number_keys([f"item:{name}" for name in ids], about)
     codes = np.array([fact_code(item) for item in items], np.intp)
     starts = make_instants([item.starts_ms for item in items], otherwise=UNDECLARED)
     ends = make_instants([item.ends_ms for item in items], otherwise=_LAST)
@@ -189,8 +202,9 @@ def compile_shelf(placement: Placement) -> CompiledPlacement:
         codes=freeze(codes),
         one_code=int(codes[0]) if codes.size and (codes == codes[0]).all() else None,
         spelled=spell_tags(rows),
-        topics=freeze(np.bincount(columns[len(items) :], minlength=len(items)).astype(np.intp)),
+        topics=freeze(count_topics(rows, offsets, columns, len(items))),
         leading=find_leaders(rows, offsets, len(items), TOPICS_MAX),
+        scales=scales,
     )
 
 
@@ -240,19 +254,28 @@ def has_own_weight(item: int) -> bool:
     return item < OWN_WEIGHTS_MAX
 
 
-def is_learned(shelf: CompiledPlacement, topic: str) -> bool:
-    """Returns whether this `topic:` key has a weight."""
-    return topic in shelf.leading
+def is_learned(shelf: CompiledPlacement, key: str) -> bool:
+    """Returns whether this key of a topic or bucket has a weight."""
+    return key in shelf.leading
 
 
-def is_crossed(shelf: CompiledPlacement, topic: str) -> bool:
-    """Returns whether this `topic:` key has a weight for each fact of the context."""
-    return shelf.leading.get(topic, CROSSED_MAX) < CROSSED_MAX
+def is_crossed(shelf: CompiledPlacement, key: str) -> bool:
+    """Returns whether this key of a topic or bucket has a weight for each fact of the context."""
+    return shelf.leading.get(key, CROSSED_MAX) < CROSSED_MAX
 
 
 def topics_of(item: Item) -> list[str]:
     """Returns the `topic:` keys of an item, sorted: its tags, its topics and its category, each once."""
     return sorted([f"topic:{name}" for name in _about(item)])
+
+
+def subjects_of(shelf: CompiledPlacement, item: int) -> list[str]:
+    """Returns the keys of an item, given by its index, sorted: its topics, and the buckets of its numbers."""
+    return sorted(_list_subjects(shelf.scales, shelf.placement.items[item]))
+
+
+def _list_subjects(scales: tuple[Scale, ...], item: Item) -> list[str]:
+    return [*(f"topic:{name}" for name in _about(item)), *list_keys(scales, item.numbers or {})]
 
 
 def _about(item: Item) -> dict[str, None]:
@@ -273,19 +296,3 @@ def fact_code(item: Item) -> int:
         return code
     is_same = is_list_price(item.content["price"], item.content["list_price"])
     return code if is_same else code + PRICE_DIFFERS
-
-
-def _by_key(items: tuple[Item, ...]) -> tuple[dict[str, int], Indexes, Indexes]:
-    """Returns `rows`, `offsets` and `columns`: first the items' own keys, in their order, then the topics."""
-    numbers: dict[str, int] = {}
-    found, owners = list[int](), list[int]()
-    for at, item in enumerate(items):
-        for name in _about(item):
-            found.append(numbers.setdefault(name, len(numbers)))
-            owners.append(at)
-    topics, own = np.array(found, np.intp), np.arange(len(items))
-    by_topic = np.array(owners, np.intp)[np.argsort(topics, kind="stable")]
-    ends = len(items) + np.cumsum(np.bincount(topics, minlength=len(numbers)), dtype=np.intp)
-    keys = [*(f"item:{item.item}" for item in items), *(f"topic:{name}" for name in numbers)]
-    rows = {key: row for row, key in enumerate(keys)}
-    return rows, np.concatenate([own, [len(items)], ends]), np.concatenate([own, by_topic])

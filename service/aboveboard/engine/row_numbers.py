@@ -1,9 +1,10 @@
 """The parts of a compiled placement that need no item: row numbers of keys, and read-only arrays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from aboveboard.engine.buckets import is_bucket
 from aboveboard.engine.freshness import Instants
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.words import as_limited
@@ -18,8 +19,34 @@ def spell_tags(rows: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def number_keys(
+    own: Sequence[str], about: Iterable[Iterable[str]]
+) -> tuple[dict[str, int], Indexes, Indexes]:
+    """Returns `rows`, `offsets` and `columns`: first the items' own keys, in their order, then what each is about."""
+    numbers: dict[str, int] = {}
+    found, owners = list[int](), list[int]()
+    for at, keys in enumerate(about):
+        for key in keys:
+            found.append(numbers.setdefault(key, len(numbers)))
+            owners.append(at)
+    subjects, first = np.array(found, np.intp), np.arange(len(own))
+    by_subject = np.array(owners, np.intp)[np.argsort(subjects, kind="stable")]
+    ends = len(own) + np.cumsum(np.bincount(subjects, minlength=len(numbers)), dtype=np.intp)
+    rows = {key: row for row, key in enumerate([*own, *numbers])}
+    return rows, np.concatenate([first, [len(own)], ends]), np.concatenate([first, by_subject])
+
+
+def count_topics(rows: dict[str, int], offsets: Indexes, columns: Indexes, items: int) -> Indexes:
+    """Returns how many keys of topics each of the `items` has. Buckets are none."""
+    counts = np.bincount(columns[items:], minlength=items).astype(np.intp)
+    for key, row in rows.items():
+        if row >= items and is_bucket(key):
+            counts[columns[offsets[row] : offsets[row + 1]]] -= 1
+    return counts
+
+
 def find_leaders(rows: dict[str, int], offsets: Indexes, items: int, most: int) -> dict[str, int]:
-    """Returns numbers for the `most` topics that most of the `items` carry, equal ones by name."""
+    """Returns numbers for the `most` topics and buckets that most of the `items` carry, equal ones by name."""
     carried = {key: int(offsets[row + 1] - offsets[row]) for key, row in rows.items() if row >= items}
     first = sorted(carried, key=lambda key: (-carried[key], key))[:most]
     return {key: number for number, key in enumerate(first)}

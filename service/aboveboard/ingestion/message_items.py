@@ -1,6 +1,6 @@
 """The checks on the classes of messages: what needs no yes carries nothing that advertises.
 
-A message of class service or security has no tags, topics or category. These serve to match it with interests.
+A message of class service or security has no tags, topics, category or numbers. These serve to choose it in person.
 Its content has no price. Only the items of a placement of kind message have such a class.
 """
 
@@ -46,7 +46,7 @@ def check_kind(kind: PlacementKind, items: Iterable[Item]) -> None:
 
 def _list_advertising(item: Item) -> Iterator[str]:
     """Yields the fields that a message of class service or security may not have."""
-    for name in ("tags", "topics", "category"):
+    for name in ("tags", "topics", "category", "numbers"):
         if getattr(item, name):
             yield name
     for name in PRICES:

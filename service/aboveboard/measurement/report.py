@@ -156,7 +156,7 @@ def _items(placement: Placement, values: list[ItemValue], weights: dict[str, flo
     by_item, found = {each.item: each for each in values}, list[ItemReport]()
     for item in placement.items:
         of = by_item.pop(item.item, ItemValue(item.item, 0, 0, None, None))
-        own = list_item_weights(weights, item)
+        own = list_item_weights(weights, item, placement.buckets)
         found.append(ItemReport(of.item, of.shown, of.people, of.taken, of.reward, own))
     found += [
         ItemReport(of.item, of.shown, of.people, of.taken, of.reward, [], removed=True)

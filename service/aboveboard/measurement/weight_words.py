@@ -6,6 +6,7 @@ The others are about every item, the person or the situation.
 
 from collections.abc import Mapping
 
+from aboveboard.engine.buckets import Number, is_bucket, list_keys, read_scales, words_of_bucket
 from aboveboard.engine.features import BIAS, FATIGUE, FRESH, ITEM, MATCHES, REST, parts_of_context
 from aboveboard.engine.placement import Item, topics_of
 from aboveboard.measurement.placement_report import Weight
@@ -35,23 +36,34 @@ def words_of(feature: str) -> str:
             return f"it was shown {_REACHES[reach]} without a reaction"
     if feature.startswith(ITEM):
         return "this item itself"
-    if feature.startswith("topic:"):
-        return f"the topic “{feature.removeprefix('topic:')}”"
-    field, value, topic = parts_of_context(feature)
-    if field and topic:
-        return f"the topic “{topic.removeprefix('topic:')}” where {field.replace('_', ' ')} is {value}"
+    if subject := _words_of_subject(feature):
+        return subject
+    field, value, key = parts_of_context(feature)
+    if field and key:
+        return f"{_words_of_subject(key)} where {field.replace('_', ' ')} is {value}"
     return feature
 
 
+def _words_of_subject(key: str) -> str:
+    """Returns the words for the key of a topic or bucket; none for another feature."""
+    if key.startswith("topic:"):
+        return f"the topic “{key.removeprefix('topic:')}”"
+    return f"the bucket “{words_of_bucket(key)}”" if is_bucket(key) else ""
+
+
 def list_weights(weights: Mapping[str, float]) -> list[Weight]:
-    """Returns the weights that are about no single item, the strongest first. Topics are among them."""
+    """Returns the weights that are about no single item, the strongest first. Topics and buckets are among them."""
     found = [_weight(name, weights) for name in weights if not name.startswith(ITEM)]
     return sorted(found, key=lambda each: (-abs(each.weight), each.feature))
 
 
-def list_item_weights(weights: Mapping[str, float], item: Item) -> list[Weight]:
-    """Returns the learned weights of the item itself and of its topics."""
-    return [_weight(name, weights) for name in (f"{ITEM}{item.item}", *topics_of(item)) if name in weights]
+def list_item_weights(
+    weights: Mapping[str, float], item: Item, buckets: Mapping[str, tuple[Number, ...]]
+) -> list[Weight]:
+    """Returns the learned weights of the item itself, of its topics, and of the buckets of its numbers."""
+    held = list_keys(read_scales(buckets), item.numbers or {}) if buckets else []
+    names = (f"{ITEM}{item.item}", *topics_of(item), *held)
+    return [_weight(name, weights) for name in names if name in weights]
 
 
 def _weight(name: str, weights: Mapping[str, float]) -> Weight:
