@@ -51,6 +51,8 @@ def fitting(parameter: click.Parameter, folder: Path) -> str:
         return str(parameter.type.choices[0])
     if isinstance(parameter.type, click.Path):
         return str(folder / "a-path")
+    if isinstance(parameter.type, click.File):
+        return os.devnull
     return "1" if isinstance(parameter.type, click.IntRange) else "x"
 
 
