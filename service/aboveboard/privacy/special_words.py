@@ -1,7 +1,7 @@
 """The words that name a special category of data (GDPR Art. 9(1)), in the four languages of the shipped texts.
 
-No list is complete. The operator who declares a field judges too. Each word is the beginning of a word, those in
-WHOLE are whole words, and those in PAIRS are two words that follow each other.
+No list is complete. The operator who declares a field judges too. Each word is the beginning of a word. Those in WHOLE
+are whole words, and those in PAIRS are two words in a row.
 """
 
 import re
