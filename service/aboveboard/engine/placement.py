@@ -275,7 +275,8 @@ def subjects_of(shelf: CompiledPlacement, item: int) -> list[str]:
 
 
 def _list_subjects(scales: tuple[Scale, ...], item: Item) -> list[str]:
-    return [*(f"topic:{name}" for name in _about(item)), *list_keys(scales, item.numbers or {})]
+    topics = [f"topic:{name}" for name in _about(item)]
+    return topics + list_keys(scales, item.numbers) if scales and item.numbers else topics
 
 
 def _about(item: Item) -> dict[str, None]:
