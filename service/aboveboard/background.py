@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from time import monotonic
+from typing import TypeVar
 
 import structlog
 
@@ -13,7 +14,8 @@ Work = Callable[[], Awaitable[object]]
 
 log = structlog.get_logger("aboveboard")
 
-ReadVersion = Callable[[], object | None]
+Version = TypeVar("Version")
+ReadVersion = Callable[[], Version | None]
 """A function that returns a value that differs once what the work reads has changed. None: it cannot be known."""
 
 SETTLED_S = 6.0
@@ -41,13 +43,13 @@ async def every(seconds: float, work: Work, failed: str, *, at_once: bool = Fals
         await pause(seconds)
 
 
-def unless_unchanged(work: Work, read_version: ReadVersion, *, rest_s: float = REST_S) -> Work:
+def unless_unchanged(work: Work, read_version: ReadVersion[Version], *, rest_s: float = REST_S) -> Work:
     """Returns `work` that does nothing once the version has stayed the same, for `rest_s` after each run.
 
     A run that raised is repeated, and so is one in the first SETTLED_S of a version. A version that cannot be known
     leaves nothing out. So an idle process asks for one number each time, and finds a change as soon as before.
     """
-    version: object | None = None
+    version: Version | None = None
     since_s = until_s = 0.0
 
     async def work_if_changed() -> None:

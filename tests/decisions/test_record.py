@@ -14,7 +14,7 @@ from aboveboard.decisions.record import BODIES, DecisionRecord, make_record
 from aboveboard.errors import AboveboardError, Tampered, Unreadable
 from aboveboard.gateway.record_bodies import DialRecord, ErasureRecord, ExportRecord
 from aboveboard.gateway.stored_records import read_body
-from aboveboard.privacy.allowed import Allowed
+from aboveboard.privacy.allowed import Allowed, PersonFact
 from aboveboard.words import EntryKind
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,7 +93,8 @@ def as_written_by_0_1_0(decision: str, situation: Situation, thought: DecisionDr
                     for each in allowed.interests
                 ],
             }
-            | groups_of(allowed),
+            | groups_of(allowed)
+            | about_of(allowed),
             "removed": [[each.item, each.because] for each in thought.removed],
             "impersonal": [[each.item, each.because] for each in thought.impersonal],
             "items": [[item, number(probability)] for item, probability in thought.items],
@@ -116,6 +117,12 @@ def groups_of(allowed: Allowed) -> dict[str, Any]:
         if each.events:
             found.setdefault(each.events, []).append(at)
     return {"groups": [[members, [*events]] for events, members in found.items()]} if found else {}
+
+
+def about_of(allowed: Allowed) -> dict[str, Any]:
+    """The facts about the person; 0.1.0 had none."""
+    own = [each.field for each in allowed.context if isinstance(each, PersonFact)]
+    return {"about_person": own} if own else {}
 
 
 def zone_of(situation: Situation, allowed: Allowed) -> dict[str, Any]:

@@ -13,6 +13,14 @@ from tests.house import House
 from tests.ingestion.history import agreed, entry, learn, send
 
 
+def imported(house: House) -> ImportedReport:
+    key = placement_key(house.app, "home")
+    found: ImportedReport = house.run(
+        house.gateway.database.read_one_state(lambda reader: read_imported(reader, key))
+    )
+    return found
+
+
 def report(house: House) -> Any:
     key = placement_key(house.app, "home")
     house.run(measure(house.gateway, key))
@@ -21,7 +29,7 @@ def report(house: House) -> Any:
 
 def test_a_placement_without_imports_has_none(house: House) -> None:
     """All numbers are 0, and there are no days."""
-    assert house.run(read_imported(house.gateway, placement_key(house.app, "home"))) == ImportedReport()
+    assert imported(house) == ImportedReport()
 
 
 def test_learned_and_waiting_are_counted_apart(house: House) -> None:
@@ -32,7 +40,7 @@ def test_learned_and_waiting_are_counted_apart(house: House) -> None:
     send(house, entry(house, at=to_iso(old)), entry(house, at=to_iso(new), propensity=0.5))
     learn(house)
     send(house, entry(house, propensity=1), entry(house))
-    found = house.run(read_imported(house.gateway, placement_key(house.app, "home")))
+    found = imported(house)
     assert found == ImportedReport(5, 2, 2, 1, format_day(day_of(old)), format_day(day_of(new)))
 
 

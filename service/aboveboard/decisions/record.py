@@ -249,8 +249,9 @@ def reader_at(body: DecisionRecord, now_ms: int) -> Reader:
 
 def make_allowed_record(allowed: Allowed) -> AllowedRecord:
     """Returns `allowed` in the types of a record; `read_allowed` reads it back."""
+    own = tuple([each.field for each in allowed.context if isinstance(each, PersonFact)])
     return AllowedRecord(
-        context=allowed.context,
+        context=tuple([ContextFact(each.field, each.value) for each in allowed.context]),
         interests=tuple(
             [
                 InterestRecord(
@@ -262,7 +263,7 @@ def make_allowed_record(allowed: Allowed) -> AllowedRecord:
         level=int(allowed.level),
         strength=canonical.number(allowed.strength),
         groups=_make_groups(allowed.interests) or UNSET,
-        about_person=tuple([each.field for each in allowed.context if isinstance(each, PersonFact)]) or UNSET,
+        about_person=own or UNSET,
     )
 
 
