@@ -342,9 +342,10 @@ def test_what_was_learned_is_reported(old: Old) -> None:
 
 @pytest.mark.parametrize("person", sorted(FACTS["held"]))
 def test_what_is_held_about_a_person_is_the_same(old: Old, person: str) -> None:
-    """Besides their records, of which other tests make more. That version stored no acts of an interest."""
+    """Besides their records, of which other tests make more. That version stored no acts, and no facts that can be limited."""
     found, held = old.shop.ok("GET", f"/v1/people/{person}"), FACTS["held"][person]
     assert [each.pop("acts") for each in found["interests"]] == [[] for _ in held["interests"]]
+    assert found["limits"].pop("fields") == []
     assert {**found, "records": None} == {**held, "records": None}
     assert all(found["records"][kind] >= count for kind, count in held["records"].items())
 
