@@ -66,6 +66,7 @@ def values(at_ms: int) -> dict[str, Any]:
         "cap_days": {"listed": 30},
         "on_screen": OnScreen("t", 0, at_ms, {"listed": ("running-1",)}, at_ms + 1_000_000),
         "answered": {"name": at_ms},
+        "context": {"role": "owner"},
     }
 
 
@@ -84,7 +85,8 @@ def observe(house: House, person: str, state: PersonState) -> tuple[Any, dict[st
     shop.signal(person, session="s", item="travel-1", topics=["travel"])
     shop.outcome(decision)
     after = house.run(gateway.require_person(app, person)).state
-    return (record["allowed"]["interests"], record["removed"]), {
+    allowed = record["allowed"]
+    return (allowed["interests"], allowed["context"], record["removed"]), {
         name: getattr(after, name) for name in UNUSED
     }
 
