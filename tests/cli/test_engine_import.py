@@ -47,7 +47,14 @@ def test_a_file_is_imported_and_can_be_imported_again(tmp_path: Path) -> None:
         (4, "log-3", "withheld"),
     ]
     served.run(learn_imports(served.service.gateway))
-    assert served.run(read_imported(served.service.gateway, placement_key(APP, "one"))).learned == 3
+    assert (
+        served.run(
+            served.service.gateway.database.read_one_state(
+                lambda reader: read_imported(reader, placement_key(APP, "one"))
+            )
+        ).learned
+        == 3
+    )
     served.close()
 
 
