@@ -124,6 +124,9 @@ class Shop:
         }
 
     def send_outcomes(self) -> None:
+        """Reports what waits, if there is any."""
+        if not self._outcomes:
+            return
         self._client.call("POST", "/v1/outcomes", {"outcomes": self._outcomes})
         self._outcomes = []
 
