@@ -40,8 +40,8 @@ beforehand. The outcomes of a placement overrule it.
 
 HALF_INTEREST = 4.0
 """The evidence at which an interest counts half, unless its placement sets another. One look is evidence of 1.
-With 1, a topic met twice by chance counts nearly as much as a habit. Chosen on seeds that no result is shown on
-(`bench/engine.py`, `bench/shop.py`).
+With 1, a topic met twice by chance counts nearly as much as a habit. Chosen on seeds 1 to 20 of
+`bench/shop.py`, of which the docs show 1 to 5. Those of `bench/engine.py` are ones that no result is shown on.
 """
 
 PRIOR_REWARD = 0.2
