@@ -101,7 +101,7 @@ def test_a_palette_keeps_its_transparency(transparency: int | bytes) -> None:
 
 
 def test_a_transparent_colour_becomes_alpha() -> None:
-    """Of colours and of grey."""
+    """That holds for pictures in colours and in grey."""
     colours = saved(Image.frombytes("RGB", (2, 1), bytes((*RED, *BLUE))), "PNG", transparency=BLUE)
     grey = saved(Image.frombytes("L", (2, 1), b"\x05\x06"), "PNG", transparency=6)
     assert opened(rewrite(colours, PNG).body).tobytes() == bytes((*RED, 255, *BLUE, 0))
@@ -234,7 +234,7 @@ def grown_png() -> bytes:
 
 
 def test_a_picture_may_be_as_large_as_the_bound() -> None:
-    """Of SIDE_MAX by what PIXELS_MAX leaves."""
+    """The largest picture is SIDE_MAX wide, and as high as PIXELS_MAX leaves."""
     body = saved(Image.new("1", (SIDE_MAX, PIXELS_MAX // SIDE_MAX)), "PNG")
     assert rewrite(body, PNG).width == SIDE_MAX
 

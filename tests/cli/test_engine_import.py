@@ -25,7 +25,7 @@ def line(name: int, **more: Any) -> str:
 
 
 def test_a_file_is_imported_and_can_be_imported_again(tmp_path: Path) -> None:
-    """What is not kept is told with its line. Of a broken file nothing counts twice once it is right."""
+    """A rejected entry is reported with its line. After a broken file is mended, no entry counts twice."""
     made_key(tmp_path)
     served = Installation(tmp_path, learn_every_ms="0", batch_max="2")
     shop = Shop(served.url, served.key(Role.APP, APP))

@@ -48,7 +48,7 @@ def sent(
     ],
 )
 def test_a_field_with_one_value_a_person_is_named(found: list[FieldUse], constant: int | None) -> None:
-    """Of enough people and on more than one day, if people differ. A field of the gateway itself is never named."""
+    """A field is named for enough people on more than one day, if people differ. One of the gateway itself never is."""
     expected = (
         [] if constant is None else [ConstantField("task", constant, len({each.person for each in found}))]
     )

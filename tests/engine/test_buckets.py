@@ -121,7 +121,7 @@ def test_a_bucket_is_a_feature_of_its_own_beside_a_topic_of_the_same_name() -> N
 
 
 def test_it_is_crossed_with_the_context_as_topics_are() -> None:
-    """What is learned of a situation needs the level of the page."""
+    """A weight for a fact of the request counts from the level of the page on."""
     found = example(shelf("19.90"), 0, ON_TV)
     assert found == {
         **dict.fromkeys(["bias", "bucket:price:10..25", "item:i0"], 1.0),
@@ -136,7 +136,7 @@ def test_it_is_crossed_with_the_context_as_topics_are() -> None:
 
 
 def test_an_example_with_a_bucket_alone_is_based_on_the_context() -> None:
-    """Who excludes contextual data has it unlearned."""
+    """A person who excludes contextual data has it unlearned."""
     excluded = {"categories": {Category.CONTEXTUAL}, "keys": ()}
     assert is_based_on(shelf(5), 0, ON_TV, **excluded)
     assert not is_based_on(shelf(5, buckets={}), 0, ON_TV, **excluded)

@@ -122,7 +122,7 @@ def test_an_example_uses_no_feature_above_what_was_allowed(case):
 
 @given(cases(), st.floats(-1, 1), st.sampled_from((1.0, 4.0)))
 def test_a_score_is_the_weights_times_the_example(case, weight, half):
-    """What is learned from is what was scored, feature by feature. What speaks against a thing never adds to it."""
+    """The learner sees the features that were scored. Evidence against a thing never adds to it."""
     known = case.allowed
     if weight < 0.0:
         known = structs.replace(known, interests=tuple([one for one in known.interests if one.weight >= 0.0]))

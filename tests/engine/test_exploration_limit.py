@@ -52,7 +52,7 @@ def test_where_nothing_is_known_the_first_keeps_all_but_the_share(
 
 @given(cases(), shares, floors, st.sampled_from((0.0, 0.1)))
 def test_no_data_makes_an_item_likelier_that_it_does_not_speak_for(case, share, explore, unmet):
-    """What has no larger lead over the first, and no larger part without the limit, has no larger one with it."""
+    """An item with no larger lead over the first, and no larger part without the limit, has no larger one with it."""
     free = bounded(case.bound, explore=explore, unmet=0.0)
     limited = bounded(case.bound, explore=explore, unmet=0.0, exploration_share=share)
     now = decide(free, case.allowed, case.candidates, count=1, seed=case.seed)
@@ -87,7 +87,7 @@ def test_two_items_that_a_person_cares_for_alike_share():
 
 
 def test_what_speaks_against_the_first_opens_the_choice():
-    """What was ordered gives way, however little is known of what comes next."""
+    """An ordered item gives way, however little is known of the next one."""
     bound = plain(5)
     dislikes = likes("topic:t0", -20.0)
     assert first_slot(bound).chances[0] >= 0.9

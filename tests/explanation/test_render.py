@@ -88,7 +88,7 @@ def test_a_declared_field_has_its_own_sentence(code, declared, text):
 
 @pytest.mark.parametrize(("declared", "text"), [("Your seat", "Your seat"), ("", "Other facts about you")])
 def test_a_field_that_was_held_back_is_named_by_its_title(declared, text):
-    """Of one that is no longer declared, no name is left."""
+    """A field that is no longer declared has no name left."""
     held = (HeldBack("context.seat", "dial"),)
     found = render(Why("page-dial", (), None, held), "en", rule_sentence=lambda _: declared, titles={})
     assert found.held_back[0].what == text
