@@ -17,12 +17,12 @@ from random import Random
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-from aboveboard.api.placements import VarietyBody
+from aboveboard.api.variety import VarietyBody, read_variety
 from aboveboard.engine import ridge
 from aboveboard.engine.choice import decide
 from aboveboard.engine.examples import example
 from aboveboard.engine.model import Bound, Model, bind
-from aboveboard.engine.placement import UNBOUNDED, Item, Placement, Variety, compile_shelf
+from aboveboard.engine.placement import UNBOUNDED, Item, Placement, compile_shelf
 from aboveboard.privacy.allowed import Allowed, Interest
 from aboveboard.words import Category, Level, PlacementKind, Reach
 from msgspec import structs
@@ -64,7 +64,7 @@ class Ours:
     """
 
     strength, level, sharper = 1.0, Level.EVERYWHERE, 1.0
-    variety = Variety(**structs.asdict(VarietyBody()))
+    variety = read_variety(VarietyBody())
 
     def __init__(self, about: Floats, seed: int) -> None:
         items = tuple(

@@ -116,15 +116,13 @@ def effects(spot: Spot, known: Known, places: list[int]) -> tuple[list[list[floa
 def less_alike(spot: Spot, place: int, worth: float, above: Iterable[int]) -> float:
     """Returns the worth of an item, less its loss for each topic that it shares with the items above.
 
-    It loses them one by one, so that equal items stay equal to the last bit.
+    It loses the share of its topics at once, so that equal items stay equal to the last bit.
     """
     mine = {key for key in spot.items[place][1] if key.startswith("topic:")}
     met = set[str]()
     for other in above:
         met |= mine & spot.items[other][1]
-    for _ in met:
-        worth -= spot.variety["diversity"] / len(mine)
-    return worth
+    return worth - spot.variety["diversity"] * (len(met) / len(mine)) if met else worth
 
 
 def chances(

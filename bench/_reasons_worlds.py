@@ -11,7 +11,7 @@ import numpy as np
 from _reasons_judge import Json
 from aboveboard import canonical
 from aboveboard.acts import Act
-from aboveboard.api.placements import VarietyBody
+from aboveboard.api.variety import VarietyBody, read_variety
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.decisions.pipeline import Situation, think
 from aboveboard.decisions.record import make_record
@@ -19,7 +19,7 @@ from aboveboard.decisions.request import Context, DecisionRequest, Device
 from aboveboard.decisions.standing import stand, usable_visit
 from aboveboard.engine.features import FATIGUE, MATCHES, context_feature
 from aboveboard.engine.model import Bound, Model, bind
-from aboveboard.engine.placement import Cap, Item, Placement, Variety, compile_shelf
+from aboveboard.engine.placement import Cap, Item, Placement, compile_shelf
 from aboveboard.engine.popularity import ItemCount
 from aboveboard.engine.rewards import Rewards
 from aboveboard.gateway.rules import Rules, load_rules
@@ -77,7 +77,7 @@ def world(rng: np.random.Generator, size: int) -> World:
         items=tuple(_item(rng, n) for n in range(size)),
         rewards=Rewards(per_value=0.01) if rng.random() < 0.3 else Rewards(),
         variety=structs.replace(
-            Variety(**structs.asdict(VarietyBody())),
+            read_variety(VarietyBody()),
             fatigue=bool(rng.random() < 0.3),
             diversity=float(rng.choice([0.0, 0.2], p=[0.6, 0.4])),
         ),

@@ -26,7 +26,7 @@ import _shop_world
 import numpy as np
 from _choosers import Lesson, VowpalWabbitSquareCB
 from _shop_world import PEOPLE, Floats, Visit, World
-from aboveboard.api.placements import VarietyBody
+from aboveboard.api.variety import VarietyBody
 from aboveboard.demo.client import Client
 from aboveboard.engine.confidence import Interval, bootstrap, bootstrap_difference, by_unit
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from aboveboard.api.placements import RewardsBody, VarietyBody, _rewards
+from aboveboard.api.placements import RewardsBody, _rewards
+from aboveboard.api.variety import VarietyBody
 from aboveboard.engine import placement as engine
 from aboveboard.engine.features import HALF_INTEREST
 from aboveboard.engine.rewards import Rewards
@@ -95,4 +96,4 @@ def test_the_defaults_of_the_api_bound_the_choice() -> None:
     assert min(made.explore, made.unmet) > 0
     assert made.exploration_share < 1
     assert (old.half_interest, made.half_interest) == (1, HALF_INTEREST)
-    assert VarietyBody.__struct_fields__ == engine.Variety.__struct_fields__
+    assert (*VarietyBody.__struct_fields__, "diversity_by") == engine.Variety.__struct_fields__

@@ -41,21 +41,37 @@ def test_the_baseline_stays_the_same():
     assert shown(mixed_list(1.0), NOTHING) == ["a", "b", "c"]
 
 
-@given(cases(), st.floats(0, 1))
-def test_an_item_loses_by_the_part_of_its_topics_that_was_shown(case, diversity):
+@given(cases(), st.floats(0, 1), st.sampled_from(("share", "topic")))
+def test_an_item_loses_by_the_part_of_its_topics_that_was_shown(case, diversity, by):
     """Each topic counts once, and an item all of whose topics were shown loses `diversity`."""
-    bound, positions = bounded(case.bound, diversity=diversity), np.sort(case.bound.rank[case.candidates])
-    spread, totals = Spread(bound, positions), np.zeros(positions.size)
+    bound = bounded(case.bound, diversity=diversity, diversity_by=by)
+    positions = np.sort(case.bound.rank[case.candidates])
+    spread = Spread(bound, positions)
     items = [bound.shelf.placement.items[at] for at in bound.order[positions]]
     met = set()
     for at in case.candidates[:3]:
-        spread.cost(totals, int(at))
+        spread.add(int(at))
         met |= {*topics_of(bound.shelf.placement.items[at])}
     lost = [
         diversity * len(met & {*topics_of(item)}) / len(topics_of(item)) if topics_of(item) else 0.0
         for item in items
     ]
-    np.testing.assert_allclose(totals, np.negative(lost), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(
+        spread.lower(np.zeros(positions.size)), np.negative(lost), rtol=1e-12, atol=1e-12
+    )
+
+
+@pytest.mark.parametrize(("by", "is_equal"), [("share", True), ("topic", False)])
+def test_equal_items_stay_equal_to_the_bit_however_many_topics_they_have(by, is_equal):
+    """Three tenths lost at once are not a tenth lost three times, so placements of before keep the older form."""
+    topics = (("x", "y", "z"), ("x",), ("x", "y", "z"))
+    items = [Item(f"item-{at}", topics=each) for at, each in enumerate(topics)]
+    declared = structs.replace(placement(*items), variety=Variety(diversity=0.3, diversity_by=by))
+    bound = bind(compile_shelf(declared), Model())
+    spread = Spread(bound, np.arange(3))
+    spread.add(2)
+    lowered = spread.lower(np.full(3, 0.7))
+    assert (lowered[0] == lowered[1]) == is_equal
 
 
 @given(cases(), st.floats(0.01, 1))

@@ -121,7 +121,7 @@ def cost(placement, name, above):
     """Returns the cost of likeness to the items above: the part of its topics that they have."""
     topics = {item.item: topics_of(item) for item in placement.items}
     there = set().union(*(topics[other] for other in above))
-    return placement.variety.diversity * len(topics[name] & there) / max(1, len(topics[name]))
+    return placement.variety.diversity * (len(topics[name] & there) / max(1, len(topics[name])))
 
 
 def chances(placement, model, allowed, names, impersonal=(), above=()):

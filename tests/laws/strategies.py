@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 from aboveboard.acts import Act
-from aboveboard.api.placements import VarietyBody
+from aboveboard.api.variety import VarietyBody, read_variety
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.precedence import effective
 from aboveboard.decisions.pipeline import Situation, think
@@ -210,7 +210,7 @@ def classed(item, classes):
     return structs.replace(item, message_class=found, tags=(), content={}, numbers=UNSET)
 
 
-BY_DEFAULT = Variety(**structs.asdict(VarietyBody()))
+BY_DEFAULT = read_variety(VarietyBody())
 """The variety of a placement that declares none over the API."""
 
 varieties = (
@@ -225,6 +225,7 @@ varieties = (
         half_interest=st.sampled_from((1.0, 4.0)),
         fatigue=st.booleans(),
         exploration_share=st.sampled_from((1.0, 0.1, 0.0)),
+        diversity_by=st.sampled_from(("share", "topic")),
     )
 )
 

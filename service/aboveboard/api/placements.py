@@ -19,10 +19,11 @@ from aboveboard.api.items import (
 )
 from aboveboard.api.protocol import gateway_of, in_path, in_query, key_of
 from aboveboard.api.repeats import read_once
+from aboveboard.api.variety import VarietyBody, describe_variety, read_variety
 from aboveboard.catalogue.cache import apart
 from aboveboard.engine import placement as shelf
 from aboveboard.engine.buckets import Number
-from aboveboard.engine.features import HALF_INTEREST, PRIOR_REWARD
+from aboveboard.engine.features import PRIOR_REWARD
 from aboveboard.engine.rewards import Rewards
 from aboveboard.errors import Unprocessable
 from aboveboard.http import HttpRequest
@@ -74,28 +75,6 @@ class RewardsBody(Struct, frozen=True, forbid_unknown_fields=True):
     dismissed: Worth = 0.0
     objected: Worth = 0.0
     per_value: Annotated[float, Meta(gt=0, le=1_000_000)] | None = None
-
-
-class VarietyBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """Bounds on how far a placement may narrow down what one person sees. They do not affect the baseline.
-
-    `diversity` is the reward that an item loses when all its topics are already further up in the list. Of the personal
-    part, every candidate keeps at least `explore` divided by their number. Items with no topic that the person ever met
-    keep at least `unmet` in all, if there are any. No cause adds or subtracts more than `cause_cap` of what all causes
-    do for an item. With `fatigue`, displays without a reaction are counted and shown less, for people who allow it. An
-    interest counts half of the most once its evidence is `half_interest`. A look at an item is evidence of 1.
-
-    While nothing distinguishes the items, items other than the baseline's first share at most `exploration_share` of the
-    choices. The share grows with what is learned, and is never below `explore`. Data about the person counts at once.
-    """
-
-    diversity: Annotated[float, Meta(ge=0, le=1)] = 0.0
-    explore: Annotated[float, Meta(ge=0, le=0.5)] = 0.05
-    unmet: Annotated[float, Meta(ge=0, le=0.5)] = 0.1
-    cause_cap: Annotated[float, Meta(ge=0.1, le=1)] = 1.0
-    fatigue: bool = False
-    exploration_share: Annotated[float, Meta(ge=0, le=1)] = 0.1
-    half_interest: Annotated[float, Meta(ge=1, le=100)] = HALF_INTEREST
 
 
 class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -229,7 +208,7 @@ def _to_placement(app: str, placement: str, body: PlacementBody) -> shelf.Placem
         cap=_cap(body.cap),
         control_share=body.control_share,
         rewards=_rewards(body.rewards),
-        variety=shelf.Variety(**structs.asdict(body.variety)),
+        variety=read_variety(body.variety),
         prior_reward=body.prior_reward,
         half_life_days=body.half_life_days,
         total_cap=_cap(body.total_cap),
@@ -288,7 +267,7 @@ def _answer_placement(placement: shelf.Placement) -> PlacementAnswer:
         control_share=placement.control_share,
         items=[answer_of(item, placement.kind) for item in placement.items],
         rewards=RewardsBody(**structs.asdict(placement.rewards)),
-        variety=VarietyBody(**structs.asdict(placement.variety)),
+        variety=describe_variety(placement.variety),
         prior_reward=placement.prior_reward,
         half_life_days=placement.half_life_days,
         total_cap=_cap_body(placement.total_cap),

@@ -156,9 +156,11 @@ def rows_of_slots(bound: Bound, scores: Scores, opening: Floats, strength: float
     spread = Spread(bound, scores.positions) if bound.shelf.placement.variety.diversity else None
     while True:
         totals[:, place] = -np.inf
+        lowered = totals
         if spread is not None:
-            spread.cost(totals, int(bound.order[scores.positions[place]]))
-        place = yield _next_chances(bound, totals, strength, drawn, strange)
+            spread.add(int(bound.order[scores.positions[place]]))
+            lowered = spread.lower(totals)
+        place = yield _next_chances(bound, lowered, strength, drawn, strange)
         drawn.append(place)
 
 

@@ -16,21 +16,29 @@ class Spread:
     """The topics of the list so far, and what they cost each candidate. `positions` are as in `Scores`."""
 
     def __init__(self, bound: Bound, positions: Indexes) -> None:
-        self._bound, self._met = bound, set[str]()
+        self._bound = bound
+        self._found: dict[str, Indexes] = {}
+        self._topics = bound.shelf.topics[bound.order[positions]]
+        self._shared = np.zeros(positions.size, np.intp)
         self._place = np.full(bound.everything.size, -1, np.intp)
         self._place[positions] = np.arange(positions.size)
 
-    def cost(self, totals: Floats, item: int) -> None:
-        """Subtracts from the totals, or from each row of them, in place, the cost of having drawn `item`.
-
-        Each new topic of it costs every candidate with that topic diversity / the number of the candidate's
-        topics.
-        """
+    def add(self, item: int) -> None:
+        """Adds the topics of `item`, which was drawn. A topic counts once."""
         shelf = self._bound.shelf
         for topic in topics_of(shelf.placement.items[item]):
-            if topic not in self._met:
-                self._met.add(topic)
-                alike = items_with(shelf, topic)
-                places = self._place[self._bound.rank[alike]]
-                costs = shelf.placement.variety.diversity / shelf.topics[alike]
-                totals[..., places[places >= 0]] -= costs[places >= 0]
+            if topic not in self._found:
+                places = self._place[self._bound.rank[items_with(shelf, topic)]]
+                self._found[topic] = places = places[places >= 0]
+                self._shared[places] += 1
+
+    def lower(self, totals: Floats) -> Floats:
+        """Returns the totals, or each row of them, less the cost: diversity by the share of topics that the list has."""
+        variety = self._bound.shelf.placement.variety
+        if variety.diversity_by == "share":
+            found: Floats = totals - variety.diversity * (self._shared / np.maximum(self._topics, 1))
+            return found
+        lowered = totals.copy()
+        for places in self._found.values():
+            lowered[..., places] -= variety.diversity / self._topics[places]
+        return lowered

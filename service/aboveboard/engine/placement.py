@@ -94,6 +94,9 @@ class Variety(Struct, frozen=True):
     item. With `fatigue`, displays without a reaction are counted and used, for people who allow it. While
     nothing is known, items other than the baseline's first share at most `exploration_share` of the personal part. An
     interest counts half of the most once its evidence is `half_interest`.
+
+    With `diversity_by` "share", an item loses the share of its topics that the list has, in one subtraction. With
+    "topic", it loses them one by one. Only the last bit differs, but equal items must stay equal to the bit.
     """
 
     diversity: float = 0.0
@@ -103,6 +106,7 @@ class Variety(Struct, frozen=True):
     fatigue: bool = False
     exploration_share: float = 1.0
     half_interest: float = 1.0
+    diversity_by: Literal["topic", "share"] = "topic"
 
 
 UNBOUNDED = Variety()

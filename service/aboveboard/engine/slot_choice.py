@@ -69,7 +69,7 @@ def open_slot(
         )
     above = tuple([each.place for each in decision.slots[:number]])
     rows, strange = drop_each(bound, scores) if dropped is None else dropped
-    totals = lower_totals(bound, scores, rows.copy(), above)
+    totals = lower_totals(bound, scores, rows, above)
     still = np.ones(scores.total.size, np.bool_)
     still[list(above)] = False
     first, left = int(still.argmax()), int(np.isfinite(totals[0]).sum())
@@ -95,15 +95,18 @@ def open_slot(
 
 
 def lower_totals(bound: Bound, scores: Scores, totals: Floats, above: tuple[int, ...]) -> Floats:
-    """Returns `totals`, changed in place as the items above change them: at minus infinity for these, and lower by
-    the cost of diversity for what is like them.
+    """Returns `totals` as the items above change them: at minus infinity for these, and lower by the cost of diversity
+    for what is like them.
     """
-    spread = Spread(bound, scores.positions) if above and bound.shelf.placement.variety.diversity else None
-    for place in above:
-        totals[:, place] = -np.inf
-        if spread is not None:
-            spread.cost(totals, int(bound.order[scores.positions[place]]))
-    return totals
+    if above and bound.shelf.placement.variety.diversity:
+        spread = Spread(bound, scores.positions)
+        for place in above:
+            spread.add(int(bound.order[scores.positions[place]]))
+        lowered = spread.lower(totals)
+    else:
+        lowered = totals.copy()
+    lowered[:, list(above)] = -np.inf
+    return lowered
 
 
 def find_best(choice: SlotChoice, values: Floats) -> int:

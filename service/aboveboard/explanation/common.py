@@ -51,7 +51,7 @@ class Scene(NamedTuple):
         choice = self.choice
         base = choice.scores.base
         if choice.above:
-            (base,) = lower_totals(self.bound, choice.scores, base[None, :].copy(), choice.above)
+            (base,) = lower_totals(self.bound, choice.scores, base[None, :], choice.above)
         return find_best(choice, base)
 
 
