@@ -7,14 +7,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from aboveboard.demo.client import Client
 
 APP = "replay"
-COMMAND = [sys.executable, "-m", "aboveboard"]
+SERVED = ("-m", "aboveboard")
+COMMAND = [sys.executable, *SERVED]
 DATA = Path(__file__).parents[2] / "shared" / "data"
 UP_WITHIN_S = 30
 PURPOSES = ("personalize_visit", "personalize_history", "combine_sources", "improve")
@@ -31,8 +32,8 @@ class Live(NamedTuple):
 
 
 @contextlib.contextmanager
-def gateway(folder: str, **changed: str) -> Iterator[Live]:
-    """A running gateway on `folder`, and an app's connection to it; ended when the block does."""
+def gateway(folder: str, *, script: Sequence[str] = SERVED, **changed: str) -> Iterator[Live]:
+    """A running gateway on `folder`, and an app's connection to it; ended when the block does. Python runs `script`."""
     port = free_port()
     environment = {
         "ABOVEBOARD_DATA": folder,
@@ -41,7 +42,8 @@ def gateway(folder: str, **changed: str) -> Iterator[Live]:
     } | changed
     create = [*COMMAND, "keys", "create", "--role", "app", "--name", APP]
     run = subprocess.run(create, env=os.environ | environment, check=True, capture_output=True, text=True)
-    process = subprocess.Popen([*COMMAND, "serve"], env=os.environ | environment, stderr=subprocess.DEVNULL)
+    command = [sys.executable, *script, "serve"]
+    process = subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.DEVNULL)
     try:
         wait_until_up(port)
         key = run.stdout.strip()
