@@ -16,6 +16,8 @@ With `--null` tastes are by chance: then the report may not claim that personali
 
 import argparse
 import importlib.util
+import os
+import subprocess
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -250,6 +252,15 @@ def check_report(found: Any, choices: Sequence[Choice]) -> list[str]:
         reward = each["reward"]
         if each["shown"] != len(groups[name]) or reward is None or abs(reward["value"] - means[name]) > CLOSE:
             wrong.append(f"{name} is {each}, where {len(groups[name])} have {means[name]}")
+    for each in found["policies"]:
+        of = each["evaluation"]
+        said = of["refused"] or of["estimates"]["snips"]
+        if each["policy"] == "model" and of["refused"] is not None:
+            wrong.append("the newest model has no estimate")
+        print(
+            f"\nestimate, {each['policy']}: {of['rows']} rows, {of['clipped_share']:.1%} clipped, {said}",
+            end="",
+        )
     lift = found["lift"]
     print(f"\nreport: lift {lift['value']:+.4f} [{lift['low']:+.4f}, {lift['high']:+.4f}]")
     if abs(lift["value"] - (means["personalized"] - means["control"])) > CLOSE:
@@ -282,6 +293,9 @@ def run(world: World, visits: Sequence[Visit]) -> tuple[list[Choice], Any]:
         choices = [shop.visit(visit, quarter_of(number, len(visits))) for number, visit in enumerate(visits)]
         shop.send_outcomes()
         print(f"{len(visits)} visits in {time.perf_counter() - started:.0f} s, seed {world.seed}\n")
+        settled_report(live.client)
+        measure = [*_live.COMMAND, "engine", "measure", PLACEMENT, "--app", _live.APP]
+        subprocess.run(measure, env=os.environ | live.environment, check=True, capture_output=True)
         return choices, settled_report(live.client)
 
 

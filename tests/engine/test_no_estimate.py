@@ -13,15 +13,15 @@ from aboveboard.engine.no_estimate import NoEstimate, NoEstimateReason, refuse_w
         (1.09, False, None),
         (1.2, False, NoEstimateReason.MEAN_WEIGHT),
         (1.2, True, NoEstimateReason.MEAN_WEIGHT),
-        (0.8, False, NoEstimateReason.MEAN_WEIGHT),
+        (0.8, False, NoEstimateReason.RARELY_SHOWN),
         (0.8, True, None),
-        (0.4, True, NoEstimateReason.MOSTLY_CLIPPED),
+        (0.4, True, NoEstimateReason.RARELY_SHOWN),
     ],
 )
 def test_a_mean_weight_away_from_one_is_refused(
     weight: float, is_clipped: bool, reason: NoEstimateReason | None
 ) -> None:
-    """A low one is explained where weights were clipped, a high one never; a small distance is none."""
+    """Only a high one speaks against the log. A low one is explained where weights were clipped; a small distance is none."""
     found = refuse_weight(RatioSums(np.full(400, weight), np.ones(400)), is_clipped=is_clipped)
     assert found == (None if reason is None else NoEstimate(reason, pytest.approx(weight), 1.0))
 

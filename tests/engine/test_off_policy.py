@@ -322,7 +322,7 @@ def test_a_target_of_which_nearly_all_is_clipped_is_refused():
     """The decisions that are left say little about it."""
     log = of(np.arange(4000) % 2.0, np.full(4000, 0.01), np.full(4000, 1.0))
     found = evaluate(log, np.random.default_rng(0), weight_most=0.4)
-    assert found.refused.reason is NoEstimateReason.MOSTLY_CLIPPED
+    assert found.refused.reason is NoEstimateReason.RARELY_SHOWN
     assert found.clipped_share == 1
     assert found.estimates == {}
 
@@ -336,6 +336,19 @@ def test_an_honest_log_is_not_refused(seed):
     rewards = (randomness.random(1000) < 0.2).astype(float)
     chance = np.where(second, 0.3, 0.7)
     assert refusal(of(rewards, chance, np.where(second, 0.6, 0.4), people=people)) is None
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_target_that_prefers_what_was_rarely_shown_is_no_fault_of_the_log(seed):
+    """A shop of 200 items that shows its first item nearly always, and has learned to like others since."""
+    randomness = np.random.default_rng(seed)
+    shown, liked = np.full(200, 0.1 / 199), randomness.dirichlet(np.full(200, 0.05))
+    shown[0] = 0.9
+    liked = 0.3 * np.eye(200)[0] + 0.7 * liked
+    item = randomness.choice(200, 1000, p=shown)
+    log = of((randomness.random(1000) < 0.2).astype(float), shown[item], liked[item])
+    found = evaluate(log, np.random.default_rng(0), weight_most=20.0, replicates=10)
+    assert found.refused.reason is not NoEstimateReason.MEAN_WEIGHT
 
 
 BAD = {

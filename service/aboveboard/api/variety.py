@@ -1,4 +1,4 @@
-"""How far a placement may narrow down what one person sees, as an app declares it."""
+"""Bounds on how far a placement may narrow down what one person sees, as an app declares them."""
 
 from typing import Annotated
 

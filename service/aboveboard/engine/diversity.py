@@ -33,7 +33,7 @@ class Spread:
                 self._shared[places] += 1
 
     def lower(self, totals: Floats) -> Floats:
-        """Returns the totals, or each row of them, less the cost: diversity by the share of topics that the list has."""
+        """Returns the totals, or each row of them, less diversity by the share of topics that the list has."""
         variety = self._bound.shelf.placement.variety
         if variety.diversity_by == "share":
             found: Floats = totals - variety.diversity * (self._shared / np.maximum(self._topics, 1))

