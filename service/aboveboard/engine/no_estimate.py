@@ -14,7 +14,7 @@ POSITIVES_LEAST = 10
 FAR = 0.5
 """The distance of the mean weight from 1 beyond which no estimate is given, however few people there are."""
 STRAY = 0.1
-"""The distance beyond which none is given when chance does not explain it: ERRORS standard errors are less."""
+"""The distance above 1 from which none is given when chance does not explain it: ERRORS standard errors are less."""
 ERRORS = 4.0
 
 
@@ -25,8 +25,8 @@ class NoEstimateReason(StrEnum):
     - `MEAN_WEIGHT`: the mean weight is above 1, and chance does not explain it. So the rows are not those that
       the logged probabilities would give.
     - `UNSTABLE_WEIGHT`: it is far above 1, but with so few people that chance may explain it.
-    - `RARELY_SHOWN`: it is below 1, or clipping took so much of it. What the target prefers was rarely shown, so
-      the rows say little about it.
+    - `RARELY_SHOWN`: it is far below 1, or clipping took so much of it. What the target prefers was rarely shown,
+      so the rows say little about it.
     """
 
     TOO_FEW_EFFECTIVE = "too-few-effective"
@@ -48,7 +48,7 @@ class NoEstimate(Struct, frozen=True):
     least: float
 
 
-def refuse_weight(sums: RatioSums, *, is_clipped: bool) -> NoEstimate | None:
+def refuse_weight(sums: RatioSums) -> NoEstimate | None:
     """Returns the refusal for a mean weight that is far from 1.
 
     Only a high one speaks against the log. The mean of all rows that could come is 1, and clipping lowers it. Few rows
@@ -60,7 +60,7 @@ def refuse_weight(sums: RatioSums, *, is_clipped: bool) -> NoEstimate | None:
     error = ERRORS * float(np.sqrt(((sums.above - mean * sums.below) ** 2).sum()) / sums.below.sum())
     if mean - error > 1.0 + STRAY:
         return NoEstimate(NoEstimateReason.MEAN_WEIGHT, mean, 1.0)
-    if mean < 1.0 - FAR or (not is_clipped and mean + error < 1.0 - STRAY):
+    if mean < 1.0 - FAR:
         return NoEstimate(NoEstimateReason.RARELY_SHOWN, mean, 1.0)
     if mean > 1.0 + FAR:
         return NoEstimate(NoEstimateReason.UNSTABLE_WEIGHT, mean, 1.0)

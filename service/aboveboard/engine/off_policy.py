@@ -212,12 +212,9 @@ def refusal(
     *,
     effective_least: float = EFFECTIVE_LEAST,
     positives_least: int = POSITIVES_LEAST,
-    is_clipped: bool = False,
 ) -> NoEstimate | None:
     """Returns why the log cannot rank anything, or None. Below these bounds an interval is a guess about a
     guess. A row with a reward counts only where the target may show it.
-
-    `is_clipped` says that the log is a clipped one. Then a low mean weight is no fault of it.
     """
     weighted = weights(log)
     enough, positives = effective(weighted), int((log.rewards[log.target > 0.0] > 0.0).sum())
@@ -227,7 +224,7 @@ def refusal(
         return NoEstimate(NoEstimateReason.TOO_FEW_POSITIVE, positives, positives_least)
     if float(log.rewards.min()) == float(log.rewards.max()):
         return NoEstimate(NoEstimateReason.EQUAL_REWARDS, 1, 2)
-    return refuse_weight(by_unit(weighted, np.ones(weighted.size), log.people), is_clipped=is_clipped)
+    return refuse_weight(by_unit(weighted, np.ones(weighted.size), log.people))
 
 
 def evaluate(
@@ -247,7 +244,7 @@ def evaluate(
     """
     unclipped, clipped = weights(log), clip(log, weight_most)
     beyond = int((unclipped > weight_most).sum())
-    refused = refusal(clipped, is_clipped=beyond > 0)
+    refused = refusal(clipped)
     estimates: dict[str, Interval] = {}
     always = None
     if refused is None:
