@@ -1,7 +1,7 @@
 """The sample of the newest outcomes: what it says of itself, and when it is due."""
 
 import asyncio
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from aboveboard.clock import to_iso
 from aboveboard.measurement import cross_fit, sampling
 from aboveboard.measurement.measurement_store import ReportPart, read_measurement, write_measurement
 from aboveboard.measurement.report import report
-from aboveboard.measurement.sampling import SHARE, Findings, find_due, sample
+from aboveboard.measurement.sampling import SHARE, Findings, find_due, sample, take_newest
 from msgspec import structs
 
 from tests.house import House
@@ -132,3 +132,14 @@ def test_other_tasks_run_while_a_sample_is_computed(
     monkeypatch.setattr(module, name, noted)
     fresh_house.run(both())
     assert len({*at}) == 4
+
+
+def test_a_newest_part_has_all_outcomes_of_its_decisions() -> None:
+    """A decision that lost its best outcome would look worse than it was."""
+    made: Any = [
+        SimpleNamespace(recalled=SimpleNamespace(at_ms=number // 2, body=SimpleNamespace(decision=number)))
+        for number in range(9)
+        for _ in range(2)
+    ]
+    assert [one.recalled.body.decision for one in take_newest(made[::-1], 2)] == [8, 8, 7, 7, 6, 6, 5, 5]
+    assert take_newest(made, 1) == made

@@ -25,9 +25,6 @@ WEIGHT_MOST = 20.0
 A higher bound leaves few effective rows at that size, and a lower one clips the baseline's own item.
 """
 
-PARTS = (2, 4, 8)
-"""The newest half, quarter and eighth of the rows."""
-
 
 class JudgedOutcome(NamedTuple):
     """The best outcome of a first slot, and the ids of its candidates.
@@ -55,6 +52,24 @@ class PolicyValues(NamedTuple):
 
     policies: list[Policy]
     gone: int
+
+    @property
+    def lacks_overlap(self) -> bool:
+        """A policy has no estimate because what it prefers was rarely shown."""
+        return any(_is_rarely_shown(each) for each in self.policies)
+
+    def fill_in(self, newest: "PolicyValues") -> "PolicyValues":
+        """Returns the same values, with the estimates of `newest` for policies that lack overlap."""
+        known = {each.policy: each for each in newest.policies if each.evaluation.refused is None}
+        policies = [
+            known.get(each.policy, each) if _is_rarely_shown(each) else each for each in self.policies
+        ]
+        return PolicyValues(policies, self.gone)
+
+
+def _is_rarely_shown(policy: Policy) -> bool:
+    refused = policy.evaluation.refused
+    return refused is not None and refused.reason is NoEstimateReason.RARELY_SHOWN
 
 
 class _PolicyRow(NamedTuple):
@@ -164,22 +179,6 @@ def _chance(
 
 
 def _evaluate(
-    rows: Sequence[_PolicyRow], target: Callable[[_PolicyRow], float], randomness: np.random.Generator
-) -> Evaluation:
-    """Returns the estimate from all rows. Where these rarely showed what the target prefers, it is from the newest PARTS.
-
-    Older models chose the older rows, so they say less about a new one. Only weights choose the part. Rewards have no
-    say in it, so it is not chosen for its value.
-    """
-    whole = found = _evaluate_rows(rows, target, randomness)
-    for part in PARTS:
-        if found.refused is None or found.refused.reason is not NoEstimateReason.RARELY_SHOWN:
-            break
-        found = _evaluate_rows(rows[-max(1, len(rows) // part) :], target, randomness)
-    return found if found.refused is None else whole
-
-
-def _evaluate_rows(
     rows: Sequence[_PolicyRow], target: Callable[[_PolicyRow], float], randomness: np.random.Generator
 ) -> Evaluation:
     log = log_of(

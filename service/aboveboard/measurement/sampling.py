@@ -5,7 +5,7 @@ stored for every process. It runs at most a SHARE of the time. The report says h
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from time import monotonic
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ from aboveboard.measurement.item_values import ItemValue, measure_items
 from aboveboard.measurement.measurement_store import ReportPart, read_measurement, write_measurement
 from aboveboard.measurement.outcome_reader import read_outcomes, select_placement
 from aboveboard.measurement.placement_report import Policy, Sample
-from aboveboard.measurement.policy_values import CrossFitModels, JudgedOutcome, describe, judge
+from aboveboard.measurement.policy_values import CrossFitModels, JudgedOutcome, PolicyValues, describe, judge
 from aboveboard.measurement.window import Window, day_of, format_day, read_window
 from aboveboard.signals.outcome_tables import outcomes
 from aboveboard.words import OutcomeKind
@@ -44,6 +44,9 @@ LOOK_EVERY_S = 60
 
 PAUSE_AFTER = 100
 """The outcomes after which the reader pauses for as long as they took, so that requests come first."""
+
+PARTS = (2, 4, 8)
+"""The newest half, quarter and eighth of the decisions."""
 
 _NO_WHY = Why("", ())
 
@@ -124,7 +127,7 @@ async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None
     """Samples a placement and stores what the sample says. Raises Unavailable while other processes keep learning."""
     started, stored = monotonic(), await _read_stored(gateway, key)
     revisions, read, own = Revisions(gateway.shelves), 0, list[WaitingOutcome]()
-    best, opened = dict[str, WaitingOutcome](), dict[str, OpenedDecision]()
+    opened = dict[str, OpenedDecision]()
     async for found in _read_paced(gateway, revisions, key, most):
         read += 1
         if found is None:
@@ -132,18 +135,8 @@ async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None
         own.append(_trim(found, opened))
     kinds = [one.kind for one in own]
     own = correct(own)
-    for one in own:
-        decision = one.recalled.body.decision
-        if one.is_first and (decision not in best or one.reward > best[decision].reward):
-            best[decision] = one
-    groups = deal_groups(own)
-    app, _, placement = key.partition("/")
-    shelf = (await gateway.shelves.get_current(app, placement)).shelf
-    judging = CrossFitModels(shelf, await models_without(gateway, revisions, key, own, groups), groups)
-    judged = await _describe_all(revisions, key, best.values())
     randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
-    # Many outcomes take seconds to compute. In a thread, the loop still serves requests.
-    values = await asyncio.to_thread(judge, judged, judging, randomness)
+    values, is_judged = await _judge(gateway, revisions, key, own, randomness)
     items = await asyncio.to_thread(measure_items, own, randomness)
     days = [day_of(one.recalled.at_ms) for one in own]
     made_ms = gateway.clock()
@@ -158,9 +151,58 @@ async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None
         decisions=len({one.recalled.body.decision for one in own}),
         seen=kinds.count(OutcomeKind.SEEN),
     )
-    is_judged = judging.models is not None
     findings = Findings(facts, made_ms, stored.newest_ms, is_judged, values.gone, values.policies, items)
     await write_measurement(gateway, key, ReportPart.SAMPLE, findings)
+
+
+async def _judge(
+    gateway: Gateway,
+    revisions: Revisions,
+    key: str,
+    own: Sequence[WaitingOutcome],
+    randomness: np.random.Generator,
+) -> tuple[PolicyValues, bool]:
+    """Returns the values of other policies, and False while the model is rebuilt, when there are none.
+
+    Older models chose the older decisions, so these may have rarely shown what a policy prefers. Then its value is from the
+    newest of PARTS that has an estimate. Only weights choose the part. Rewards have no say in it, so a value is not chosen
+    for its size.
+    """
+    groups = deal_groups(own)
+    app, _, placement = key.partition("/")
+    shelf = (await gateway.shelves.get_current(app, placement)).shelf
+
+    async def judge_newest(part: int) -> tuple[PolicyValues, bool]:
+        read = take_newest(own, part)
+        models = await models_without(gateway, revisions, key, read, groups)
+        judged = await _describe_all(revisions, key, _take_best(read))
+        # Many outcomes take seconds to compute. In a thread, the loop still serves requests.
+        values = await asyncio.to_thread(judge, judged, CrossFitModels(shelf, models, groups), randomness)
+        return values, models is not None
+
+    found, is_judged = await judge_newest(1)
+    for part in PARTS:
+        if not found.lacks_overlap:
+            break
+        found = found.fill_in((await judge_newest(part))[0])
+    return found, is_judged
+
+
+def take_newest(own: Sequence[WaitingOutcome], part: int) -> list[WaitingOutcome]:
+    """Returns the outcomes of the newest 1 / `part` of the decisions."""
+    made = sorted({(one.recalled.at_ms, one.recalled.body.decision) for one in own})
+    newest = {decision for _, decision in made[len(made) - len(made) // part :]}
+    return [one for one in own if one.recalled.body.decision in newest]
+
+
+def _take_best(read: Iterable[WaitingOutcome]) -> Iterable[WaitingOutcome]:
+    """Returns the best outcome of the first slot of each decision."""
+    best = dict[str, WaitingOutcome]()
+    for one in read:
+        decision = one.recalled.body.decision
+        if one.is_first and (decision not in best or one.reward > best[decision].reward):
+            best[decision] = one
+    return best.values()
 
 
 def _trim(one: WaitingOutcome, opened: dict[str, OpenedDecision]) -> WaitingOutcome:
