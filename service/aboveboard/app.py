@@ -33,6 +33,7 @@ from aboveboard.operations import key_watch, limit_counts, node_watch
 from aboveboard.operations.key_watch import Watch
 from aboveboard.operations.keyed_rows import describe_signed, ensure_keyed
 from aboveboard.rights import access as person_export
+from aboveboard.schema import metadata
 from aboveboard.settings import Settings, list_deciding
 from aboveboard.storage.database import open_database
 from aboveboard.storage.durable import ensure_folder
@@ -150,6 +151,7 @@ async def _open_gateway(settings: Settings, clock: Clock, added: Event, *, servi
     database = await open_database(
         settings,
         lambda origin: _mark_added(sealer(origin, signing), added),
+        declared=metadata,
         origin=settings.log_origin,
         empty_checkpoint=empty_checkpoint(settings.log_origin, keyring),
         prepare=partial(_compare, settings, keyring, serving=serving, now_ms=clock()),

@@ -69,6 +69,7 @@ async def opened(
     database = await open_database(
         settings_of(url, folder),
         lambda _: seal,
+        declared=schema.metadata,
         origin=ORIGIN,
         empty_checkpoint=EMPTY.checkpoint,
         prepare=prepare,

@@ -6,6 +6,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from aboveboard.errors import Stale, StartupRefused, Unavailable
+from aboveboard.schema import metadata
 from aboveboard.storage import database as database_module
 from aboveboard.storage.database import make_reader, open_database, words_of
 from aboveboard.storage.reads import RowReader
@@ -20,6 +21,7 @@ def start(url: str, folder: Path, origin: str = ORIGIN) -> None:
         database = await open_database(
             settings_of(url, folder),
             lambda _: seal,
+            declared=metadata,
             origin=origin,
             empty_checkpoint=EMPTY.checkpoint,
             prepare=lambda _: None,

@@ -14,6 +14,7 @@ from aboveboard.storage.migrations import alembic_config, migrate, version_of, v
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Integer, inspect, text
 
 from tests.storage.ledger import opened, settings_of
@@ -32,6 +33,16 @@ def on(url: str, folder: Path, *acts: Callable[[Connection], Any]) -> list[Any]:
         return results
 
     return asyncio.run(run())
+
+
+def create(connection: Connection) -> None:
+    """What a start does, on a database that may be empty."""
+    migrate(connection, metadata)
+
+
+def up(connection: Connection) -> None:
+    """Every migration, also on an empty database."""
+    command.upgrade(alembic_config(connection), "head")
 
 
 def down(connection: Connection) -> None:
@@ -79,24 +90,38 @@ def tables(connection: Connection) -> set[str]:
 
 
 def test_what_is_migrated_is_what_is_declared(fresh_url: str, tmp_path: Path) -> None:
-    """Tables, columns, types, indexes, unique constraints and primary keys."""
-    _, found, migrated, _, _, declared = on(
-        fresh_url, tmp_path, migrate, differences, shape, down, metadata.create_all, shape
+    """Tables, columns, types, indexes, unique constraints and primary keys, as in a new database."""
+    _, found, migrated, version, _, _, created, same = on(
+        fresh_url, tmp_path, up, differences, shape, version_of, down, create, shape, version_of
     )
     assert found == []
-    assert migrated == declared
+    assert migrated == created
+    assert version == same == versions_known()[0]
+
+
+def test_what_is_known_is_what_alembic_walks(fresh_url: str, tmp_path: Path) -> None:
+    """The chain is read from the texts. The version in the database is where Alembic expects it."""
+    walked = ScriptDirectory.from_config(alembic_config()).walk_revisions()
+    assert versions_known() == tuple(each.revision for each in walked)
+    _, stored = on(
+        fresh_url,
+        tmp_path,
+        create,
+        lambda connection: MigrationContext.configure(connection).get_current_heads(),
+    )
+    assert stored == (versions_known()[0],)
 
 
 def test_up_down_and_up_again(fresh_url: str, tmp_path: Path) -> None:
     """Going down leaves nothing behind; going up once more makes everything as it was."""
-    _, _, left, _, again = on(fresh_url, tmp_path, migrate, down, tables, migrate, differences)
+    _, _, left, _, again = on(fresh_url, tmp_path, up, down, tables, up, differences)
     assert left == set()
     assert again == []
 
 
 def test_migrating_twice_changes_nothing(fresh_url: str, tmp_path: Path) -> None:
     """Every start migrates."""
-    _, once, _, twice = on(fresh_url, tmp_path, migrate, version_of, migrate, version_of)
+    _, once, _, twice = on(fresh_url, tmp_path, create, version_of, create, version_of)
     assert once == twice == versions_known()[0]
 
 
@@ -104,15 +129,15 @@ def test_an_up_to_date_database_runs_no_migration(
     fresh_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A start is not slower for each migration that there ever was."""
-    on(fresh_url, tmp_path, migrate)
+    on(fresh_url, tmp_path, up)
     monkeypatch.setattr(command, "upgrade", lambda *_: pytest.fail("migrated again"))
-    on(fresh_url, tmp_path, migrate)
+    on(fresh_url, tmp_path, create)
 
 
 def test_every_table_is_registered(fresh_url: str, tmp_path: Path) -> None:
     """Importing the schema is enough to know all tables."""
     assert set(metadata.tables) == {table.name for table in TABLES}
-    assert on(fresh_url, tmp_path, migrate, tables)[1] == set(metadata.tables)
+    assert on(fresh_url, tmp_path, up, tables)[1] == set(metadata.tables)
 
 
 def test_a_row_of_a_person_without_an_end_is_due_at_once(fresh_url: str, tmp_path: Path) -> None:
@@ -132,7 +157,7 @@ def test_a_row_of_a_person_without_an_end_is_due_at_once(fresh_url: str, tmp_pat
     def look(connection: Connection) -> list[tuple[int, int]]:
         return [tuple(row) for row in connection.execute(rows)]
 
-    *_, found = on(fresh_url, tmp_path, insert, migrate, look)
+    *_, found = on(fresh_url, tmp_path, insert, create, look)
     assert found == [(1, 0), (2, 5)]
 
 
@@ -146,7 +171,7 @@ def test_a_database_of_the_future_is_left_alone(fresh_url: str, tmp_path: Path) 
         async with opened(fresh_url, tmp_path):
             pass
 
-    on(fresh_url, tmp_path, migrate, into_the_future)
+    on(fresh_url, tmp_path, create, into_the_future)
     with pytest.raises(StartupRefused, match=r"2999_01_01_hovercrafts, which is newer .* Update the code"):
         asyncio.run(start())
 

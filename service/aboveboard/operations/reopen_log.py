@@ -25,6 +25,7 @@ from aboveboard.errors import StartupRefused
 from aboveboard.gateway.operator_records import AdminRecord, LogState, SignedHead
 from aboveboard.gateway.records import OPERATOR, Owner, make_entry
 from aboveboard.keys.keyring import Keyring
+from aboveboard.schema import metadata
 from aboveboard.settings import Settings
 from aboveboard.storage import durable
 from aboveboard.storage.backup_mark import no_longer_copy
@@ -80,6 +81,7 @@ async def reopen(settings: Settings, keyring: Keyring, because: str, at_ms: int)
     database = await open_database(
         settings,
         lambda origin: sealer(origin, keyring),
+        declared=metadata,
         origin=name,
         empty_checkpoint=empty_checkpoint(name, keyring),
         prepare=prepare,

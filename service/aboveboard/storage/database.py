@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import asyncpg
 from msgspec import Struct
-from sqlalchemy import Connection, Select, event, func, insert, make_url, select, update
+from sqlalchemy import Connection, MetaData, Select, event, func, insert, make_url, select, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -157,18 +157,24 @@ class Database(Struct, frozen=True):
 
 
 async def open_database(
-    settings: Settings, seal_for: SealFor, *, origin: str, empty_checkpoint: str, prepare: Prepare
+    settings: Settings,
+    seal_for: SealFor,
+    *,
+    declared: MetaData,
+    origin: str,
+    empty_checkpoint: str,
+    prepare: Prepare,
 ) -> Database:
     """Opens the database, creates it if there is none, and migrates its schema to the newest version.
 
-    `origin` is the configured name of the log. `prepare` runs in the transaction of the migrations, so an interruption
+    `declared` has all tables. `origin` is the configured name of the log. `prepare` runs in the transaction of the migrations, so an interruption
     or a refusal changes nothing. Raises StartupRefused when the database cannot be opened, is newer than this code, or
     holds another log.
     """
     engine = make_engine(settings.database_url)
     try:
         async with _alone(engine, settings.sqlite_path) as connection:
-            await connection.run_sync(migrate)
+            await connection.run_sync(migrate, declared)
             found = await connection.run_sync(_ensure_head, origin, empty_checkpoint)
             await connection.run_sync(prepare)
         return _connect(settings, engine, seal_for(found), found)
