@@ -18,7 +18,7 @@ from aboveboard.declared import read_folder
 from aboveboard.explanation.sentences import languages
 from aboveboard.phrases import Phrases
 from aboveboard.policy.policy_set import load as load_policy_set
-from aboveboard.policy.verdict import GONE, REASONS
+from aboveboard.policy.verdict import UNWRITTEN, sentences_of
 from aboveboard.privacy.context_fields import load_context_fields
 from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
@@ -177,7 +177,8 @@ def policy_texts() -> dict[str, dict[str, str]]:
     found |= {
         f"rule {rule.id}": rule.reason for rule in load_policy_set(read_folder(POLICIES)).rules.values()
     }
-    return found | {f"refusal {name}": texts for name, texts in REASONS.items()} | {"rule that is gone": GONE}
+    found |= {f"refusal {name}": sentences_of(name) for name in sorted(UNWRITTEN)}
+    return found | {"rule that is gone": sentences_of("gone")}
 
 
 def notice_texts() -> dict[tuple[str, int], dict[str, str]]:

@@ -8,6 +8,7 @@ from unittest.mock import ANY
 import pytest
 from aboveboard.declared import DeclaredFiles, read_folder
 from aboveboard.errors import PolicyRejected, StartupRefused
+from aboveboard.gateway.rules import load_rules
 from aboveboard.policy import check_process
 from aboveboard.policy.check_process import check_in_child
 from aboveboard.policy.source import read
@@ -24,8 +25,12 @@ UNBOUNDED = (
 
 def with_rules(text: str) -> DeclaredFiles:
     """The shipped files, and one more with this text."""
+    return with_file("z.cedar", text)
+
+
+def with_file(name: str, text: str) -> DeclaredFiles:
     shipped = read_folder(SHIPPED)
-    return DeclaredFiles(shipped.folder, {**shipped.contents, "z.cedar": text.encode()})
+    return DeclaredFiles(shipped.folder, {**shipped.contents, name: text.encode()})
 
 
 @pytest.fixture(autouse=True)
@@ -104,14 +109,25 @@ def test_a_child_that_waits_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_text_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A reload of the same files starts no child; another text, or more to do, starts one."""
+    """A reload of the same rules starts no child, also with another notice; another text, or more to do, starts one."""
     files = read_folder(SHIPPED)
     check_in_child(files, is_judged=False)
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     check_in_child(files, is_judged=False)
+    check_in_child(with_file("notices/improve.en.md", "Yes?"), is_judged=False)
     for other, judged in ((files, True), (with_rules("//"), False)):
         with pytest.raises(StartupRefused, match="No process could be started"):
             check_in_child(other, is_judged=judged)
+
+
+def test_what_this_process_has_judged_is_read_by_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once it has survived them, they need no test. Rules that were only parsed were not judged."""
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    load_rules(SHIPPED, ANY, surveyed=False)
+    with pytest.raises(StartupRefused, match="No process could be started"):
+        load_rules(SHIPPED, ANY, child="judges")
+    load_rules(SHIPPED, ANY)
+    load_rules(SHIPPED, ANY, child="judges")
 
 
 def test_the_child_has_no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from aboveboard.consent.purposes import Purpose, load_purposes
 from aboveboard.declared import DeclaredFiles, read_folder, refuse_start
 from aboveboard.errors import PolicyRejected
 from aboveboard.explanation.render import CONTEXT_NAME, RuleSentence
-from aboveboard.policy.check_process import check_in_child
+from aboveboard.policy.check_process import check_in_child, note_judged
 from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.meaning import NO_SETTINGS, TABLE_FILES
 from aboveboard.policy.policy_set import PolicySet, reason
@@ -75,6 +75,8 @@ def load_rules(
     problems = survey(policy) if surveyed else []
     if problems:
         raise PolicyRejected(problems)
+    if surveyed:
+        note_judged(files)
     dial = load_dial(files)
     catalogue, context = load_catalogue(files), load_context_fields(files)
     return Rules(

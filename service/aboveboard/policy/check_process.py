@@ -2,7 +2,8 @@
 
 `policy.bounds` refuses every text that is known to crash Cedar. The child is for those that are not known, and for
 rules that take too long or too much memory. Reading the shipped rules takes a quarter of a second in it. With every
-question judged, it takes about a second. A text that it has read is not read again for the same process.
+question judged, it takes about a second. Texts that it has read, or that this process has judged itself, are not read
+again for the same process. It reads no other files than those of Cedar: a new notice starts no child.
 """
 
 import hashlib
@@ -17,12 +18,13 @@ from aboveboard.bounded_cache import BoundedCache
 from aboveboard.declared import DeclaredFiles
 from aboveboard.errors import PolicyRejected, StartupRefused
 from aboveboard.policy.check_child import CPU_S, CheckOrder
+from aboveboard.policy.source import RULE_FILES, SCHEMA_FILE
 
 WAIT_S = 60
 """The time that the child may take, in seconds. On a busy machine it is far more than its processor time."""
 
 REMEMBERED_MOST = 16
-"""The digests of texts that a process remembers as read."""
+"""The digests of texts that a process remembers: as judged with True, and as read with False."""
 
 PROGRAM = "from aboveboard.policy.check_child import main; main()"
 _remembered: BoundedCache[bytes, bool] = BoundedCache(REMEMBERED_MOST)
@@ -34,15 +36,28 @@ def check_in_child(files: DeclaredFiles, *, is_judged: bool) -> None:
     Returns when the child has read them, also when they have problems. Raises PolicyRejected, with file, line and
     rule, when the child crashed or took too long. Raises StartupRefused when no child could be started.
     """
-    order = msgspec.json.encode(CheckOrder(files.contents, is_judged), order="sorted")
-    digest = hashlib.sha256(order).digest()
-    if _remembered.get(digest):
+    digest = _hash_texts(files)
+    known = _remembered.get(digest)
+    if known is not None and known >= is_judged:
         return
-    code, places = _run(order)
+    code, places = _run(msgspec.json.encode(CheckOrder(_texts(files), is_judged)))
     if code != 0:
         place = places.decode(errors="replace").splitlines()[-1:] or ["policies:1: (no rule)"]
         raise PolicyRejected([f"{place[0]}: {_describe(code)}"])
-    _remembered.put(digest, True)
+    _remembered.put(digest, is_judged)
+
+
+def note_judged(files: DeclaredFiles) -> None:
+    """Remembers that this process has judged every question by the rules of `files`. No child reads them then."""
+    _remembered.put(_hash_texts(files), True)
+
+
+def _texts(files: DeclaredFiles) -> dict[str, bytes | None]:
+    return {name: files.contents[name] for name in (*files.names(SCHEMA_FILE), *files.names(RULE_FILES))}
+
+
+def _hash_texts(files: DeclaredFiles) -> bytes:
+    return hashlib.sha256(msgspec.json.encode(_texts(files))).digest()
 
 
 def _run(order: bytes) -> tuple[int, bytes]:

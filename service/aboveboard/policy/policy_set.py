@@ -20,7 +20,7 @@ from aboveboard.policy.meaning import NO_SETTINGS, encode_meaning
 from aboveboard.policy.questions import ACTIONS, Question, domain, list_undeclared
 from aboveboard.policy.rules import Rule, rule_of
 from aboveboard.policy.source import Source, read
-from aboveboard.policy.verdict import FAILED, GONE, NO_RULE, REASONS, Verdict
+from aboveboard.policy.verdict import FAILED, NO_RULE, Verdict, sentences_of
 from aboveboard.policy.vocabulary import request
 
 _log = logging.getLogger("aboveboard.policy")
@@ -119,7 +119,7 @@ def reason(policy_set: PolicySet, rule_id: str, language: str) -> str:
     A rule that only an older set had gets a sentence that says so.
     """
     rule = policy_set.rules.get(rule_id)
-    sentences = rule.reason if rule else REASONS.get(rule_id, GONE)
+    sentences = rule.reason if rule else sentences_of(rule_id)
     return choose_text(sentences, language)
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from aboveboard.canonical import JsonValue
 from aboveboard.policy.cedar import Est
 from aboveboard.policy.split_rules import Statement
-from aboveboard.policy.verdict import REASONS, speaks_to
+from aboveboard.policy.verdict import UNWRITTEN, speaks_to
 
 Effect = Literal["permit", "forbid"]
 Klass = Literal["never", "waivable"]
@@ -87,7 +87,7 @@ def annotation_problems(given: dict[str, str]) -> Iterator[str]:
     for name in given:
         if name not in _REQUIRED and not _LANGUAGE.fullmatch(name):
             yield f"@{name} is not an annotation here; there are {_names()} and @reason_<language>"
-    if given.get("id") in REASONS:
+    if given.get("id") in UNWRITTEN:
         yield "this @id is reserved for refusals without a rule; choose another"
     for language, sentence in reasons(given).items():
         if sentence.strip():
