@@ -7,6 +7,7 @@ not count, nor does the layout of Cedar. Format 1, of version 0.1.0, had the Ced
 
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from types import MappingProxyType
 
 from aboveboard import canonical
@@ -28,6 +29,9 @@ _ABSENT: JsonValue = {"absent": True}
 
 TABLE_FILES, NOTICE_FILES = "*.toml", "notices/*.md"
 
+FILES_KEPT = 16
+"""The number of files whose canonical form is kept, enough for two policy sets."""
+
 JUDGING_FILES = (SCHEMA_FILE, "dial.toml", "context.toml")
 """The files that judge beside the Cedar texts. All others have texts, purposes and signals."""
 
@@ -48,13 +52,21 @@ def encode_meaning(source: Source, settings: Mapping[str, str]) -> bytes:
 
 def _describe_files(source: Source) -> JsonObject:
     declared: DeclaredFiles = source.declared
-    tables = {name: canonical_toml(parse(declared.text(name), name)) for name in declared.names(TABLE_FILES)}
+    tables = {name: _read_table(declared.text(name), name) for name in declared.names(TABLE_FILES)}
     return {
         SCHEMA_FILE: str(source.schema),
-        **{name: format_text(declared.text(name)) for name in declared.names(RULE_FILES)},
+        **{name: _format_rules(declared.text(name)) for name in declared.names(RULE_FILES)},
         **tables,
         **{name: declared.text(name) for name in declared.names(NOTICE_FILES)},
     }
+
+
+_format_rules = lru_cache(FILES_KEPT)(format_text)
+
+
+@lru_cache(FILES_KEPT)
+def _read_table(text: str, name: str) -> JsonValue:
+    return canonical_toml(parse(text, name))
 
 
 def read_files(meaning: bytes) -> Mapping[str, JsonValue]:
