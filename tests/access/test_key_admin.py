@@ -53,6 +53,15 @@ def test_two_of_a_role_are_in_force_at_most(house: House) -> None:
     assert house.run(create_key(house.gateway, Role.APP, "full"))
 
 
+def test_no_change_reads_the_keys_of_others(house: House) -> None:
+    """An installation with many keys changes one as fast as any other."""
+    steps = house.plans(create_key(house.gateway, Role.APP, "many"), "api_keys")
+    assert "USING INDEX ix_api_keys_app_role (app=? AND role=?)" in steps[0]
+    key = parse(house.run(create_key(house.gateway, Role.APP, "many"))).key_id
+    steps = house.plans(revoke_key(house.gateway, key), "api_keys")
+    assert steps[0].endswith("(id=?)")
+
+
 def test_a_key_that_there_is_not(house: House) -> None:
     """Nothing to revoke."""
     with pytest.raises(NotFound, match="keys list"):

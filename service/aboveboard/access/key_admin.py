@@ -3,7 +3,7 @@
 import os
 
 from msgspec.structs import asdict
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import Select, bindparam, insert, update
 
 from aboveboard.access.api_keys import RANDOM_BYTES, ApiKey, check_rotation, generate
 from aboveboard.access.key_macs import READ_KEY, REVOKED, is_genuine, read_row, with_mac
@@ -27,16 +27,20 @@ _REVOKE = (
 
 async def all_keys(gateway: Gateway) -> list[ApiKey]:
     """Returns every genuine key, also those that expired or were revoked, oldest first (see `key_macs`)."""
-    return [read_row(row) for row in await _rows_of(gateway) if is_genuine(gateway.keyring, row)]
+    return await _list_genuine(gateway, READ_KEY)
+
+
+async def _list_genuine(gateway: Gateway, query: Select[*KeyRow]) -> list[ApiKey]:
+    return [read_row(row) for row in await _rows_of(gateway, query) if is_genuine(gateway.keyring, row)]
 
 
 async def list_refused_rows(gateway: Gateway) -> list[KeyRow]:
     """Returns every row that is not genuine, oldest first. No such key is admitted."""
-    return [row for row in await _rows_of(gateway) if not is_genuine(gateway.keyring, row)]
+    return [row for row in await _rows_of(gateway, READ_KEY) if not is_genuine(gateway.keyring, row)]
 
 
-async def _rows_of(gateway: Gateway) -> list[KeyRow]:
-    return await gateway.database.rows(READ_KEY.order_by(api_keys.c.created_ms, api_keys.c.id))
+async def _rows_of(gateway: Gateway, query: Select[*KeyRow]) -> list[KeyRow]:
+    return await gateway.database.rows(query.order_by(api_keys.c.created_ms, api_keys.c.id))
 
 
 async def create_key(
@@ -48,7 +52,8 @@ async def create_key(
     second entry then records that act. Raises Unprocessable when two keys of the app and role are in force.
     """
     now_ms = gateway.clock()
-    same = [key for key in await all_keys(gateway) if key.app == app and key.role == role]
+    of_app = READ_KEY.where(api_keys.c.app == app, api_keys.c.role == str(role))
+    same = await _list_genuine(gateway, of_app)
     check_rotation(same, now_ms)
     expires_ms = None if days is None else now_ms + days * MS_PER_DAY
     text, made = generate(role, os.urandom(RANDOM_BYTES), app=app, created_ms=now_ms, expires_ms=expires_ms)
@@ -65,7 +70,7 @@ async def revoke_key(gateway: Gateway, key_id: str, *, by: ApiKey | None = None)
 
     Raises NotFound for an unknown id. `by` is as in `create_key`.
     """
-    found = next((row for row in await _rows_of(gateway) if row[0] == key_id), None)
+    found = next(iter(await _rows_of(gateway, READ_KEY.where(api_keys.c.id == key_id))), None)
     if found is None:
         raise NotFound("This API key was not found. `aboveboard keys list` shows every id.")
     name, app, role, digest, created_ms, expires_ms, revoked_ms, _ = found
