@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from itertools import product
-from shutil import copytree
+from shutil import copytree, rmtree
 from typing import NamedTuple
 
 import pytest
@@ -22,7 +22,7 @@ from aboveboard.policy.declared_diff import compare_declared
 from aboveboard.setting_table import SETTINGS
 from aboveboard.settings import find_shipped, list_deciding, load
 from aboveboard.storage.tables import entries, records
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 from sqlalchemy import select
@@ -39,6 +39,8 @@ VALUE = re.compile(
 
 NAMES = (
     "about",
+    "act",
+    "order",
     "level",
     "name",
     "reach",
@@ -93,7 +95,8 @@ class Rules:
 
     def restore(self):
         """The files, the settings and the rules as they were at first."""
-        copytree(find_shipped("policies"), self.folder, dirs_exist_ok=True)
+        rmtree(self.folder)
+        copytree(find_shipped("policies"), self.folder)
         self.gateway.settings, self.gateway.rules = self.first
 
     def add_signal(self):
@@ -166,16 +169,27 @@ EDITS = [
 ] + [(f"notices/{path.name}", -1) for path in sorted(find_shipped("policies").glob("notices/*.md"))]
 
 
+def edit(folder, name, place):
+    """The names of the files that change. A notice gets a new version, and its old one stays beside it."""
+    file = folder / name
+    text = file.read_text()
+    if place >= 0:
+        file.write_text(list(edits_of(text))[place])
+        return {name}
+    older = file.with_suffix(".v1.md")
+    older.write_text(text)
+    file.write_text(text.replace("version = 1", "version = 2", 1) + "\nMore.\n")
+    return {name, f"notices/{older.name}"}
+
+
 @settings(max_examples=EXAMPLES)
 @given(st.lists(st.sampled_from(EDITS), min_size=1, max_size=3, unique=True))
+@example([("notices/improve.en.md", -1)])
 def test_any_change_of_any_file_is_an_entry_and_told(rules, edits):
     """The id changes, the entry names the files, and `policy diff` has a line for each; going back gives the old id."""
     rules.restore()
-    before, changed = rules.gateway.rules.policy, sorted({name for name, _ in edits})
-    for name, place in edits:
-        file = rules.folder / name
-        text = file.read_text()
-        file.write_text(text + "\nMore.\n" if place < 0 else list(edits_of(text))[place])
+    before = rules.gateway.rules.policy
+    changed = sorted(set[str]().union(*(edit(rules.folder, name, place) for name, place in edits)))
     assert rules.reload()
     after = rules.gateway.rules.policy
     assert after.id != before.id
