@@ -1,17 +1,22 @@
 """How well does it choose? The report of a placement, measured from its own log."""
 
 from tests.measuring import measured
-from tests.world import DAN, EVE, Installation, Shop
+from tests.world import DAN, EVE, Installation, Member, Shop
+
+PAGE = Member("page", 1, ("improve",))
+"""Someone from whom is learned, at a level that needs no other purpose: there may be many of them."""
 
 
 def clicks(shop: Shop, member: object, people: int, placement: str = "home") -> None:
-    """Each of so many people looks once, and takes what is first if it is about running."""
-    for _ in range(people):
+    """Each of so many people looks once. One of three takes what is first, one does if it is about running, one never
+    does: equal rewards would have no interval.
+    """
+    for number in range(people):
         person = shop.welcome(member)  # type: ignore[arg-type]
         shop.signal(person)
         answer = shop.decide(person, placement)
-        taken = answer["items"][0]["item"].startswith("running")
-        shop.outcome(answer, "taken" if taken else "seen")
+        is_running = answer["items"][0]["item"].startswith("running")
+        shop.outcome(answer, "taken" if (False, is_running, True)[number % 3] else "seen")
 
 
 def test_rewards_are_reported_by_level_with_intervals(installation: Installation, shop: Shop) -> None:
@@ -36,7 +41,7 @@ def test_with_too_little_data_no_number_is_given(installation: Installation, sho
 def test_the_lift_is_measured_against_the_control_group(installation: Installation, shop: Shop) -> None:
     """With a control group the difference has an interval of its own."""
     shop.place("half", control_share=0.5)
-    clicks(shop, EVE, 90, "half")
+    clicks(shop, PAGE, 90, "half")
     found = measured(installation, shop, "half")
     assert found["control"]["people"] + found["personalized"]["people"] == 90
     assert found["lift"]["low"] <= found["lift"]["value"] <= found["lift"]["high"]
