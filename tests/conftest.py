@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from aboveboard.cli.main import collect_rarely
 from hypothesis import HealthCheck, settings
 
 from tests.clocks import HandClock
@@ -62,8 +63,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Makes the garbage collector ignore the collected tests, which stay until the end."""
+    """Makes the garbage collector ignore the collected tests, which stay until the end, and run as in the service."""
     gc.freeze()
+    collect_rarely()
     gc.enable()
 
 
