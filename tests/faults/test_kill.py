@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.process import Load, Process, check_healthy, check_kept, made_key, shop_of
 
-KILLS = 6
+KILLS = 4
 
 
 def killed_under_load(data: Path, kills: int) -> int:
