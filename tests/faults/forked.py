@@ -29,6 +29,7 @@ from aboveboard.gateway.metrics import Metrics
 from aboveboard.keys.keyring import open_keyring
 from aboveboard.operations.backup_make import make_backup
 from aboveboard.operations.reopen_log import reopen
+from aboveboard.storage.database import make_engine
 from aboveboard.storage.migrations import versions_known
 from aboveboard.transparency import head_file
 from aboveboard.transparency.startup_check import HEAD_FILE
@@ -117,6 +118,7 @@ def serve() -> None:
     # What every act reads, and no fault could touch: the new processes find it read.
     read_rules(_settings(""), Metrics(), surveyed=False)
     versions_known()
+    make_engine(_settings("").database_url)  # imports the driver
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
