@@ -277,6 +277,7 @@ class EntryKind(Word):
         return member
 
     DECISION = _EntryRow("decision", "person")
+    REASONS = _EntryRow("reasons", "person")
     CONSENT = _EntryRow("consent", "choice")
     DIAL = _EntryRow("dial", "choice")
     LIMIT = _EntryRow("limit", "choice")

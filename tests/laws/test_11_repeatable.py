@@ -2,7 +2,7 @@
 
 from aboveboard import canonical
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.decisions.item_why import explain_again
+from aboveboard.decisions.item_why import explain_again, explain_items
 from aboveboard.decisions.pipeline import baseline, think
 from aboveboard.decisions.record import DecisionRecord, make_record, read_allowed
 from aboveboard.decisions.replay import bound_of, compute_again, read_circumstances, recall
@@ -10,7 +10,7 @@ from aboveboard.engine.features import FRESH
 from aboveboard.engine.model import bind, decode, encode
 from aboveboard.engine.placement import compile_shelf
 from aboveboard.explanation.explain import explain
-from aboveboard.explanation.why import with_item
+from aboveboard.explanation.why import only_item, with_item
 from aboveboard.gateway.stored_records import read_body
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +123,24 @@ def test_a_later_item_is_explained_when_read_as_it_was_when_decided(case):
                 with_item(every.why, every.slots.why[slot - 1])
             )
             assert first.slots.why is None
+
+
+@given(cases())
+def test_reasons_that_are_computed_later_are_those_of_at_once(case):
+    """The link has the same items and the same headline; its record alone gives each reason, to the bit."""
+    bound, made = case.situation.bound, {}
+    for asked in ("link", "all"):
+        request = structs.replace(case.situation.request, explain=asked)
+        made[asked] = think(structs.replace(case.situation, request=request))
+    linked, every = recorded(case.situation, made["link"]), made["all"]
+    assert made["link"].items == every.items
+    assert linked.why == structs.replace(
+        every.why, reasons=(), counterfactual=None, coverage=None, sufficiency=None, stability=None
+    )
+    again = explain_items(bound, linked, linked.slots)
+    assert canonical.encode(again) == canonical.encode((only_item(every.why), *every.why_lower))
+    same = structs.replace(made["link"], why=every.why, why_lower=every.why_lower)
+    assert recorded(case.situation, same) == recorded(case.situation, every)
 
 
 @given(cases())

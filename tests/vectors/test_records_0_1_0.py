@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aboveboard import canonical
 from aboveboard.audit import entries
-from aboveboard.decisions.record import BODIES
+from aboveboard.decisions.bodies import BODIES
 from aboveboard.gateway.stored_records import read_body
 from aboveboard.words import EntryKind
 

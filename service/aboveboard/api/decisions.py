@@ -21,8 +21,9 @@ from aboveboard.decisions.decide import decide
 from aboveboard.decisions.item_why import find_slot, why_of_slot
 from aboveboard.decisions.preview import PreviewAnswer, PreviewRequest
 from aboveboard.decisions.preview import preview as previewed
+from aboveboard.decisions.reasons import recall_explained
 from aboveboard.decisions.record import read_allowed, reader_at
-from aboveboard.decisions.replay import locate, read_removals, recall
+from aboveboard.decisions.replay import locate, read_removals
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.decisions.why_links import why_url
 from aboveboard.explanation.ordered import list_ordered
@@ -127,8 +128,7 @@ class DecisionsController(Controller):
         language: LanguageQuery = None,
     ) -> WhyText:
         gateway, app = gateway_of(request), key_of(request).app
-        found = await recall(gateway, app, decision)
-        body = found.body
+        body = (await recall_explained(gateway, app, decision)).body
         slot = find_slot(body, item)
         explained = await why_of_slot(gateway, app, body, slot)
         names = await read_titles(gateway.shelves, app, body.placement, body.revision)

@@ -5,7 +5,7 @@
 3. privacy     the context and profile data that may be used, and the sources held back, with reasons
 4. engine      probabilities of the items that may be chosen
 5. outbound    items that may not be shown are removed before the draw, with reasons
-6. explain     reasons, each tested by computing again
+6. explain     reasons, each tested by computing again; with `explain` `link` only the headline, and the rest when read
 7. record      the readable account, sealed under the person's key, and the entry that commits to it
 8. seal        one durable commit; only then the answer
 
@@ -19,6 +19,7 @@ import asyncio
 
 from msgspec import structs
 
+from aboveboard.catalogue.cache import placement_key
 from aboveboard.decisions import compose, fatigue, pipeline, record, showings
 from aboveboard.decisions.answer import append_index
 from aboveboard.decisions.inputs import count_fallback, person_of, situation_of
@@ -28,6 +29,7 @@ from aboveboard.decisions.why_links import why_url
 from aboveboard.gateway.answer_sizes import check_answer
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
+from aboveboard.gateway.pending_reasons import insert_pending
 from aboveboard.gateway.person_locks import has_locks, in_turn
 from aboveboard.gateway.records import new_id
 from aboveboard.gateway.terms import terms_of_all
@@ -197,11 +199,15 @@ def _writes(
 ) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
     """Returns the guards and writes that are committed with the record.
 
-    They are the person's changed state, and the answer for a repeated request. The caller adds the guards on people.
+    They are the person's changed state, the answer for a repeated request, and the note of pending reasons. The caller adds the guards on people.
     """
     # The answer for a repeat comes first. Every write is in one commit, so a repeat finds all of them or none.
     guards, writes = stored
     person, situation, thought = waiting.stored, waiting.situation, waiting.thought
+    if not thought.is_explained:
+        shelf, owner = situation.bound.shelf, waiting.owner
+        key = placement_key(owner.app, shelf.placement.placement)
+        writes = (*writes, insert_pending(owner.person, key, situation.bound.version))
     if person is None:
         return guards, writes
     state = without_special(fatigue.apply_decision(person.state, situation, thought), waiting.special)

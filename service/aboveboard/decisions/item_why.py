@@ -13,8 +13,8 @@ from aboveboard.decisions.replay import bound_of, compute_again, read_circumstan
 from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
 from aboveboard.errors import Gone, NotFound
-from aboveboard.explanation.explain import explain
-from aboveboard.explanation.why import Why, with_item
+from aboveboard.explanation.explain import explain, explain_lower
+from aboveboard.explanation.why import ItemWhy, Why, only_item, with_item
 from aboveboard.gateway.gateway import Gateway
 
 CLOSE = 1e-9
@@ -61,21 +61,39 @@ async def why_of_slot(gateway: Gateway, app: str, record: DecisionRecord, slot: 
 
 def explain_again(bound: Bound, record: DecisionRecord, slots: SlotsRecord, slot: int) -> Why:
     """Returns the explanation of the item in a slot, decided again. Raises Gone where the decision is another now."""
-    decision = compute_again(bound, record)
-    if not _is_same(bound, decision, record):
-        raise _make_gone(
-            "This version decides otherwise than the one of this decision. So it explains no later item."
-        )
     return explain(
         bound,
         read_allowed(record.allowed),
-        decision,
+        _decide_again(bound, record),
         record.why.held_back,
         bound_by=record.bound_by,
         material=float(slots.material),
         around=read_circumstances(bound, record),
         slot=slot,
     )
+
+
+def explain_items(bound: Bound, record: DecisionRecord, slots: SlotsRecord) -> tuple[ItemWhy, ...]:
+    """Returns the explanations of all items, decided again, or one for an answer without any. Raises as
+    `explain_again` does.
+    """
+    decision, allowed = _decide_again(bound, record), read_allowed(record.allowed)
+    around, material = read_circumstances(bound, record), float(slots.material)
+    first = explain(bound, allowed, decision, bound_by=record.bound_by, material=material, around=around)
+    lower = explain_lower(
+        bound, allowed, decision, bound_by=record.bound_by, material=material, around=around
+    )
+    return only_item(first), *lower
+
+
+def _decide_again(bound: Bound, record: DecisionRecord) -> Decision:
+    """Returns the recorded decision, computed again. Raises Gone where it is another one now."""
+    decision = compute_again(bound, record)
+    if not _is_same(bound, decision, record):
+        raise _make_gone(
+            "This version decides otherwise than the one of this decision. So it computes no reasons of it."
+        )
+    return decision
 
 
 def _is_same(bound: Bound, decision: Decision, record: DecisionRecord) -> bool:

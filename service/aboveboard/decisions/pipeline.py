@@ -18,7 +18,7 @@ from aboveboard.engine.model import Bound
 from aboveboard.engine.placement import count_of_class
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.circumstances import USUAL, Circumstances
-from aboveboard.explanation.explain import explain, explain_lower
+from aboveboard.explanation.explain import explain, explain_lower, find_headline
 from aboveboard.explanation.leave_out import leave_out
 from aboveboard.explanation.why import ItemWhy, StatedReason, Why
 from aboveboard.gateway.rules import Rules
@@ -54,6 +54,11 @@ class Situation(Struct, frozen=True, kw_only=True):
     failed: bool = False
     answer: str = ""
 
+    @property
+    def is_linked(self) -> bool:
+        """True where the reasons are computed when they are first read. Those of a baseline are computed at once."""
+        return self.request.explain == "link"
+
 
 class DecisionDraft(Struct, frozen=True, kw_only=True):
     """A decision before it is recorded, with everything for its record and its explanation.
@@ -78,6 +83,11 @@ class DecisionDraft(Struct, frozen=True, kw_only=True):
     material: float = MATERIAL
     worth: tuple[Worth, ...] = ()
     carried: PersonalShares | None = None
+
+    @property
+    def is_explained(self) -> bool:
+        """True once the reasons are computed: there is always at least one."""
+        return bool(self.why.reasons)
 
 
 class UsableData(NamedTuple):
@@ -120,7 +130,8 @@ def explain_choice(situation: Situation, admitted: UsableData, chosen: ItemChoic
     allowed, decision = admitted.allowed, chosen.decision
     bound, standing, material = situation.bound, situation.standing, situation.rules.dial.material
     around = describe_circumstances(chosen.choosable, decision)
-    why = explain(
+    say = find_headline if situation.is_linked else explain
+    why = say(
         bound,
         allowed,
         decision,
@@ -199,6 +210,7 @@ def _decide(
         count=count,
         seed=situation.seed,
         impersonal=impersonal.places,
+        tests_causes=not situation.is_linked,
     )
 
 

@@ -1,7 +1,7 @@
 """The record of a decision, written when it is made and read for its replay and its explanation."""
 
 from datetime import datetime
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from msgspec import UNSET, Struct, UnsetType, structs
 
@@ -12,7 +12,6 @@ from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.engine import diagnostics
 from aboveboard.explanation.days import Reader
 from aboveboard.explanation.why import ItemWhy, Why
-from aboveboard.gateway import operator_records, record_bodies
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.languages import FALLBACK
 from aboveboard.outbound.removals import RecordedRemovals
@@ -107,8 +106,10 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     processor. `worth` has one value for each of `items`. `language` is the requested one, else the person's, else
     English.
 
+    `explain` is there where `why` has the headline only. The reasons then have a record of their own, by `reasons_id`.
+
     `left` is what kept items back, for the reasons. `slots` is about the items after the first. A record of one item
-    lacks it. `time_zone` is the person's, where something used has events. `preview` is there and true for a preview, of
+    lacks it, unless it has `explain`. `time_zone` is the person's, where something used has events. `preview` is there and true for a preview, of
     which nothing is learned. The earliest records lack `as_of`, `worth`, `carried`, `left` and `slots`.
     """
 
@@ -125,6 +126,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     count: int
     decision: str
     effective: int
+    explain: Literal["link"] | UnsetType = UNSET
     gpc: bool
     impersonal: RecordedRemovals
     items: tuple[ItemRecord, ...]
@@ -147,25 +149,6 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
         return None if isinstance(self.as_of, UnsetType) else to_ms(datetime.fromisoformat(self.as_of))
 
 
-BODIES: dict[EntryKind, type[RecordBody]] = {
-    body.kind: body
-    for body in (
-        *(DecisionRecord, record_bodies.ChoiceRecord, record_bodies.DialRecord, record_bodies.LimitRecord),
-        *(record_bodies.FactsRecord, record_bodies.RestrictionRecord, record_bodies.CorrectionRecord),
-        *(record_bodies.LinkRecord, record_bodies.OutcomeRecord, record_bodies.SignalsRecord),
-        *(
-            operator_records.NoticeRecord,
-            operator_records.PolicyRecord,
-            operator_records.BuildRecord,
-            operator_records.ModelRecord,
-        ),
-        *(operator_records.PlacementRecord, record_bodies.PreviewRecord, record_bodies.ExportRecord),
-        *(record_bodies.ErasureRecord, operator_records.KeyRecord, operator_records.AdminRecord),
-    )
-}
-"""The body's struct, by kind of record."""
-
-
 def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> DecisionRecord:
     """Returns the record of a decision with this id."""
     placement, request = situation.bound.shelf.placement, situation.request
@@ -181,6 +164,7 @@ def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> 
         count=thought.count,
         decision=decision,
         effective=int(thought.effective),
+        explain=UNSET if thought.is_explained else "link",
         gpc=situation.standing.gpc,
         impersonal=thought.impersonal.to_record(),
         items=tuple([ItemRecord(item, canonical.number(chance)) for item, chance in thought.items]),
@@ -205,7 +189,7 @@ def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> 
 
 
 def _describe_slots(thought: DecisionDraft) -> SlotsRecord | UnsetType:
-    if len(thought.items) < 2:
+    if len(thought.items) < 2 and thought.is_explained:
         return UNSET
     return SlotsRecord(
         material=canonical.number(thought.material), left=thought.around.lower, why=thought.why_lower

@@ -25,8 +25,8 @@ FieldName = Annotated[
 ]
 """The name of a declared field of the context, or of its value."""
 
-Explained = Literal["first", "all"]
-"""The items whose reasons are in the answer and in the record."""
+Explained = Literal["link", "first", "all"]
+"""The items whose reasons are in the answer and in the record. `link`: none yet, only the link to them."""
 
 
 class Device(StrEnum):
@@ -55,8 +55,9 @@ class Context(Struct, frozen=True, forbid_unknown_fields=True):
 class DecisionRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """The request of a decision. `candidates` are items of the placement. Without them, all active items are.
 
-    With `explain` `all`, the answer has reasons for each of its items, and the record too. Otherwise the reasons of a
-    later item are computed when they are read.
+    With `explain` `all`, the answer has reasons for each of its items, and the record too. With `first`, the reasons of a
+    later item are computed when they are read. With `link`, the answer has the headline and the link. All reasons are
+    computed when one is first read, or before the model of then is deleted. They are sealed then, in an entry of their own.
 
     A `preview` is for a bot, or for an editor at work. It is decided for no person and no visit, with any ids. Its record
     says so, nothing is counted, and its outcomes are withheld.

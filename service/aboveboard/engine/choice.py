@@ -85,13 +85,14 @@ def decide(
     count: int,
     seed: int,
     impersonal: Indexes | Collection[int] = (),
+    tests_causes: bool = True,
 ) -> Decision:
     """Draws `count` items slot by slot, without replacement; fewer when there are fewer candidates.
 
     In every slot the baseline is the first candidate left in baseline order. The probabilities differ from it
     by at most the strength, in total variation. At strength 0 the result is the baseline order, each item
     with probability 1. `impersonal` are item indexes that only the baseline may choose. Equal arguments give
-    equal bits.
+    equal bits. Without `tests_causes`, it computes no `Decision.without`.
     """
     scores, strength = score(bound, allowed, candidates), strength_of(allowed)
     if len(impersonal) and strength:
@@ -99,7 +100,7 @@ def decide(
     wanted = max(0, min(count, scores.positions.size))
     if strength == 0.0 or wanted == 0 or scores.shared == 0:
         return _baseline(bound, scores, wanted)
-    totals, strange = drop_each(bound, scores)
+    totals, strange = drop_each(bound, scores) if tests_causes else drop_all(bound, scores)
     opening = slot_chances(bound, totals, strength=strength, left=scores.shared, unmet=strange)
     numbers, slots = uniforms(seed), list[Slot]()
     rows = rows_of_slots(bound, scores, opening[0], strength)

@@ -6,7 +6,8 @@ with counts, metrics and a log line.
     answers      stored for an Idempotency-Key, after a day
     passes       used links and ended sessions, once they would have expired anyway
     (others)     every other table of `people.inventory` whose rows expire, by its name
-    models       MODEL_KEEP_DAYS after newer parameters; until then their decisions can be replayed
+    models       MODEL_KEEP_DAYS after newer parameters; until then their decisions can be replayed. Pending reasons that
+                 need one are computed first, and it stays while that fails
     records      of decisions, after RECORD_KEEP_DAYS, with their outcomes; their log entries stay
 
 What a record taught is unlearned before the record is deleted: only the record says what that was.
@@ -25,10 +26,12 @@ from aboveboard.access.passes import spent
 from aboveboard.background import every
 from aboveboard.catalogue.tables import model_versions, models
 from aboveboard.clock import MS_PER_DAY
+from aboveboard.decisions.reasons import seal_pending
 from aboveboard.erasure import expired_records
 from aboveboard.erasure.expired_records import Since
 from aboveboard.errors import Stale, Unreadable
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.pending_reasons import pending_reasons
 from aboveboard.gateway.person_tables import list_tables
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.records import OPERATOR
@@ -51,7 +54,11 @@ NAMES = {idempotency.name: "answers", spent.name: "passes"}
 log = structlog.get_logger("aboveboard")
 
 _DELETE_MODELS = delete(model_versions).where(
-    model_versions.c.placement_key == bindparam("key"), model_versions.c.version <= bindparam("last")
+    model_versions.c.placement_key == bindparam("key"),
+    model_versions.c.version <= bindparam("last"),
+    model_versions.c.version.not_in(
+        select(pending_reasons.c.model).where(pending_reasons.c.placement_key == bindparam("key"))
+    ),
 )
 
 
@@ -143,7 +150,8 @@ async def _people(gateway: Gateway) -> AsyncIterator[int]:
 async def _models(gateway: Gateway) -> AsyncIterator[int]:
     """Deletes, per placement, the versions before the newest one that is at least MODEL_KEEP_DAYS old.
 
-    That one, and every later version, is kept: it was the newest at some time during those days.
+    That one, and every later version, is kept: it was the newest at some time during those days. So is each
+    version that pending reasons still need.
     """
     days = gateway.settings.model_keep_days
     if not days:
@@ -158,7 +166,11 @@ async def _models(gateway: Gateway) -> AsyncIterator[int]:
         if not stays:
             continue
         ((first_kept,),) = stays
-        query = select(table.version).where(own, table.version < first_kept)
+        pending, query = pending_reasons.c, select(table.version).where(own, table.version < first_kept)
+        needed = select(pending.model).where(pending.placement_key == placement)
+        if await gateway.database.rows(query.limit(1)):
+            await seal_pending(gateway, pending.placement_key == placement, pending.model < first_kept)
+        query = query.where(table.version.not_in(needed))
         while rows := await gateway.database.rows(query.order_by(table.version).limit(AT_ONCE)):
             (last,) = rows[-1]
             await _delete(gateway, [Write(_DELETE_MODELS, {"key": placement, "last": last})])

@@ -9,7 +9,7 @@ from aboveboard.engine.sparse_rows import Floats
 from aboveboard.explanation.circumstances import USUAL, Circumstances
 from aboveboard.explanation.common import Scene, common_reasons, dial_off, headline_of
 from aboveboard.explanation.deciding_again import with_nothing_once
-from aboveboard.explanation.search import Proof, ProvenCause, effect, find_causes
+from aboveboard.explanation.search import Proof, ProvenCause, effect, find_causes, is_caused
 from aboveboard.explanation.shares import divide
 from aboveboard.explanation.stating import state_cause
 from aboveboard.explanation.why import (
@@ -67,6 +67,31 @@ def explain(
         stability=_measure(_stability(choice, proof, material)),
         form=FORM,
         headline="you",
+    )
+
+
+def find_headline(
+    bound: Bound,
+    allowed: Allowed,
+    decision: Decision,
+    held_back: tuple[HeldBack, ...] = (),
+    *,
+    bound_by: BoundBy,
+    material: float,
+    around: Circumstances,
+) -> Why:
+    """Returns what `explain` returns of the first item, without its reasons and what belongs to them.
+
+    It tests everything known together, and no cause.
+    """
+    headline = "left"
+    if decision.slots:
+        choice = open_slot(bound, decision, 0)
+        headline = "you"
+        if not is_caused(bound, choice, material):
+            headline = headline_of(common_reasons(Scene(bound, choice, around))[0].code)
+    return Why(
+        f"{_describe_use(allowed, around)}-{bound_by}", (), None, held_back, form=FORM, headline=headline
     )
 
 

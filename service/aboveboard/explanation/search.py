@@ -62,18 +62,23 @@ def effect(bound: Bound, choice: SlotChoice) -> float:
     return float(choice.chances[place] - with_nothing(bound, choice)[place])
 
 
-def find_causes(bound: Bound, choice: SlotChoice, material: float) -> Proof | None:
-    """Returns the causes of the shown item, or None when nothing known made it likelier than for every person.
+def is_caused(bound: Bound, choice: SlotChoice, material: float) -> bool:
+    """Returns whether something known made the shown item likelier than for every person.
 
     It counts from the share `material` of its probability on.
 
     The first item of the baseline, but for those above, has probability 1 for every person. So nothing made it likelier.
     """
+    return choice.place != choice.first and effect(bound, choice) >= material * choice.now
+
+
+def find_causes(bound: Bound, choice: SlotChoice, material: float) -> Proof | None:
+    """Returns the causes of the shown item, or None unless it `is_caused`."""
+    if not is_caused(bound, choice, material):
+        return None
     place = choice.place
     now = choice.now
     least = material * now
-    if place == choice.first or effect(bound, choice) < least:
-        return None
     singles = causes_of(bound, choice.scores, place)
     tested = decide_without(bound, choice, [cause.rows for cause in singles])
     alone = [

@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from aboveboard.audit import note
 from aboveboard.clock import to_iso
+from aboveboard.decisions.reasons import seal_pending
 from aboveboard.errors import Unprocessable
 from aboveboard.exports.deletion_part import begin_part
 from aboveboard.exports.entry_reader import EntryPage, LogEntry, State, pages
@@ -36,9 +37,11 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import EntryRange, ExportRecord
 from aboveboard.gateway.records import OPERATOR
 from aboveboard.storage.journal import Entry, Submission
+from aboveboard.storage.tables import records
 from aboveboard.storage.uncancelled import READING_MOST_S, to_the_end
 from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.signer import vkeys
+from aboveboard.words import EntryKind
 
 FORMAT = "aboveboard-export/1"
 RECORDS = "records.jsonl"
@@ -125,7 +128,7 @@ async def write_archive(
     pace: Pace = AT_ONCE,
     opened: ReadEntries | None = None,
 ) -> Contents:
-    """Writes the whole archive into the draft and returns its contents.
+    """Writes the whole archive into the draft and returns its contents. Pending reasons are computed and sealed first.
 
     Neither publishes it nor adds its entry to the log. `opened` must be new; it shows at any time which entries the
     archive has. Raises as `export_to` does, but no Conflict, and OSError for a failed write. Raises
@@ -134,6 +137,8 @@ async def write_archive(
     query = normalize(asked.query)
     check_formats(query.formats)
     opened = ReadEntries() if opened is None else opened
+    if not query.kinds or EntryKind.REASONS in query.kinds:
+        await seal_pending(gateway, *([] if query.app is None else [records.c.app == query.app]))
     deleted = await begin_part(gateway)
     signed = await to_the_end(latest_checkpoint(gateway), most_s=READING_MOST_S)
     checkpoint = note.parse_checkpoint(note.split(signed)[0])

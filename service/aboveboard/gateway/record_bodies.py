@@ -11,6 +11,7 @@ from typing import ClassVar, NamedTuple
 from msgspec import UNSET, Struct, UnsetType, field
 
 from aboveboard.consent.choices import ConsentEvent
+from aboveboard.explanation.why import ItemWhy
 from aboveboard.words import AgeClass, Category, ConsentState, EntryKind, LapseCause, OtherId, OutcomeKind
 
 
@@ -18,6 +19,19 @@ class RecordBody(Struct, frozen=True, kw_only=True, tag_field="v", tag=1):
     """A body of version 1. When members change their meaning, the body gets a new struct and a new tag."""
 
     kind: ClassVar[EntryKind]
+
+
+class ReasonsRecord(RecordBody, frozen=True, kw_only=True):
+    """The reasons of a decision that was asked for with `explain` `link`. `build` is the one that computed them.
+
+    `items` has those of each item of the answer, in order, or one element for an answer without any.
+    """
+
+    kind: ClassVar[EntryKind] = EntryKind.REASONS
+
+    build: str
+    decision: str
+    items: tuple[ItemWhy, ...]
 
 
 class ChoiceRecord(RecordBody, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from aboveboard.words import EntryKind
 
 _RECORDED: dict[EntryKind, str] = {
     EntryKind.DECISION: "what was chosen for the person and why, so that it can be explained and computed again",
+    EntryKind.REASONS: "the reasons of a decision, where they were computed later",
     EntryKind.CONSENT: "a choice about a purpose, with the text that was shown, as evidence",
     EntryKind.DIAL: "a new level of the dial, as evidence",
     EntryKind.LIMIT: "all exclusions after a change, as evidence",
@@ -44,13 +45,13 @@ def _read_way(kind: EntryKind) -> ReadWay:
 
 def _list_kinds() -> Iterator[PersonalData]:
     for kind, purpose in _RECORDED.items():
-        is_decision = kind is EntryKind.DECISION
+        is_decision, expires = kind is EntryKind.DECISION, kind in (EntryKind.DECISION, EntryKind.REASONS)
         yield PersonalData(
             store=Store.RECORD,
             name=str(kind),
             topic=Topic.RECORDS,
             purpose=purpose,
-            keep=Retention.RECORD_DAYS if is_decision else Retention.PERSON,
+            keep=Retention.RECORD_DAYS if expires else Retention.PERSON,
             read=_read_way(kind),
             export=ExportWay.RECORDS,
             erase=EraseWay.ROWS,

@@ -157,6 +157,16 @@ _IDEMPOTENCY = _table(
     table=StoredTable(key="request", sealed="sealed", expires="expires_ms"),
 )
 
+_PENDING_REASONS = _table(
+    "pending_reasons",
+    Topic.RECORDS,
+    "a note that the reasons of a decision are not computed yet, so that its model is kept until they are",
+    *("entry_index", "person", "placement_key", "model"),
+    keep=Retention.SEALED,
+    because="It names a record that is exported, and an export computes its reasons first.",
+    table=StoredTable(key="entry_index"),
+)
+
 _RECORDS = _table(
     "records",
     Topic.RECORDS,
@@ -249,6 +259,7 @@ TABLES: tuple[PersonalData, ...] = (
     _REWARD_DAYS,
     _FORGETTING,
     _IDEMPOTENCY,
+    _PENDING_REASONS,
     _RECORDS,
     _MODELS,
     _MODEL_VERSIONS,

@@ -11,7 +11,7 @@ from aboveboard import canonical
 from aboveboard.acts import Act
 from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
-from aboveboard.decisions.record import BODIES
+from aboveboard.decisions.bodies import BODIES
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ChoiceRecord, RecordBody
 from aboveboard.people.act_counts import ActCount, Acts, merge_acts

@@ -9,12 +9,13 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
-from msgspec import Struct, structs
+from msgspec import Struct, UnsetType, structs
 
 from aboveboard import canonical
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.staff_entries import action, write_down
 from aboveboard.canonical import JsonValue
+from aboveboard.decisions.reasons import recall_leniently
 from aboveboard.decisions.record import DecisionRecord
 from aboveboard.errors import Gone, NotFound
 from aboveboard.exports.entry_reader import LogEntry, entry_at
@@ -75,7 +76,10 @@ async def entry_page(request: HttpRequest, index: FromPath[str]) -> Template:
     if found.body is not None:
         if found.entry.type == EntryKind.DECISION:
             record = read_body(found.body, DecisionRecord)
-            steps = await steps_of(gateway, found.app or "", record, around["frame"].language)
+            app = found.app or ""
+            if not isinstance(record.explain, UnsetType):
+                record = (await recall_leniently(gateway, app, record.decision)).body
+            steps = await steps_of(gateway, app, record, around["frame"].language)
         else:
             fields = flat(canonical.decode(found.body))
     more = max(0, len(fields) - FIELDS_MOST)

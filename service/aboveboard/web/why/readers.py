@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from aboveboard.decisions.ids import add_all
 from aboveboard.decisions.item_why import find_slot, why_of_slot
-from aboveboard.decisions.replay import OpenedDecision, recall
+from aboveboard.decisions.reasons import recall_leniently
+from aboveboard.decisions.replay import OpenedDecision
 from aboveboard.decisions.why_links import check_key, may_explain
 from aboveboard.errors import Gone, NotFound, Unauthenticated
 from aboveboard.explanation.why import Why
@@ -78,7 +79,7 @@ async def read_by_key(gateway: Gateway, decision: str, key: str, item: str | Non
 async def _read_forwarded(
     gateway: Gateway, app: str, decision: str, key: str, item: str | None
 ) -> ExplainedRecord:
-    found = await recall(gateway, app, decision)
+    found = await recall_leniently(gateway, app, decision)
     redacted = await redact(gateway, app, found, found.body.why)
     if redacted is None:
         place = _find_item(found, item)
@@ -97,9 +98,10 @@ def _find_item(found: OpenedDecision, item: str | None) -> ItemPlace:
 async def _explain(gateway: Gateway, app: str, found: OpenedDecision, slot: int) -> Why | None:
     """Returns the explanation of the item in this slot, None where it can no longer be computed."""
     try:
-        return await why_of_slot(gateway, app, found.body, slot)
+        why = await why_of_slot(gateway, app, found.body, slot)
     except Gone:
         return None
+    return why if why.reasons else None
 
 
 async def read_by_anybody(request: HttpRequest, decision: str) -> ExplainedRecord:
@@ -119,7 +121,7 @@ async def read_by_anybody(request: HttpRequest, decision: str) -> ExplainedRecor
     stored = await _find_decision(gateway, decision)
     own, *others = await readable_ids(gateway, person, skips=True)
     if stored.app == visitor.app and stored.person in {each.pseudonym for each in (own, *others)}:
-        found = await recall(gateway, visitor.app, decision)
+        found = await recall_leniently(gateway, visitor.app, decision)
         known = add_all(own.state, [each.state for each in others], gateway.rules.half_life_days)
         place = _find_item(found, item)
         why = await _explain(gateway, visitor.app, found, place.slot)

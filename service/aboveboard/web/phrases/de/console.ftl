@@ -110,6 +110,7 @@ console-more =
 console-unread = Diese Felder waren nicht lesbar und wurden weggelassen: { $fields }.
 
 console-kind-decision = Entscheidung
+console-kind-reasons = Gründe
 console-kind-consent = Zustimmung
 console-kind-dial = Regler
 console-kind-limit = Grenzen

@@ -110,6 +110,7 @@ console-more =
 console-unread = These fields could not be read and were left out: { $fields }.
 
 console-kind-decision = Decision
+console-kind-reasons = Reasons
 console-kind-consent = Consent
 console-kind-dial = Dial
 console-kind-limit = Limits

@@ -110,6 +110,7 @@ console-more =
 console-unread = Estos campos no se pudieron leer y se dejaron fuera: { $fields }.
 
 console-kind-decision = Decisión
+console-kind-reasons = Motivos
 console-kind-consent = Permiso
 console-kind-dial = Regulador
 console-kind-limit = Límites

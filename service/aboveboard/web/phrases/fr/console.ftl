@@ -110,6 +110,7 @@ console-more =
 console-unread = Ces champs n’ont pas pu être lus et ont été laissés de côté : { $fields }.
 
 console-kind-decision = Décision
+console-kind-reasons = Raisons
 console-kind-consent = Accord
 console-kind-dial = Curseur
 console-kind-limit = Limites
