@@ -108,8 +108,8 @@ def test_the_explanation_is_computed_again(case):
 def test_a_later_item_is_explained_when_read_as_it_was_when_decided(case):
     """Asked for the first item or for all: the same reasons to the bit, from the record alone."""
     bound, made = case.situation.bound, {}
-    for explain_items in ("first", "all"):
-        request = structs.replace(case.situation.request, explain=explain_items)
+    for asked in ("first", "all"):
+        request = structs.replace(case.situation.request, explain=asked)
         situation = structs.replace(case.situation, request=request)
         for thought in (think(situation), baseline(situation)):
             body = recorded(situation, thought)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from aboveboard import canonical
 from aboveboard.clock import to_iso
-from aboveboard.decisions.record import BODIES
+from aboveboard.decisions.bodies import BODIES
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_tables import PersonTable, list_tables
 from aboveboard.keys.sealing import seal

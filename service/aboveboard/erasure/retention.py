@@ -166,15 +166,22 @@ async def _models(gateway: Gateway) -> AsyncIterator[int]:
         if not stays:
             continue
         ((first_kept,),) = stays
-        pending, query = pending_reasons.c, select(table.version).where(own, table.version < first_kept)
-        needed = select(pending.model).where(pending.placement_key == placement)
+        query = select(table.version).where(own, table.version < first_kept)
         if await gateway.database.rows(query.limit(1)):
-            await seal_pending(gateway, pending.placement_key == placement, pending.model < first_kept)
-        query = query.where(table.version.not_in(needed))
+            needed = await _seal_reasons(gateway, placement, first_kept)
+            query = query.where(table.version.not_in(needed)) if needed else query
         while rows := await gateway.database.rows(query.order_by(table.version).limit(AT_ONCE)):
             (last,) = rows[-1]
             await _delete(gateway, [Write(_DELETE_MODELS, {"key": placement, "last": last})])
             yield len(rows)
+
+
+async def _seal_reasons(gateway: Gateway, placement: str, first_kept: int) -> list[int]:
+    """Seals the pending reasons that need a version before `first_kept`. Returns the versions of those that failed."""
+    table = pending_reasons.c
+    due = (table.placement_key == placement, table.model < first_kept)
+    await seal_pending(gateway, *due)
+    return [model for (model,) in await gateway.database.rows(select(table.model).where(*due).distinct())]
 
 
 async def _delete(gateway: Gateway, writes: list[Write]) -> None:
