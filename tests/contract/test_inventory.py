@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from aboveboard import schema
-from aboveboard.decisions.record import BODIES
+from aboveboard.decisions.bodies import BODIES
 from aboveboard.erasure.state import ErasurePlan
 from aboveboard.gateway.person_tables import list_tables
 from aboveboard.people.handling import RIGHTS, EraseWay, ExportWay, ReadWay, RekeyWay, Way

@@ -9,12 +9,13 @@ from aboveboard.build import identify_build
 from aboveboard.decisions import item_why, reasons
 from aboveboard.decisions.reasons import reasons_id, recall_explained, recall_leniently, seal_pending
 from aboveboard.decisions.replay import recall
-from aboveboard.errors import Gone, Stale, Unavailable
+from aboveboard.errors import Gone, NotFound, Stale, Unavailable
 from aboveboard.gateway.pending_reasons import pending_reasons
 from aboveboard.gateway.record_bodies import ReasonsRecord
 from aboveboard.storage.tables import records
 from sqlalchemy import func, select
 
+from tests.erasure.leaving import begin, lived
 from tests.house import House
 from tests.laws.running import app_of, learn
 from tests.world import DAN, ITEMS, Installation, Shop
@@ -196,6 +197,35 @@ def test_an_erased_person_leaves_nothing_pending(house: House) -> None:
     )
     path = f"/v1/decisions/{pending['decision']}/why"
     assert house.shop.refused("GET", path)["status"] == 404
+
+
+def test_an_erasure_between_the_read_and_the_commit_leaves_no_reasons(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commit is guarded on the person's row, so nothing about them is written any more."""
+    past = lived(house.installation, house.shop)
+    linked = house.shop.decide(past.person, explain="link")
+    find_owner = reasons._find_owner
+
+    async def find_and_erase(*given: Any) -> Any:
+        found = await find_owner(*given)
+        await begin(house.gateway, past)
+        return found
+
+    monkeypatch.setattr(reasons, "_find_owner", find_and_erase)
+    with pytest.raises(NotFound):
+        house.run(recall_explained(house.gateway, past.app, linked["decision"]))
+    assert list_sealed(house, linked) == []
+
+
+def test_a_guest_has_the_reasons_of_their_own_decision(house: House) -> None:
+    """Also once their id is an alias of a person, whose archive has them."""
+    guest, person = house.shop.welcome(DAN), house.shop.welcome(DAN)
+    house.shop.signal(guest)
+    linked = house.shop.decide(guest, explain="link")
+    house.shop.ok("PUT", f"/v1/people/{person}/guests/{guest}")
+    assert house.shop.http.get(f"/v1/people/{person}/export").status_code == 200
+    assert (count_pending(house, linked), len(list_sealed(house, linked))) == (0, 1)
 
 
 def test_a_restriction_leaves_the_reasons_readable(house: House) -> None:

@@ -16,6 +16,8 @@ from aboveboard.erasure import expired_records, retention
 from aboveboard.erasure.erase import finish
 from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.gateway import repseudonymize
+from aboveboard.gateway.deletion_state import read as read_deletions
+from aboveboard.gateway.pending_reasons import pending_reasons
 from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.keys.kms import LocalAead
 from aboveboard.learning import learner
@@ -154,6 +156,48 @@ def test_models_go_once_newer_ones_are_old(fresh_house: House) -> None:
     assert sweep(fresh_house, model_keep_days=1)["models"]
     assert versions(fresh_house, key) == [3]
     assert fresh_house.shop.decide(fresh_house.shop.welcome(DAN))["items"]
+
+
+def test_pending_reasons_are_sealed_before_their_model_goes(
+    fresh_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While they cannot be computed, the versions that they need stay, and no others."""
+    key = f"{fresh_house.app}/home"
+    linked = []
+    for _ in range(3):
+        person = fresh_house.shop.welcome(DAN)
+        linked.append(fresh_house.shop.decide(person, explain="link"))
+        fresh_house.shop.outcome(fresh_house.shop.decide(person))
+        learn(fresh_house)
+        fresh_house.clock.forward(days=60)
+    fresh_house.clock.forward(days=1000)
+    waits = count(fresh_house, pending_reasons.c.entry_index)
+    assert (waits, versions(fresh_house, key)) == (3, [1, 2, 3])
+    with monkeypatch.context() as patch:
+        patch.setattr("aboveboard.decisions.item_why._is_same", lambda *_: False)
+        sweep(fresh_house, model_keep_days=1)
+    assert (count(fresh_house, pending_reasons.c.entry_index), versions(fresh_house, key)) == (3, [1, 2, 3])
+    assert sweep(fresh_house, model_keep_days=1)["models"] == 2
+    assert (count(fresh_house, pending_reasons.c.entry_index), versions(fresh_house, key)) == (0, [3])
+    for each in linked:
+        assert fresh_house.shop.ok("GET", f"/v1/decisions/{each['decision']}/why")["reasons"]
+
+
+def test_reasons_go_with_their_decision(fresh_house: House) -> None:
+    """Those that were sealed, and the note of those that were not. The log accounts for both."""
+    person = fresh_house.shop.welcome(DAN)
+    read, pending = (fresh_house.shop.decide(person, explain="link") for _ in range(2))
+    assert fresh_house.shop.ok("GET", f"/v1/decisions/{read['decision']}/why")["reasons"]
+    kinds = records.c.kind.in_(["decision", "reasons"])
+    assert count(fresh_house, records.c.entry_index, kinds) == 3
+    fresh_house.clock.forward(days=400)
+    sweep(fresh_house, record_keep_days=31)
+    assert count(fresh_house, records.c.entry_index, kinds) == 0
+    assert count(fresh_house, pending_reasons.c.entry_index) == 0
+    held = fresh_house.run(read_deletions(fresh_house.gateway))
+    assert held.has(read["log"]["index"])
+    assert held.has(pending["log"]["index"])
+    assert sum(chunk.number for chunk in held.chunks.values()) >= 3
 
 
 def test_versions_that_stay_are_not_read_to_find_those_that_go(fresh_house: House) -> None:

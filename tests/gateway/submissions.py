@@ -35,7 +35,7 @@ from tests.erasure.leaving import pseudonym_of
 from tests.house import House
 from tests.world import DAN, EVE
 
-DELETES = {"erasures", "exports", "forgetting", "outcomes", "records"}
+DELETES = {"erasures", "exports", "forgetting", "outcomes", "pending_reasons", "records"}
 """The tables whose rows are work to do. A delete ends that work, so it is guarded too."""
 
 
@@ -78,6 +78,8 @@ def live(house: House) -> None:
         shop.signal(person, session="s", item="running-1", topics=["running"])
         shop.outcome(shop.decide(person))
         shop.decide(person, "capped")
+        read, _ = (shop.decide(person, explain="link") for _ in range(2))
+        shop.ok("GET", f"/v1/decisions/{read['decision']}/why")
     entry = {"placement": "home", "item": "running-1", "kind": "taken", "at": to_iso(house.clock())}
     brought = [entry | {"id": f"log-{number}", "person": dan} for number in range(2)]
     shop.ok("POST", "/v1/imports/outcomes", {"outcomes": brought[:1]}, **once())

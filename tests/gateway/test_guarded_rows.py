@@ -12,7 +12,7 @@ from aboveboard.people.store import people
 from aboveboard.storage.journal import GUARDED
 
 from tests.clocks import HandClock
-from tests.gateway.submissions import Seen, changes, is_guarded, live, watched
+from tests.gateway.submissions import Seen, changes, is_guarded, key_of, live, watched
 from tests.house import House
 from tests.world import Installation
 
@@ -83,13 +83,14 @@ def test_every_module_that_writes_people_has_written_some(seen: list[Seen]) -> N
 def test_no_versioned_row_is_written_without_its_guard(seen: list[Seen], table: str) -> None:
     """In every other table that has versions. Some writes leave them: a move to a new pseudonym and the deletion of what
     a lost key sealed, guarded by the person. The request for a new model, and the begin and end of the search for
-    unanswered items, are guarded by the placement.
+    unanswered items, are guarded by the placement. A row that a new entry names has nothing to guard.
     """
     written = [
         (submission, write)
         for submission, _ in seen
         for write in changes(submission, table)
         if {"moved_to", "lost"}.isdisjoint(write.row)
+        and key_of(write) is not None
         and all(write.statement is not each for each in BY_PLACEMENT)
     ]
     assert written
@@ -108,6 +109,8 @@ def test_a_record_goes_with_the_commitment_to_what_is_gone(seen: list[Seen]) -> 
     ("module", "table", "but"),
     [
         ("decisions.preview", "people", ""),
+        ("decisions.reasons", "people", "erasure.retention"),
+        ("decisions.reasons", "pending_reasons", "erasure.retention"),
         ("erasure.begin", "deletion_head", ""),
         ("erasure.begin", "records", ""),
         ("erasure.steps", "erasures", "exports.jobs"),

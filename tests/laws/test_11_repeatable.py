@@ -4,6 +4,7 @@ from aboveboard import canonical
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.decisions.item_why import explain_again, explain_items
 from aboveboard.decisions.pipeline import baseline, think
+from aboveboard.decisions.reasons import recall_explained
 from aboveboard.decisions.record import DecisionRecord, make_record, read_allowed
 from aboveboard.decisions.replay import bound_of, compute_again, read_circumstances, recall
 from aboveboard.engine.features import FRESH
@@ -164,3 +165,25 @@ def test_an_answer_is_computed_again_after_everything_changed(installation, shop
     for answer in answers:
         shown = tuple((item["item"], item["probability"]) for item in answer["items"])
         assert installation.run(again(answer["decision"])) == shown
+
+
+def test_reasons_that_are_read_later_are_those_of_at_once(installation, shop):
+    """Whoever was answered, over HTTP: once other items and another model are in force, and the dial is lower."""
+    answers = []
+    for member in CAST:
+        person = shop.welcome(member)
+        shop.signal(person)
+        asked = {"session": "visit", "count": 3, "context": {"device": "mobile"}}
+        answers.append([shop.decide(person, explain=each, **asked) for each in ("first", "all", "link")])
+        shop.dial(person, 0)
+    assert learn(installation, shop)
+    shop.place(items=ITEMS[:2])
+    gateway, app = installation.service.gateway, app_of(installation, answers[0][0])
+    for first, every, linked in answers:
+        known, now = (
+            installation.run(recall(gateway, app, each["decision"])).body for each in (every, first)
+        )
+        found = installation.run(recall_explained(gateway, app, linked["decision"])).body
+        assert found.why == now.why == known.why
+        assert found.slots == known.slots
+        assert found.items == known.items

@@ -72,7 +72,7 @@ class PreviewAnswer(Struct, frozen=True):
 
 
 class PreviewRequest(DecisionRequest, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A decision's request with a person."""
+    """A decision's request with a person. A preview has its reasons at once, also with `explain` `link`."""
 
     person: PersonId
 
@@ -92,6 +92,8 @@ async def preview(
     """
     check_request(request, gateway.clock(), gateway.settings.candidates_max, gateway.rules.context)
     gateway.placeholders.check(app, request.person)
+    if request.explain == "link":
+        request = structs.replace(request, explain="first")
 
     async def attempt() -> PreviewAnswer:
         kept = await find_answer(gateway, asked)

@@ -26,6 +26,7 @@ from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ReasonsRecord
 from aboveboard.gateway.records import Owner
 from aboveboard.gateway.stored_records import StoredRecord
+from aboveboard.people.store import Person
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import records
 
@@ -94,8 +95,8 @@ async def _seal(gateway: Gateway, app: str, found: OpenedDecision, items: tuple[
     body = ReasonsRecord(build=identify_build().id, decision=found.body.decision, items=items)
     entry = gateway.entry(body, owner, record=reasons_id(body.decision))
     # The pending row is written, so of two submissions in one commit the second is stale.
-    guards = (guard_pending(found.place), *guards)
-    await gateway.submit(Submission(guards, (delete_pending(found.place),), (entry,)))
+    whole = Submission((guard_pending(found.place), *guards), (delete_pending(found.place),), (entry,))
+    await gateway.submit(whole)
 
 
 async def _find_owner(gateway: Gateway, app: str, pseudonym: bytes | None) -> tuple[Owner, tuple[Guard, ...]]:
@@ -140,6 +141,11 @@ async def seal_pending(gateway: Gateway, *where: ColumnElement[bool]) -> int:
             except Exception as error:  # noqa: BLE001 - one that fails must not keep the others from their reasons
                 log.error("reasons_not_sealed", index=last, error=type(error).__name__)
     return done
+
+
+async def seal_reasons_of(gateway: Gateway, people: Sequence[Person]) -> None:
+    """Computes and seals all pending reasons of decisions about these people."""
+    await seal_pending(gateway, pending_reasons.c.person.in_([person.pseudonym for person in people]))
 
 
 class ReasonsOfExpired(NamedTuple):

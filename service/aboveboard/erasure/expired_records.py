@@ -104,8 +104,8 @@ async def _delete(gateway: Gateway, decisions: Sequence[StoredRecord]) -> int:
     if all(held.has(place) for place in gone):
         return await gateway.submit(Submission((held.guard, *reasons.guards), deletes, ()))
     change = await deletions.account(gateway, gone, ErasureRecord(step=EXPIRED))
-    guards = (change.guard, *reasons.guards)
-    return await gateway.submit(Submission(guards, (*change.writes, *deletes), (change.entry,)))
+    writes = (*change.writes, *deletes)
+    return await gateway.submit(Submission((change.guard, *reasons.guards), writes, (change.entry,)))
 
 
 async def _outcomes(gateway: Gateway, until_ms: int) -> int:

@@ -30,7 +30,7 @@ from aboveboard.audit import note, proof_file, proofs
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
-from aboveboard.decisions.reasons import seal_pending
+from aboveboard.decisions.reasons import seal_reasons_of
 from aboveboard.errors import Unavailable
 from aboveboard.exports.entry_reader import LogEntry, note_unreadable, open_stored
 from aboveboard.exports.record_line import line
@@ -40,7 +40,6 @@ from aboveboard.exports.write import FORMAT, MANIFEST_VERSION, RECORDS
 from aboveboard.exports.zip_writer import ArchiveWriter
 from aboveboard.gateway.deletion_state import KEEPS_CHANGING, Commitment, read
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.pending_reasons import pending_reasons
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ExportRecord
 from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_records
@@ -116,7 +115,7 @@ async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -
     Raises NotFound for a person who is unknown or was erased in between, and BeingErased during an erasure. Raises
     Unavailable when a pseudonym changed or a record expired in between.
     """
-    await _seal_reasons(gateway, app, name)
+    await seal_reasons_of(gateway, await readable_ids(gateway, await gateway.require_person(app, name)))
     person, place = await _announce(gateway, app, name)
     people = await readable_ids(gateway, person)
     stored = await _count_records(gateway, people, place)
@@ -141,12 +140,6 @@ async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -
     except BaseException:
         archive.abandon()
         raise
-
-
-async def _seal_reasons(gateway: Gateway, app: str, name: str) -> None:
-    """Seals the pending reasons of all decisions that the archive has."""
-    people = await readable_ids(gateway, await gateway.require_person(app, name))
-    await seal_pending(gateway, pending_reasons.c.person.in_([person.pseudonym for person in people]))
 
 
 async def _check_unmoved(gateway: Gateway, people: list[Person]) -> None:
