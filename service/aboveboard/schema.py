@@ -8,7 +8,7 @@ from aboveboard.catalogue.special_removals import special_removals
 from aboveboard.catalogue.tables import model_versions, models, placement_revisions, placements
 from aboveboard.catalogue.topics import topic_lists, topic_revisions
 from aboveboard.catalogue.unanswered_tables import unanswered
-from aboveboard.gateway.pending_reasons import pending_reasons
+from aboveboard.gateway.later_reasons import later_reasons
 from aboveboard.people.erased import erased_people
 from aboveboard.people.store import people
 from aboveboard.signals.import_tables import imports
@@ -59,7 +59,7 @@ TABLES = (
     imports,
     reward_days,
     forgetting,
-    pending_reasons,
+    later_reasons,
     tiles,
     cosigned,
     public_head,

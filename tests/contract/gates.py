@@ -162,7 +162,7 @@ GATES = (
     gate("decisions/why_links.py", "may_explain", "passes.is_explanation_key(gateway.keyring.operator_key, key, decision, gateway.clock())", PASSED, "decisions/test_why_links.py"),
     gate("decisions/why_links.py", "check_key", "may_explain(gateway, decision, key)", PASSED, "decisions/test_why_links.py"),
     gate("decisions/why_links.py", "check_key", "passes.is_explanation_key(gateway.keyring.operator_key, key, decision, 0)", PASSED, "decisions/test_why_links.py"),
-    gate("decisions/reasons.py", "_seal", "guard_pending(found.place)", NO_GUARD, "decisions/test_reasons.py"),
+    gate("decisions/reasons.py", "_seal", "guard_row(found.place, None)", NO_GUARD, "decisions/test_reasons.py"),
     gate("decisions/reasons.py", "_seal", "*guards", NO_GUARD, "decisions/test_reasons.py"),
     gate("erasure/begin.py", "attempt", "*guards", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("erasure/begin.py", "attempt", "*unchanged", NO_GUARD, "gateway/test_guarded_rows.py"),

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from aboveboard.build import identify_build
 from aboveboard.decisions import item_why, reasons
-from aboveboard.decisions.reasons import reasons_id, recall_explained, recall_leniently, seal_pending
+from aboveboard.decisions.reasons import recall_explained, recall_leniently, seal_pending
 from aboveboard.decisions.replay import recall
 from aboveboard.errors import Gone, NotFound, Stale, Unavailable
-from aboveboard.gateway.pending_reasons import pending_reasons
+from aboveboard.gateway.later_reasons import PENDING, later_reasons
 from aboveboard.gateway.record_bodies import ReasonsRecord
 from aboveboard.storage.tables import records
 from sqlalchemy import func, select
 
 from tests.erasure.leaving import begin, lived
 from tests.house import House
-from tests.laws.running import app_of, learn
+from tests.laws.running import app_of, learn, stored_records
 from tests.world import DAN, ITEMS, Installation, Shop
 
 
@@ -32,14 +32,18 @@ def decide_twice(house: House, **asked: Any) -> tuple[Any, Any]:
 
 
 def count_pending(house: House, decision: Any) -> int:
-    query = select(func.count()).where(pending_reasons.c.entry_index == decision["log"]["index"])
+    query = select(func.count()).where(later_reasons.c.entry_index == decision["log"]["index"], PENDING)
     return int(house.rows(query)[0][0])
 
 
 def list_sealed(house: House, decision: Any) -> list[tuple[str, int]]:
-    table = records.c
-    query = select(table.kind, table.entry_index).where(table.record == reasons_id(decision["decision"]))
-    return [(kind, place) for kind, place in house.rows(query)]
+    """The kind and the index of the reasons' record, by the row of the decision."""
+    table = later_reasons.c
+    query = select(records.c.kind, records.c.entry_index).join(
+        later_reasons, table.sealed_index == records.c.entry_index
+    )
+    rows = house.rows(query.where(table.entry_index == decision["log"]["index"]))
+    return [(kind, place) for kind, place in rows]
 
 
 def read_all(house: House, decision: Any) -> list[Any]:
@@ -92,7 +96,8 @@ def test_the_entry_names_the_decision_and_the_build(house: House) -> None:
     read_all(house, linked)
     app = app_of(house.installation, linked)
     key = house.run(recall(house.gateway, app, linked["decision"])).key
-    stored = house.run(house.gateway.find_record(reasons_id(linked["decision"])))
+    ((_, place),) = list_sealed(house, linked)
+    (stored,) = stored_records(house.installation, records.c.entry_index == place)
     body = house.gateway.open_record(stored, key, ReasonsRecord)
     assert (body.build, body.decision) == (identify_build().id, linked["decision"])
     assert len(body.items) == len(linked["items"])

@@ -17,7 +17,6 @@ from sqlalchemy import create_engine, func, select, text
 from tests.erasure.leaving import lived
 from tests.gateway.submissions import watched
 from tests.house import House
-from tests.laws.running import stored_records
 
 
 @given(
@@ -53,7 +52,7 @@ def test_what_the_log_accounts_for_already_needs_no_entry(
     house.run(gateway.submit(Submission((change.guard,), change.writes, (change.entry,))))
     before = house.rows(select(func.max(entries.c.entry_index)))
     with watched(house, monkeypatch) as seen:
-        house.run(_delete(gateway, stored_records(house.installation, records.c.entry_index.in_(gone))))
+        house.run(_delete(gateway, gone))
     assert [[guard.table for guard in each.submission.guards] for each in seen] == [["deletion_head"]]
     assert house.rows(select(func.max(entries.c.entry_index))) == before
     assert house.rows(select(records.c.entry_index).where(records.c.entry_index.in_(gone))) == []

@@ -17,7 +17,7 @@ from aboveboard.erasure.erase import finish
 from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.gateway import repseudonymize
 from aboveboard.gateway.deletion_state import read as read_deletions
-from aboveboard.gateway.pending_reasons import pending_reasons
+from aboveboard.gateway.later_reasons import PENDING, later_reasons
 from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.keys.kms import LocalAead
 from aboveboard.learning import learner
@@ -171,14 +171,20 @@ def test_pending_reasons_are_sealed_before_their_model_goes(
         learn(fresh_house)
         fresh_house.clock.forward(days=60)
     fresh_house.clock.forward(days=1000)
-    waits = count(fresh_house, pending_reasons.c.entry_index)
+    waits = count(fresh_house, later_reasons.c.entry_index, PENDING)
     assert (waits, versions(fresh_house, key)) == (3, [1, 2, 3])
     with monkeypatch.context() as patch:
         patch.setattr("aboveboard.decisions.item_why._is_same", lambda *_: False)
         sweep(fresh_house, model_keep_days=1)
-    assert (count(fresh_house, pending_reasons.c.entry_index), versions(fresh_house, key)) == (3, [1, 2, 3])
+    assert (count(fresh_house, later_reasons.c.entry_index, PENDING), versions(fresh_house, key)) == (
+        3,
+        [1, 2, 3],
+    )
     assert sweep(fresh_house, model_keep_days=1)["models"] == 2
-    assert (count(fresh_house, pending_reasons.c.entry_index), versions(fresh_house, key)) == (0, [3])
+    assert (count(fresh_house, later_reasons.c.entry_index, PENDING), versions(fresh_house, key)) == (
+        0,
+        [3],
+    )
     for each in linked:
         assert fresh_house.shop.ok("GET", f"/v1/decisions/{each['decision']}/why")["reasons"]
 
@@ -193,7 +199,7 @@ def test_reasons_go_with_their_decision(fresh_house: House) -> None:
     fresh_house.clock.forward(days=400)
     sweep(fresh_house, record_keep_days=31)
     assert count(fresh_house, records.c.entry_index, kinds) == 0
-    assert count(fresh_house, pending_reasons.c.entry_index) == 0
+    assert count(fresh_house, later_reasons.c.entry_index) == 0
     held = fresh_house.run(read_deletions(fresh_house.gateway))
     assert held.has(read["log"]["index"])
     assert held.has(pending["log"]["index"])

@@ -102,7 +102,7 @@ def visit(shop: Shop, name: str) -> None:
     """Somebody looks around, is shown things, and takes some: outcomes of two decisions are sent together."""
     shop.welcome(EVE, name)
     shop.signal(name, session=f"visit-of-{name}")
-    answers = [shop.decide(name, session=f"visit-of-{name}") for _ in range(2)]
+    answers = [shop.decide(name, session=f"visit-of-{name}", explain=each) for each in ("first", "link")]
     outcomes = [
         {"decision": each["decision"], "item": each["items"][0]["item"], "kind": "taken"} for each in answers
     ]

@@ -35,7 +35,7 @@ from tests.erasure.leaving import pseudonym_of
 from tests.house import House
 from tests.world import DAN, EVE
 
-DELETES = {"erasures", "exports", "forgetting", "outcomes", "pending_reasons", "records"}
+DELETES = {"erasures", "exports", "forgetting", "later_reasons", "outcomes", "records"}
 """The tables whose rows are work to do. A delete ends that work, so it is guarded too."""
 
 

@@ -110,7 +110,7 @@ def test_a_record_goes_with_the_commitment_to_what_is_gone(seen: list[Seen]) -> 
     [
         ("decisions.preview", "people", ""),
         ("decisions.reasons", "people", "erasure.retention"),
-        ("decisions.reasons", "pending_reasons", "erasure.retention"),
+        ("decisions.reasons", "later_reasons", "erasure.retention"),
         ("erasure.begin", "deletion_head", ""),
         ("erasure.begin", "records", ""),
         ("erasure.steps", "erasures", "exports.jobs"),

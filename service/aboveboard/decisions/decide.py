@@ -29,7 +29,7 @@ from aboveboard.decisions.why_links import why_url
 from aboveboard.gateway.answer_sizes import check_answer
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
-from aboveboard.gateway.pending_reasons import insert_pending
+from aboveboard.gateway.later_reasons import insert_pending
 from aboveboard.gateway.person_locks import has_locks, in_turn
 from aboveboard.gateway.records import new_id
 from aboveboard.gateway.terms import terms_of_all

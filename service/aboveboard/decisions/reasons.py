@@ -2,12 +2,12 @@
 
 The record of such a decision has all that its reasons follow from, except its placement's revision and its model. No
 revision is ever deleted, and no model that such a decision needs. So what is computed later has the bits that it would
-have had at once. The reasons are a record of their own, with an entry of its own. The row of `pending_reasons` is
-deleted in the commit of that entry. So there is one, however many readers come at once, and a crash leaves the row.
+have had at once. The reasons are a record of their own, with an entry of its own. Its commit changes the row of
+`later_reasons` under a guard. So there is one, however many readers come at once, and after a crash they are pending.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import structlog
@@ -21,11 +21,11 @@ from aboveboard.decisions.replay import OpenedDecision, bound_of, recall
 from aboveboard.errors import Gone, NotFound, Stale, Unavailable
 from aboveboard.explanation.why import ItemWhy, with_item
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.pending_reasons import delete_pending, guard_pending, pending_reasons
+from aboveboard.gateway.later_reasons import PENDING, delete_row, guard_row, later_reasons, set_sealed
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ReasonsRecord
 from aboveboard.gateway.records import Owner
-from aboveboard.gateway.stored_records import StoredRecord
+from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_records
 from aboveboard.people.store import Person
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import records
@@ -34,11 +34,6 @@ AT_ONCE = 100
 """The decisions of one query."""
 
 log = structlog.get_logger("aboveboard")
-
-
-def reasons_id(decision: str) -> str:
-    """Returns the id of the record with the reasons of a decision."""
-    return f"why_{decision.removeprefix('dec_')}"
 
 
 async def recall_explained(gateway: Gateway, app: str, decision: str) -> OpenedDecision:
@@ -57,7 +52,7 @@ async def recall_explained(gateway: Gateway, app: str, decision: str) -> OpenedD
         if isinstance(found.body.explain, UnsetType) or isinstance(slots, UnsetType):
             return found
         people[:] = [] if found.person is None else [found.person]
-        sealed = await gateway.find_record(reasons_id(decision))
+        sealed = await _find_sealed(gateway, found.place)
         if sealed is not None:
             items = gateway.open_record(sealed, found.key, ReasonsRecord).items
         else:
@@ -74,6 +69,21 @@ async def recall_leniently(gateway: Gateway, app: str, decision: str) -> OpenedD
         return await recall_explained(gateway, app, decision)
     except Gone:
         return await recall(gateway, app, decision)
+
+
+async def _find_sealed(gateway: Gateway, place: int) -> StoredRecord | None:
+    """Returns the reasons of the decision at this index. None while they are pending. Raises Stale without its row."""
+    table = later_reasons.c
+    rows = await gateway.database.rows(select(table.sealed_index).where(table.entry_index == place))
+    if not rows:
+        raise Stale("The decision was erased or has expired. Read it again.")
+    ((sealed_index,),) = rows
+    if sealed_index is None:
+        return None
+    found = await fetch_records(gateway.database, STORED.where(records.c.entry_index == sealed_index))
+    if not found:
+        raise Stale("The reasons were erased or have expired. Read the decision again.")
+    return found[0]
 
 
 async def _compute(
@@ -93,9 +103,9 @@ async def _seal(gateway: Gateway, app: str, found: OpenedDecision, items: tuple[
     """Commits the reasons. Raises Stale when they are sealed by now, and when the person's row has changed."""
     owner, guards = await _find_owner(gateway, app, found.person)
     body = ReasonsRecord(build=identify_build().id, decision=found.body.decision, items=items)
-    entry = gateway.entry(body, owner, record=reasons_id(body.decision))
-    # The pending row is written, so of two submissions in one commit the second is stale.
-    whole = Submission((guard_pending(found.place), *guards), (delete_pending(found.place),), (entry,))
+    entry = gateway.entry(body, owner)
+    # The row is written, so of two submissions in one commit the second is stale.
+    whole = Submission((guard_row(found.place, None), *guards), (set_sealed(found.place),), (entry,))
     await gateway.submit(whole)
 
 
@@ -120,14 +130,14 @@ def _with_items(record: DecisionRecord, slots: SlotsRecord, items: tuple[ItemWhy
 async def seal_pending(gateway: Gateway, *where: ColumnElement[bool]) -> int:
     """Computes and seals the reasons of all pending decisions that fit, and returns their number.
 
-    `where` is about `pending_reasons` and `records`. A decision that fails is logged, and stays pending. Raises
+    `where` is about `later_reasons` and `records`. A decision that fails is logged, and stays pending. Raises
     Unavailable.
     """
-    table, last, done = pending_reasons.c, -1, 0
+    table, last, done = later_reasons.c, -1, 0
     query = (
         select(table.entry_index, records.c.app, records.c.record)
         .join(records, records.c.entry_index == table.entry_index)
-        .where(*where)
+        .where(PENDING, *where)
         .order_by(table.entry_index)
         .limit(AT_ONCE)
     )
@@ -145,26 +155,24 @@ async def seal_pending(gateway: Gateway, *where: ColumnElement[bool]) -> int:
 
 async def seal_reasons_of(gateway: Gateway, people: Sequence[Person]) -> None:
     """Computes and seals all pending reasons of decisions about these people."""
-    await seal_pending(gateway, pending_reasons.c.person.in_([person.pseudonym for person in people]))
+    await seal_pending(gateway, later_reasons.c.person.in_([person.pseudonym for person in people]))
 
 
 class ReasonsOfExpired(NamedTuple):
-    """The parts of a submission that deletes the reasons of decisions with these. `places` are their indexes."""
+    """The parts of a submission that deletes decisions with their reasons. `places` are the indexes of the latter."""
 
     places: list[int]
     guards: tuple[Guard, ...]
     writes: tuple[Write, ...]
 
 
-async def find_reasons(gateway: Gateway, decisions: Sequence[StoredRecord]) -> ReasonsOfExpired:
-    """Returns the reasons of the decisions, sealed or pending. The submission is Stale when some are sealed by then."""
-    table, places = pending_reasons.c, [each.entry_index for each in decisions]
-    # The pending ones first: what is sealed between the two reads then fails its guard.
-    pending = await gateway.database.rows(select(table.entry_index).where(table.entry_index.in_(places)))
-    names = [reasons_id(each.record) for each in decisions if each.record is not None]
-    sealed = await gateway.database.rows(select(records.c.entry_index).where(records.c.record.in_(names)))
+async def find_reasons(gateway: Gateway, decisions: Collection[int]) -> ReasonsOfExpired:
+    """Returns the reasons of the decisions at these indexes. The submission is Stale when more are sealed by then."""
+    table = later_reasons.c
+    query = select(table.entry_index, table.sealed_index).where(table.entry_index.in_(decisions))
+    rows = [(int(place), sealed) for place, sealed in await gateway.database.rows(query)]
     return ReasonsOfExpired(
-        [place for (place,) in sealed],
-        tuple(guard_pending(place) for (place,) in pending),
-        tuple(delete_pending(place) for (place,) in pending),
+        [sealed for _, sealed in rows if sealed is not None],
+        tuple([guard_row(place, sealed) for place, sealed in rows]),
+        tuple([delete_row(place) for place, _ in rows]),
     )

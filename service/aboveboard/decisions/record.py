@@ -106,7 +106,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     processor. `worth` has one value for each of `items`. `language` is the requested one, else the person's, else
     English.
 
-    `explain` is there where `why` has the headline only. The reasons then have a record of their own, by `reasons_id`.
+    `explain` is there where `why` has the headline only. The reasons then have a record of their own.
 
     `left` is what kept items back, for the reasons. `slots` is about the items after the first. A record of one item
     lacks it, unless it has `explain`. `time_zone` is the person's, where something used has events. `preview` is there and true for a preview, of

@@ -17,7 +17,6 @@ from aboveboard.gateway.deletion_state import KEEPS_CHANGING, read
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ErasureRecord
-from aboveboard.gateway.stored_records import StoredRecord
 from aboveboard.learning.examples import (
     MadeDecision,
     decisions,
@@ -75,13 +74,11 @@ async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
         if None in records_of and await gateway.has_other_keys(used):
             continue  # the gateway has loaded other keys since: read the rows again
         note_refused(gateway, due, records_of)
-        yield await _forget(gateway, due, records_of)
+        yield await _forget(gateway, [row.entry_index for row in due], records_of)
         since.place = rows[-1].entry_index
 
 
-async def _forget(
-    gateway: Gateway, gone: Sequence[StoredRecord], found: Sequence[MadeDecision | None]
-) -> int:
+async def _forget(gateway: Gateway, gone: Sequence[int], found: Sequence[MadeDecision | None]) -> int:
     # The record alone says which example to unlearn, so it is deleted last.
     keyring, revisions = gateway.keyring, Revisions(gateway.shelves)
     known = await rewards_of(gateway, impressions_in(keyring, found))
@@ -92,13 +89,13 @@ async def _forget(
     return len(gone)
 
 
-async def _delete(gateway: Gateway, decisions: Sequence[StoredRecord]) -> int:
+async def _delete(gateway: Gateway, decisions: Sequence[int]) -> int:
     """Deletes the records and those of their reasons, in one commit with the entry from which on they are gone.
 
     Those that the log commits to as gone already, as an erasure has begun since, need no entry.
     """
     reasons = await find_reasons(gateway, decisions)
-    gone = [*(each.entry_index for each in decisions), *reasons.places]
+    gone = [*decisions, *reasons.places]
     deletes = (*(Write(_DELETE, {"key": place}) for place in gone), *reasons.writes)
     held = await read(gateway)
     if all(held.has(place) for place in gone):

@@ -31,7 +31,7 @@ from aboveboard.erasure import expired_records
 from aboveboard.erasure.expired_records import Since
 from aboveboard.errors import Stale, Unreadable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.pending_reasons import pending_reasons
+from aboveboard.gateway.later_reasons import PENDING, later_reasons
 from aboveboard.gateway.person_tables import list_tables
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.records import OPERATOR
@@ -57,7 +57,7 @@ _DELETE_MODELS = delete(model_versions).where(
     model_versions.c.placement_key == bindparam("key"),
     model_versions.c.version <= bindparam("last"),
     model_versions.c.version.not_in(
-        select(pending_reasons.c.model).where(pending_reasons.c.placement_key == bindparam("key"))
+        select(later_reasons.c.model).where(later_reasons.c.placement_key == bindparam("key"), PENDING)
     ),
 )
 
@@ -178,10 +178,11 @@ async def _models(gateway: Gateway) -> AsyncIterator[int]:
 
 async def _seal_reasons(gateway: Gateway, placement: str, first_kept: int) -> list[int]:
     """Seals the pending reasons that need a version before `first_kept`. Returns the versions of those that failed."""
-    table = pending_reasons.c
+    table = later_reasons.c
     due = (table.placement_key == placement, table.model < first_kept)
     await seal_pending(gateway, *due)
-    return [model for (model,) in await gateway.database.rows(select(table.model).where(*due).distinct())]
+    rows = await gateway.database.rows(select(table.model).where(PENDING, *due).distinct())
+    return [model for (model,) in rows]
 
 
 async def _delete(gateway: Gateway, writes: list[Write]) -> None:

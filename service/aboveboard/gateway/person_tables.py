@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Table
 
-from aboveboard.gateway.pending_reasons import pending_reasons
+from aboveboard.gateway.later_reasons import later_reasons
 from aboveboard.people.handling import Way
 from aboveboard.people.personal_data import StoredTable
 from aboveboard.people.store import people
@@ -23,7 +23,7 @@ _TABLES = {
     table.name: table
     for table in (
         *(people, erasures, signals, outcomes, impressions, imports, reward_days),
-        *(forgetting, idempotency, pending_reasons, records),
+        *(forgetting, idempotency, later_reasons, records),
     )
 }
 

@@ -24,7 +24,8 @@ class RecordBody(Struct, frozen=True, kw_only=True, tag_field="v", tag=1):
 class ReasonsRecord(RecordBody, frozen=True, kw_only=True):
     """The reasons of a decision that was asked for with `explain` `link`. `build` is the one that computed them.
 
-    `items` has those of each item of the answer, in order, or one element for an answer without any.
+    `items` has those of each item of the answer, in order, or one element for an answer without any. No id leads to this
+    record, because it names the decision.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.REASONS

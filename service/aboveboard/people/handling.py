@@ -117,7 +117,6 @@ class Retention(Way):
     EXPORT_HOURS = _Row("`ABOVEBOARD_EXPORT_KEEP_HOURS`", "exports.worker:run")
     DOWNLOAD = _Row("while it is sent", "rights.access:sweep")
     UNLEARNED = _Row("until it is unlearned", "learning.withdrawal:forget_due")
-    SEALED = _Row("until the reasons are sealed", "decisions.reasons:recall_explained")
     ERASURE = _Row("until the erasure ends", "erasure.state:close")
     PERSON = _Row("until the person is erased", "erasure.erase:erase")
     ALWAYS = _Row("always")

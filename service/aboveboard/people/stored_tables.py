@@ -157,13 +157,13 @@ _IDEMPOTENCY = _table(
     table=StoredTable(key="request", sealed="sealed", expires="expires_ms"),
 )
 
-_PENDING_REASONS = _table(
-    "pending_reasons",
+_LATER_REASONS = _table(
+    "later_reasons",
     Topic.RECORDS,
-    "a note that the reasons of a decision are not computed yet, so that its model is kept until they are",
-    *("entry_index", "person", "placement_key", "model"),
-    keep=Retention.SEALED,
-    because="It names a record that is exported, and an export computes its reasons first.",
+    "where the reasons of a decision are, or that its model is kept because they are not computed yet",
+    *("entry_index", "person", "placement_key", "model", "sealed_index"),
+    keep=Retention.RECORD_DAYS,
+    because="Both records are exported, and an export computes pending reasons first.",
     table=StoredTable(key="entry_index"),
 )
 
@@ -259,7 +259,7 @@ TABLES: tuple[PersonalData, ...] = (
     _REWARD_DAYS,
     _FORGETTING,
     _IDEMPOTENCY,
-    _PENDING_REASONS,
+    _LATER_REASONS,
     _RECORDS,
     _MODELS,
     _MODEL_VERSIONS,

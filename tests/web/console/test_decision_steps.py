@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from aboveboard.decisions.replay import OpenedDecision, recall
+from aboveboard.gateway.later_reasons import later_reasons
 from aboveboard.web.console import decision_steps
 from aboveboard.web.console.decision_steps import DecisionSteps, _CandidateScore, steps_of
 from msgspec import structs
+from sqlalchemy import select
 
 from tests.web.browsing import House, words
 from tests.world import DAN
@@ -24,6 +26,20 @@ def test_a_decision_is_opened_with_its_eight_steps(house: House, staff: Any) -> 
     assert "the same to the last bit" in said
     assert decision["decision"] in said
     assert person not in page.text
+
+
+def test_a_decision_has_its_reasons_in_the_console_though_they_were_left_for_later(
+    house: House, staff: Any
+) -> None:
+    """They are computed for the reader, and sealed in an entry that the console opens too."""
+    decision = house.shop.decide(house.shop.welcome(DAN), explain="link")
+    page = staff.get(f"/console/log/{decision['log']['index']}")
+    why = house.shop.ok("GET", f"/v1/decisions/{decision['decision']}/why")
+    assert all(each["text"] in words(page) for each in why["reasons"])
+    table = later_reasons.c
+    query = select(table.sealed_index).where(table.entry_index == decision["log"]["index"])
+    ((place,),) = house.installation.run(house.installation.service.gateway.database.rows(query))
+    assert decision["decision"] in words(staff.get(f"/console/log/{place}"))
 
 
 @pytest.mark.parametrize("language", ["de", "es", "fr"])

@@ -1,9 +1,11 @@
 """The readers of an explanation: its person acts, a holder of the link reads, no one else gets anything."""
 
+from typing import Any
+
 import pytest
 
 from tests.web.browsing import words
-from tests.web.why.seen import Seen
+from tests.web.why.seen import Seen, path_of
 
 
 def test_a_holder_of_the_link_reads_and_can_do_nothing(seen: Seen) -> None:
@@ -75,3 +77,52 @@ def test_an_erased_decision_is_said_to_be_erased(seen: Seen) -> None:
     assert "This decision was erased" in words(page)
     assert seen.house.browser().get(seen.link.replace("?", "/data?")).status_code == 404
     assert seen.browser.get(seen.path).status_code == 401  # the session ended with the person
+
+
+def linked_to(seen: Seen) -> tuple[Any, Any]:
+    """A personal decision of a visit, and the same one with its reasons left for later."""
+    for number in range(100):
+        asked = {"session": f"visit-{number}", "context": {"device": "mobile"}}
+        first = seen.house.shop.decide(seen.person, **asked)
+        if first["why"]["headline"] == "you":
+            return first, seen.house.shop.decide(seen.person, explain="link", **asked)
+    raise AssertionError("no personal reason came up")
+
+
+def test_each_reader_gets_reasons_that_were_left_for_later(seen: Seen) -> None:
+    """The person, a holder of the link, a page of the app: the sentences of at once, and what one may do."""
+    for reader in ("person", "holder", "page of the app"):
+        first, linked = linked_to(seen)
+        assert linked["why"]["reasons"] == []
+        link, told = path_of(linked["why"]["url"]), [each["text"] for each in first["why"]["reasons"]]
+        if reader == "page of the app":
+            data = seen.house.browser().get(link.replace("?", "/data?")).json()
+            assert [each["text"] for each in data["reasons"]] == told
+            assert data["counterfactual"] == first["why"]["counterfactual"]
+            continue
+        browser = seen.browser if reader == "person" else seen.house.browser()
+        page = browser.get(f"/why/{linked['decision']}" if reader == "person" else link)
+        assert all(text in words(page) for text in told)
+        assert ("<button" in page.text) is (reader == "person")
+
+
+def test_a_link_shows_no_reasons_of_what_was_taken_away(seen: Seen) -> None:
+    """Also where they are computed only then; the person still sees all of them."""
+    first, linked = linked_to(seen)
+    seen.house.shop.limits(seen.person, topics=["running"])
+    told = [each["text"] for each in first["why"]["reasons"] if each["share"] is not None]
+    forwarded = words(seen.house.browser().get(path_of(linked["why"]["url"])))
+    own = words(seen.browser.get(f"/why/{linked['decision']}"))
+    assert not any(text in forwarded for text in told)
+    assert all(text in own for text in told)
+
+
+def test_a_page_says_so_where_this_version_computes_no_reasons(
+    seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It shows what is sealed: the items and what was held back."""
+    _, linked = linked_to(seen)
+    monkeypatch.setattr("aboveboard.decisions.item_why._is_same", lambda *_: False)
+    page = seen.browser.get(f"/why/{linked['decision']}")
+    assert page.status_code == 200
+    assert "We can no longer work out the reasons" in words(page)
