@@ -33,8 +33,14 @@ class Asked(NamedTuple):
         return self.explain or "first"
 
 
-ASKED = (Asked("first", 1), Asked("first, 5 items", 5), Asked("all, 5 items", 5, "all"))
-"""The kinds that are measured. The reasons of one item are `first` and `all` alike."""
+ASKED = (
+    *(Asked("first", 1), Asked("link", 1, "link")),
+    *(Asked("first, 5 items", 5), Asked("link, 5 items", 5, "link"), Asked("all, 5 items", 5, "all")),
+)
+"""The kinds that are measured. The reasons of one item are `first` and `all` alike.
+
+The reasons of `link` are never read here, so what it saves is deferred: each that is read costs more than at once.
+"""
 
 LUA = """
 local people, items, number = %(people)d, %(items)d, %(first)d

@@ -6,7 +6,7 @@ are the same. The peers are optional:
 
     pip install "aboveboard[peers]"
     python bench/gateway.py [--people 2000] [--rounds 4] [--seconds 2] [--connections 1,16,64]
-                            [--databases sqlite,postgresql] [--explain first,all]
+                            [--databases sqlite,postgresql] [--explain link,first,all]
     python bench/gateway.py --quick
 
 `--quick` takes about two minutes, on SQLite with 16 connections.
@@ -174,7 +174,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=_against.whole, help="of each load: 2, or 3 with --against")
     parser.add_argument("--databases", help="sqlite,postgresql, or sqlite with --against")
     parser.add_argument("--connections", default=CONNECTIONS, help="default: %(default)s")
-    parser.add_argument("--explain", default="first,all", help="default: %(default)s")
+    parser.add_argument("--explain", default="link,first,all", help="default: %(default)s")
     parser.add_argument("--quick", action="store_true", help=" ".join(QUICK))
     _against.add_options(parser)
     parser.set_defaults(rounds=None)
