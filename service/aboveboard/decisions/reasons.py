@@ -30,8 +30,8 @@ from aboveboard.people.store import Person
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import records
 
-AT_ONCE = 100
-"""The decisions of one query."""
+AT_ONCE = 8
+"""The decisions whose reasons are computed together. They share reads and commits, and are so few that requests come first."""
 
 log = structlog.get_logger("aboveboard")
 
@@ -142,14 +142,15 @@ async def seal_pending(gateway: Gateway, *where: ColumnElement[bool]) -> int:
         .limit(AT_ONCE)
     )
     while rows := await gateway.database.rows(query.where(table.entry_index > last)):
-        for last, app, decision in rows:
-            try:
-                await recall_explained(gateway, app, decision or "")
+        work = (recall_explained(gateway, app, decision or "") for _, app, decision in rows)
+        found = await asyncio.gather(*work, return_exceptions=True)
+        for (last, _, _), each in zip(rows, found, strict=True):
+            if isinstance(each, Unavailable | asyncio.CancelledError):
+                raise each
+            if isinstance(each, BaseException):
+                log.error("reasons_not_sealed", index=last, error=type(each).__name__)
+            else:
                 done += 1
-            except Unavailable:
-                raise
-            except Exception as error:  # noqa: BLE001 - one that fails must not keep the others from their reasons
-                log.error("reasons_not_sealed", index=last, error=type(error).__name__)
     return done
 
 
