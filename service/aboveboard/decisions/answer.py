@@ -47,8 +47,8 @@ class Personalization(Struct, frozen=True):
 class WhyText(Struct, frozen=True):
     """The explanation of one item in sentences, and the address of its page.
 
-    `item` is the explained one, by default the first; it is null for an answer without items. The reasons of a later
-    item hold given the items above it. `counterfactual` names the item that would most likely have been in its place without the first reason. It is null unless
+    `item` is the explained one, by default the first; it is null for an answer without items. The answer to a decision
+    with `explain` `link` has no reasons and no counterfactual. The reasons of a later item hold given the items above it. `counterfactual` names the item that would most likely have been in its place without the first reason. It is null unless
     that is another item than the likeliest one. `headline` is the kind of the main reason: `you`, `baseline`, `chance`,
     or `left` for what was left to choose from. It is null for decisions of earlier versions.
     """
