@@ -166,3 +166,11 @@ def test_a_draw_among_many_is_the_one_that_counting_gives(seed, uniform):
     reached = list(accumulate(chances.tolist()))
     counted = next((at for at, sum_to in enumerate(reached) if sum_to > uniform), int(chances.argmax()))
     assert _draw(chances, uniform) == counted
+
+
+@given(cases())
+def test_what_is_not_tested_is_decided_all_the_same(case):
+    """To the bit, with nothing about any cause."""
+    bare = decide(case.bound, case.allowed, case.candidates, count=3, seed=case.seed, tests_causes=False)
+    assert told(bare) == told(made(case))
+    assert bare.without is None

@@ -18,7 +18,7 @@ from aboveboard.build import identify_build
 from aboveboard.decisions.item_why import explain_items
 from aboveboard.decisions.record import DecisionRecord, SlotsRecord
 from aboveboard.decisions.replay import OpenedDecision, bound_of, recall
-from aboveboard.errors import Gone, NotFound, Stale, Unavailable
+from aboveboard.errors import BeingErased, Gone, NotFound, Stale, Unavailable
 from aboveboard.explanation.why import ItemWhy, with_item
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.later_reasons import PENDING, delete_row, guard_row, later_reasons, set_sealed
@@ -40,7 +40,7 @@ async def recall_explained(gateway: Gateway, app: str, decision: str) -> OpenedD
     """Returns the record as `recall` does, with its reasons. Those that were never read are computed and sealed first.
 
     Raises as `recall` does, and Gone when this build cannot compute them: then they stay pending. Raises Unavailable
-    when they cannot be sealed, and BeingErased during an erasure.
+    when they cannot be sealed.
     """
     people: list[bytes] = []
     items: tuple[ItemWhy, ...] | None = None
@@ -114,7 +114,10 @@ async def _find_owner(gateway: Gateway, app: str, pseudonym: bytes | None) -> tu
     if pseudonym is None:
         return gateway.operator(app), ()
     row = await gateway.find_person(pseudonym)
-    person = None if row is None else await gateway.open_row(pseudonym, row)
+    try:
+        person = None if row is None else await gateway.open_row(pseudonym, row)
+    except BeingErased:
+        person = None
     if person is None:
         raise Stale("The person was erased or renamed. Read the record again.")
     return gateway.owner(app, person), (person.guard,)
