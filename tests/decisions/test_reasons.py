@@ -13,8 +13,9 @@ from aboveboard.errors import Gone, NotFound, Stale, Unavailable
 from aboveboard.gateway.later_reasons import PENDING, later_reasons
 from aboveboard.gateway.record_bodies import ReasonsRecord
 from aboveboard.storage.tables import records
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from tests import edits
 from tests.erasure.leaving import begin, lived
 from tests.house import House
 from tests.laws.running import app_of, learn, stored_records
@@ -187,6 +188,18 @@ def test_a_build_that_decides_otherwise_leaves_the_reasons_pending(
     assert house.run(seal_pending(house.gateway, records.c.app == app)) == 1
     assert (count_pending(house, linked), len(list_sealed(house, linked))) == (0, 1)
     assert read_all(house, linked) == read_all(house, every)
+
+
+def test_reasons_of_another_decision_are_refused(house: House) -> None:
+    """A row that was changed in the database cannot tell one decision by the reasons of another."""
+    person = house.shop.welcome(DAN)
+    linked, other = (house.shop.decide(person, explain="link") for _ in range(2))
+    read_all(house, linked)
+    ((_, place),) = list_sealed(house, linked)
+    table, at = later_reasons, other["log"]["index"]
+    edits.write(house.installation, update(table).where(table.c.entry_index == at).values(sealed_index=place))
+    path = f"/v1/decisions/{other['decision']}/why"
+    assert house.shop.refused("GET", path)["type"].endswith("record-refused")
 
 
 def test_an_erased_person_leaves_nothing_pending(house: House) -> None:

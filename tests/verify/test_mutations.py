@@ -76,6 +76,7 @@ NO_PART = {
     "impressions": "the engine's, which adds them up",
     "key_check": "a sealed constant, by which a gateway sees at its start whether its keys are the right ones",
     "unanswered": "how far decisions were searched for unanswered items; a search from before finds what is stored",
+    "later_reasons": "where the reasons of decisions are; each has its entry, which names its decision",
     "measurements": "what was measured of a placement in the background; it is measured again",
     "model_versions": "parameters of the engine; each version has its entry, with their hash",
     "models": "sums that the engine learned; derived from outcomes, each with its entry",

@@ -18,13 +18,14 @@ from aboveboard.build import identify_build
 from aboveboard.decisions.item_why import explain_items
 from aboveboard.decisions.record import DecisionRecord, SlotsRecord
 from aboveboard.decisions.replay import OpenedDecision, bound_of, recall
-from aboveboard.errors import BeingErased, Gone, NotFound, Stale, Unavailable
+from aboveboard.errors import BeingErased, Gone, NotFound, RecordRefused, Stale, Unavailable
 from aboveboard.explanation.why import ItemWhy, with_item
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.later_reasons import PENDING, delete_row, guard_row, later_reasons, set_sealed
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ReasonsRecord
 from aboveboard.gateway.records import Owner
+from aboveboard.gateway.refusals import note_record
 from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_records
 from aboveboard.people.store import Person
 from aboveboard.storage.journal import Guard, Submission, Write
@@ -54,7 +55,7 @@ async def recall_explained(gateway: Gateway, app: str, decision: str) -> OpenedD
         people[:] = [] if found.person is None else [found.person]
         sealed = await _find_sealed(gateway, found.place)
         if sealed is not None:
-            items = gateway.open_record(sealed, found.key, ReasonsRecord).items
+            items = _open_reasons(gateway, found, sealed)
         else:
             items = items or await _compute(gateway, app, found.body, slots)
             await _seal(gateway, app, found, items)
@@ -69,6 +70,15 @@ async def recall_leniently(gateway: Gateway, app: str, decision: str) -> OpenedD
         return await recall_explained(gateway, app, decision)
     except Gone:
         return await recall(gateway, app, decision)
+
+
+def _open_reasons(gateway: Gateway, found: OpenedDecision, sealed: StoredRecord) -> tuple[ItemWhy, ...]:
+    """Returns the sealed reasons. Raises RecordRefused for those of another decision, and as `open_record` does."""
+    body = gateway.open_record(sealed, found.key, ReasonsRecord)
+    if body.decision != found.body.decision:  # the row of the decision was changed in the database
+        note_record(gateway.metrics, found.place)
+        raise RecordRefused
+    return body.items
 
 
 async def _find_sealed(gateway: Gateway, place: int) -> StoredRecord | None:
