@@ -12,7 +12,7 @@ from typing import NamedTuple
 from _against import Live, Tree, gateway, heading, line, turns
 from _load import Asked, Load, Server, database_on, load, write_lua
 from _machine import Machine
-from _seed import knows_explain, seed
+from _seed import known_explain, seed
 
 SETTLE_S = 0.2
 
@@ -56,11 +56,11 @@ class Side(NamedTuple):
     live: Live
     folder: Path
     database: tuple[int, ...]
-    explains: bool
+    known: frozenset[str]
 
     def read_as(self, asked: Asked) -> Asked:
-        """Returns the request as this tree knows it. Older ones have no `explain`, and explain the first item."""
-        return asked if self.explains else asked._replace(explain="")
+        """Returns the request as this tree knows it. Where it lacks the `explain`, it explains the first item."""
+        return asked if asked.kind in self.known else asked._replace(explain="")
 
     @property
     def server(self) -> Server:
@@ -76,7 +76,7 @@ def _start(tree: Tree, database: str, people: int) -> Iterator[Side]:
         gateway(tree, Path(folder), changed) as live,
     ):
         seed(live.port, live.key, people)
-        yield Side(live, Path(folder), pids, knows_explain(live.port, live.key))
+        yield Side(live, Path(folder), pids, known_explain(live.port, live.key))
 
 
 def _measure(sides: dict[str, Side], plan: Plan, machine: Machine) -> Found:
@@ -85,8 +85,8 @@ def _measure(sides: dict[str, Side], plan: Plan, machine: Machine) -> Found:
     found: Found = {case: defaultdict(list) for case in cases}
     pids = [pid for side in sides.values() for pid in (side.live.pid, *side.database)]
     for name, side in sides.items():
-        if not side.explains:
-            print(f"{name:>5}: knows no `explain`, so it is asked without")
+        for kind in sorted({asked.kind for asked in plan.kinds} - side.known):
+            print(f"{name:>5}: knows no `explain` `{kind}`, so it is asked without")
         for number, (connections, asked) in enumerate(cases):
             _load(side, connections, asked, plan.people, seconds=1, turn=number)
     turn = len(cases)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from http.client import HTTPConnection
 from typing import Any
 
@@ -80,14 +80,15 @@ def seed(port: int, key: str, people: int) -> None:
         raise RuntimeError(f"a decision was made at level {level}, not {LEVEL}")
 
 
-def knows_explain(port: int, key: str) -> bool:
-    """Returns True when the gateway takes `explain` in a decision. Older versions refuse it."""
+def known_explain(port: int, key: str) -> frozenset[str]:
+    """Returns the values of `explain` in a decision that the gateway takes. Older versions refuse some or all."""
+    found = set[str]()
     with closing(Connection(port, key)) as connection:
-        try:
-            connection.call("POST", "/v1/decisions", _request(0) | {"explain": "all"})
-        except RuntimeError:
-            return False
-    return True
+        for asked in ("link", "first", "all"):
+            with suppress(RuntimeError):
+                connection.call("POST", "/v1/decisions", _request(0) | {"explain": asked})
+                found.add(asked)
+    return frozenset(found)
 
 
 def decide(port: int, key: str, decisions: int, people: int) -> None:

@@ -187,3 +187,7 @@ def test_reasons_that_are_read_later_are_those_of_at_once(installation, shop):
         assert found.why == now.why == known.why
         assert found.slots == known.slots
         assert found.items == known.items
+        paths = [f"/v1/decisions/{each['decision']}/why" for each in (first, linked)]
+        for item in (shown["item"] for shown in first["items"]):
+            now, later = (shop.ok("GET", f"{path}?item={item}") for path in paths)
+            assert later | {"url": ""} == now | {"url": ""}
