@@ -1,7 +1,8 @@
 # Build it with `docker build -t aboveboard .`, run it with
 # `docker run -p 8080:8080 -v aboveboard:/data aboveboard`. Everything that must be kept is in /data.
 
-FROM python:3.11-slim AS build
+# This one has a compiler, for kernel.c.
+FROM python:3.11 AS build
 WORKDIR /src
 COPY requirements.lock requirements-build.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements-build.lock \

@@ -88,6 +88,7 @@ lock: .venv/.can-test  ## Lock the requirements in pyproject.toml again, with ha
 
 clean:  ## Remove what these targets made, but never data/.
 	rm -rf .venv build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
+	rm -f service/aboveboard/*.so
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 build/docs/index.html: .venv/.can-run mkdocs.yml mkdocs_hooks.py $(shell find docs -type f)
@@ -101,13 +102,16 @@ build/docs/index.html: .venv/.can-run mkdocs.yml mkdocs_hooks.py $(shell find do
 	@echo 'Making .venv with $(PYTHON)'
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null && $(PYTHON) -m venv .venv || $(PYTHON) -m venv --without-pip .venv
 
-.venv/.can-run: .venv/bin/python requirements.lock requirements-build.lock pyproject.toml
+# The editable install compiles it, where there is a compiler.
+KERNEL = hatch_build.py service/aboveboard/kernel.c
+
+.venv/.can-run: .venv/bin/python requirements.lock requirements-build.lock pyproject.toml $(KERNEL)
 	@echo 'Installing what the service needs (well under a minute)'
 	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.can-test: .venv/bin/python requirements-dev.lock pyproject.toml
+.venv/.can-test: .venv/bin/python requirements-dev.lock pyproject.toml $(KERNEL)
 	@echo 'Installing what the service and its tests need (about a minute)'
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 
-from aboveboard.engine.choice import Decision, DroppedTotals
+from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
 from aboveboard.engine.scores import Fact
+from aboveboard.engine.slot_chances import SlotTerms
 from aboveboard.engine.slot_choice import SlotChoice, open_slot
 from aboveboard.engine.sparse_rows import Floats
 from aboveboard.explanation import causes, common, explain, search, stating
@@ -55,11 +56,10 @@ def _of_any_size(bound: Bound, choice: SlotChoice, material: float) -> search.Pr
     return search.find_causes(bound, choice, min(material, 1e-12))
 
 
-def _with_nothing_above(
-    bound: Bound, decision: Decision, number: int, dropped: DroppedTotals | None = None
-) -> SlotChoice:
-    choice = open_slot(bound, decision, number, dropped)
-    return structs.replace(choice, above=(), first=0, left=decision.scores.shared, without=None, nothing=None)
+def _with_nothing_above(bound: Bound, decision: Decision, number: int) -> SlotChoice:
+    choice = open_slot(bound, decision, number)
+    terms = SlotTerms(decision.strength, decision.scores.shared)
+    return structs.replace(choice, terms=terms, without=None, nothing=None)
 
 
 def _events_of_any_direction(facts: tuple[Fact, ...]) -> tuple[tuple[KnownEvent, ...], ...]:

@@ -13,10 +13,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from aboveboard import canonical
+from aboveboard import canonical, kernel
 from aboveboard.canonical import JsonObject
 
 PACKAGE = Path(__file__).parent
+
+KERNEL = "aboveboard-kernel"
+"""The name among the packages of what computes the numbers of a decision. Its version is `compiled` or `numpy`."""
 
 _NOT_PART = {"__pycache__", "shipped"}
 """Folders of the package that the hash leaves out: what Python writes there, and what the wheel only carries."""
@@ -37,6 +40,7 @@ def identify_build() -> Build:
     """Returns the build of this process. The first call reads the package, which takes about a tenth of a second."""
     packages = list_packages()
     version = packages.pop("aboveboard", "unknown")
+    packages[KERNEL] = kernel.CHOSEN.name
     return make_build(hash_files(PACKAGE), dict(sorted(packages.items())), platform.python_version(), version)
 
 

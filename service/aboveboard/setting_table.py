@@ -187,5 +187,10 @@ SETTINGS = (
         "only with what came in under it.",
         decides=True,
     ),
+    Setting(
+        "KERNEL",
+        "on",
+        "Compiled form of the numbers of a decision: `on` where it was compiled, or `off` for NumPy. Both compute the same.",
+    ),
     Setting("LOG_LEVEL", "info", "Lowest level of log lines: debug, info, warning or error."),
 )

@@ -83,6 +83,7 @@ class Settings(Struct, frozen=True):
     placeholder_ids: str
     offline_hours: int
     guests_see_person: int
+    kernel: str
     log_level: str
 
     @property
@@ -153,6 +154,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         placeholder_ids=_placeholder_ids(text["PLACEHOLDER_IDS"]),
         offline_hours=_whole(text, "OFFLINE_HOURS", most=8760),
         guests_see_person=_whole(text, "GUESTS_SEE_PERSON"),
+        kernel=_one_of(text, "KERNEL", ("on", "off")),
         log_level=_one_of(text, "LOG_LEVEL", ("debug", "info", "warning", "error")),
     )
 

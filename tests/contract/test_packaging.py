@@ -29,11 +29,13 @@ SOURCES = ("pyproject.toml", "README.md", "LICENSE", "hatch_build.py", "mkdocs.y
 
 # --- the wheel
 
+KERNEL = "aboveboard/_kernel.abi3.so"
 
-def built(folder: Path, checkout: Path = ROOT) -> Path:
+
+def built(folder: Path, checkout: Path = ROOT, **surroundings: str) -> Path:
     """Builds the wheel of a checkout without an isolated environment, so without a network. Returns its path."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=checkout, check=True, capture_output=True)
+    subprocess.run(command, cwd=checkout, check=True, capture_output=True, env={**os.environ, **surroundings})
     return next(folder.glob("*.whl"))
 
 
@@ -49,9 +51,11 @@ def wheel(wheel_file):
 
 
 def files_of(folder: str) -> set[str]:
-    """Every file in the folder, without what Python and the checks keep there for themselves."""
+    """Every file in the folder, without what Python, the compiler and the checks keep there for themselves."""
     names = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*") if path.is_file()}
-    return {name for name in names if "__pycache__" not in name and "_cache/" not in name}
+    return {
+        name for name in names if "__pycache__" not in name and "_cache/" not in name and name[-3:] != ".so"
+    }
 
 
 def metadata(wheel: zipfile.ZipFile, name: str) -> bytes:
@@ -61,7 +65,7 @@ def metadata(wheel: zipfile.ZipFile, name: str) -> bytes:
 def test_the_wheel_holds_the_package_whole(wheel):
     """Templates, phrases and all; an ignore rule that matches too much would show here."""
     packed = {name for name in wheel.namelist() if name.startswith("aboveboard/")}
-    expected = {name.removeprefix("service/") for name in files_of("service")}
+    expected = {name.removeprefix("service/") for name in files_of("service")} | {KERNEL}
     assert {name for name in packed if not name.startswith("aboveboard/shipped/")} == expected
 
 
@@ -100,10 +104,18 @@ def test_the_wheel_carries_its_commit(wheel):
     assert wheel.read(COMMIT_FILE) == commit
 
 
-def test_a_wheel_that_is_built_outside_of_git_carries_none(tmp_path):
-    """And builds as well."""
-    with zipfile.ZipFile(built(tmp_path / "wheel", copied(tmp_path / "checkout"))) as archive:
-        assert COMMIT_FILE not in archive.namelist()
+def test_the_wheel_runs_on_every_python_of_this_platform(wheel_file):
+    """The kernel keeps to what all of them offer (PEP 384)."""
+    assert "-cp311-abi3-" in wheel_file.name
+
+
+def test_a_wheel_builds_outside_of_git_and_without_a_compiler(tmp_path):
+    """It carries no commit and no kernel, and is for every platform."""
+    made = built(tmp_path / "wheel", copied(tmp_path / "checkout"), CC="false")
+    assert made.name.endswith("-py3-none-any.whl")
+    with zipfile.ZipFile(made) as archive:
+        assert {COMMIT_FILE, KERNEL}.isdisjoint(archive.namelist())
+        assert "aboveboard/kernel.c" in archive.namelist()
 
 
 def test_two_clones_of_one_commit_give_the_same_wheel(tmp_path):

@@ -1,9 +1,10 @@
 """Functions of the engine that only tests need."""
 
 import numpy as np
-from aboveboard.engine.choice import Decision, rows_of_slots
+from aboveboard.engine.choice import Decision
 from aboveboard.engine.features import data_of
 from aboveboard.engine.model import Bound
+from aboveboard.engine.slot_choice import open_slot
 from aboveboard.engine.sparse_rows import Floats
 from aboveboard.words import Level
 
@@ -13,8 +14,7 @@ def chances_of_slots(bound: Bound, decision: Decision) -> list[Floats]:
     if decision.strength == 0.0:
         places = range(decision.scores.positions.size)
         return [np.eye(1, len(places), slot.place)[0] for slot in decision.slots]
-    rows = rows_of_slots(bound, decision.scores, decision.chances, decision.strength)
-    return [next(rows), *(rows.send(slot.place) for slot in decision.slots[:-1])]
+    return [open_slot(bound, decision, number).chances for number in range(len(decision.slots))]
 
 
 def lowest_level(feature: str) -> Level:

@@ -6,6 +6,7 @@ from aboveboard.engine.choice import decide
 from aboveboard.engine.diversity import Spread
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item, Variety, compile_shelf, topics_of
+from aboveboard.engine.slot_chances import SlotTerms, lower_totals
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
@@ -56,9 +57,7 @@ def test_an_item_loses_by_the_part_of_its_topics_that_was_shown(case, diversity,
         diversity * len(met & {*topics_of(item)}) / len(topics_of(item)) if topics_of(item) else 0.0
         for item in items
     ]
-    np.testing.assert_allclose(
-        spread.lower(np.zeros(positions.size)), np.negative(lost), rtol=1e-12, atol=1e-12
-    )
+    np.testing.assert_allclose(spread.list_costs().sum(axis=0), lost, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize(("by", "is_equal"), [("share", True), ("topic", False)])
@@ -70,7 +69,7 @@ def test_equal_items_stay_equal_to_the_bit_however_many_topics_they_have(by, is_
     bound = bind(compile_shelf(declared), Model())
     spread = Spread(bound, np.arange(3))
     spread.add(2)
-    lowered = spread.lower(np.full(3, 0.7))
+    lowered = lower_totals(np.full((1, 3), 0.7), SlotTerms(1.0, 3, costs=spread.list_costs()))[0]
     assert (lowered[0] == lowered[1]) == is_equal
 
 

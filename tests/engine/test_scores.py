@@ -11,10 +11,8 @@ from aboveboard.engine.scores import (
     score,
     squash,
     strength_of,
-    totals_with_each_dropped,
     totals_without,
     unmet,
-    unmet_with_each_dropped,
     unmet_without,
 )
 from aboveboard.errors import AboveboardError
@@ -152,21 +150,6 @@ def test_leaving_out_a_cause_is_not_having_it(case, cap, sparse):
             again = score(bound, without(case.allowed, cause.facts), case.candidates)
             assert row.tolist() == again.total.tolist()
             assert marks.tolist() == unmet(again)[0].tolist()
-
-
-@given(cases(), caps, st.booleans())
-def test_leaving_out_every_cause_in_turn_is_leaving_out_each(case, cap, sparse):
-    """In one pass, to the bit, below the row that has them all."""
-    bound = bounded(case.bound, cause_cap=cap, sparse=sparse)
-    found = score(bound, case.allowed, case.candidates)
-    each = [[row] for row in range(len(found.causes))]
-    varied = list(range(0, len(found.causes), 2))
-    totals, strange = totals_with_each_dropped(found, varied), unmet_with_each_dropped(found)
-    if len(case.candidates) > 1 and each:
-        sets = [*each, varied]
-        assert totals.tolist() == [found.total.tolist(), *totals_without(found, sets).tolist()]
-        assert strange[:-1].tolist() == [*unmet(found).tolist(), *unmet_without(found, each).tolist()]
-        assert strange[-1].all()
 
 
 @given(cases(), caps, st.booleans(), st.integers(0, 2**10 - 1))

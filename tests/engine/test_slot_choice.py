@@ -2,7 +2,8 @@
 
 import numpy as np
 from aboveboard.engine.choice import decide
-from aboveboard.engine.slot_choice import find_best, lower_totals, open_slot
+from aboveboard.engine.slot_chances import find_costs, lower_totals, open_terms
+from aboveboard.engine.slot_choice import find_best, open_slot
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,13 +28,13 @@ def test_every_slot_has_the_probabilities_of_its_draw(case, variety, impersonal)
         choice = open_slot(bound, decision, number)
         assert (choice.slot, choice.place) == (slot, slot.place)
         assert choice.now == slot.probability
-        assert choice.above == tuple(each.place for each in decision.slots[:number])
-        assert choice.first == min({*range(len(case.candidates))} - {*choice.above})
+        assert choice.terms.above == tuple(each.place for each in decision.slots[:number])
+        assert choice.terms.first == min({*range(len(case.candidates))} - {*choice.terms.above})
         if decision.strength:
             drawn = chances_below(bound, case.allowed, decision, number)
             assert choice.chances.tolist() == drawn.tolist()
         else:
-            assert choice.chances.tolist() == np.eye(len(case.candidates))[choice.first].tolist()
+            assert choice.chances.tolist() == np.eye(len(case.candidates))[choice.terms.first].tolist()
 
 
 @given(cases(), st.sampled_from((0.0, 0.3)))
@@ -42,9 +43,11 @@ def test_the_items_above_lower_each_row_alike(case, diversity):
     bound = bounded(case.bound, diversity=diversity)
     decision = decide(bound, case.allowed, case.candidates, count=3, seed=case.seed)
     above = tuple(slot.place for slot in decision.slots[:-1])
-    rows = np.array([decision.scores.total, decision.scores.base])
-    both = lower_totals(bound, decision.scores, rows, above)
-    each = [lower_totals(bound, decision.scores, row[None, :], above)[0] for row in rows]
+    scores = decision.scores
+    rows, costs = np.array([scores.total, scores.base]), find_costs(bound, scores, above)
+    terms = open_terms(scores, decision.strength, above, costs)
+    both = lower_totals(rows, terms)
+    each = [lower_totals(row[None, :], terms)[0] for row in rows]
     assert both.tolist() == [row.tolist() for row in each]
     assert np.isneginf(both[:, list(above)]).all()
 
@@ -56,7 +59,9 @@ def test_the_best_is_none_of_the_items_above(case, number):
     choice = open_slot(case.bound, decision, min(number, len(decision.slots) - 1))
     scores = decision.scores.total
     best = find_best(choice, scores)
-    left = {*range(scores.size)} - {*choice.above}
+    left = {*range(scores.size)} - {*choice.terms.above}
     assert best in left
     assert scores[best] == max(scores[place] for place in left)
-    assert find_best(choice, np.full(scores.size, -np.inf)) == (choice.first if choice.above else 0)
+    assert find_best(choice, np.full(scores.size, -np.inf)) == (
+        choice.terms.first if choice.terms.above else 0
+    )

@@ -4,11 +4,12 @@ from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
-from aboveboard.engine.choice import items_of, rows_of_slots, slot_chances
+from aboveboard.engine.choice import items_of
 from aboveboard.engine.features import MATCHES
 from aboveboard.engine.model import Bound, Model, bind
 from aboveboard.engine.placement import Cap, Item, Placement, Variety, compile_shelf
-from aboveboard.engine.scores import score, unmet
+from aboveboard.engine.scores import score
+from aboveboard.engine.slot_chances import decide_without, find_costs, open_terms
 from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
 from aboveboard.words import Category, Level, PlacementKind, Reach
 from hypothesis import strategies as st
@@ -82,14 +83,9 @@ def chances_below(bound, known, decision, number):
     marked = {"base": scores.base, "total": scores.total}
     marked = {name: np.where(finite, values, -np.inf) for name, values in marked.items()}
     scores = structs.replace(scores, shared=decision.scores.shared, **marked)
-    strange = unmet(scores) if bound.shelf.placement.variety.unmet else None
-    strength = decision.strength
-    opening = slot_chances(bound, scores.total[None, :], strength=strength, left=scores.shared, unmet=strange)
-    rows = rows_of_slots(bound, scores, opening[0], strength)
-    chances = next(rows)
-    for slot in decision.slots[:number]:
-        chances = rows.send(slot.place)
-    return chances
+    above = tuple([slot.place for slot in decision.slots[:number]])
+    terms = open_terms(scores, decision.strength, above, find_costs(bound, scores, above))
+    return decide_without(bound, scores, terms, [()])[0]
 
 
 def likes(key, weight=4.0, reach=Reach.HISTORY, category=Category.BEHAVIOURAL, **more):

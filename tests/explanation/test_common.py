@@ -129,7 +129,7 @@ def test_a_sentence_is_said_only_where_its_test_holds(case, is_own, kept_back, c
     assert ("same_for_everyone" in said) <= (decision.strength == 0.0 and not is_own)
     if any(code.startswith("left_by_") for code in said):
         assert said == [f"left_by_{kind}" for kind in kinds]
-        assert scene.place == scene.choice.first
+        assert scene.place == scene.choice.terms.first
     if "varied" in said:
         assert diversity
         assert number

@@ -78,12 +78,12 @@ def test_what_made_an_item_likelier_than_it_is_for_every_person_is_stated(case, 
     bound = bounded(case.bound, **variety)
     choice = opened(case, bound, number)
     proof, place = find_causes(bound, choice, MATERIAL), choice.place
-    if choice.strength == 0.0 or choice.left == 1:
+    if choice.terms.strength == 0.0 or choice.terms.left == 1:
         assert proof is None
         return
     fixed = {each for each in case.allowed.context if each.field in bound.constant_fields}
     now, nothing = choice.now, chance(case, bound, fixed, choice)[place]
-    assert (proof is not None) == (place != choice.first and now - nothing >= MATERIAL * now)
+    assert (proof is not None) == (place != choice.terms.first and now - nothing >= MATERIAL * now)
 
 
 @given(cases(), varieties, numbers)

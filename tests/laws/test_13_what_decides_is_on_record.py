@@ -338,6 +338,7 @@ CHANGES_NO_ANSWER = {
     "KEY_CACHE_MS": "how long a revoked API key still works",
     "WITNESSES": "who cosigns the log",
     "APP_PAGES": "where pages lead back to",
+    "KERNEL": "both forms compute the same, and the build says which one",
     "LOG_LEVEL": "what the operator's log says",
     "METRICS_HOST": "where it listens",
     "METRICS_PORT": "where it listens",

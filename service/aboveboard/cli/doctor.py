@@ -36,6 +36,7 @@ def doctor(*, as_json: bool) -> None:
 
 def _findings(loaded: Settings) -> Iterator[DoctorFinding]:
     yield files.rules(loaded)
+    yield files.numbers()
     if not installation.is_made(loaded):
         yield bad("installation", f"{installation.describe_absence(loaded)}.", installation.TO_CHOOSE)
         return

@@ -54,8 +54,7 @@ def measure_personal_part(decision: Decision) -> PersonalShares | None:
     on_favourite = float(decision.chances[favourite]) - (0.0 if favourite else 1.0 - strength)
     new = None
     if scores.interests:
-        unknown = unmet(scores)[0] if decision.unmet is None else decision.unmet
-        marks = unknown & (scores.total > -np.inf)
+        marks = unmet(scores)[0] & (scores.total > -np.inf)
         on_new = float(decision.chances[marks].sum()) - (1.0 - strength if marks[0] else 0.0)
         new = _share(on_new / strength)
     return PersonalShares(

@@ -32,13 +32,16 @@ class Spread:
                 self._found[topic] = places = places[places >= 0]
                 self._shared[places] += 1
 
-    def lower(self, totals: Floats) -> Floats:
-        """Returns the totals, or each row of them, less diversity by the share of topics that the list has."""
+    def list_costs(self) -> Floats:
+        """Returns rows of what each candidate loses, to be subtracted one after another.
+
+        All of them are diversity by the share of the candidate's topics that the list has.
+        """
         variety = self._bound.shelf.placement.variety
         if variety.diversity_by == "share":
-            found: Floats = totals - variety.diversity * (self._shared / np.maximum(self._topics, 1))
-            return found
-        lowered = totals.copy()
-        for places in self._found.values():
-            lowered[..., places] -= variety.diversity / self._topics[places]
-        return lowered
+            row: Floats = variety.diversity * (self._shared / np.maximum(self._topics, 1))
+            return row[None, :]
+        costs = np.zeros((len(self._found), self._shared.size))
+        for row, places in zip(costs, self._found.values(), strict=True):
+            row[places] = variety.diversity / self._topics[places]
+        return costs

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from msgspec import Struct
 
+from aboveboard import kernel
 from aboveboard.engine import sparse_rows
 from aboveboard.engine.exploration import Marks
 from aboveboard.engine.model import Bound
@@ -82,8 +83,14 @@ def score(bound: Bound, allowed: Allowed, candidates: Indexes) -> Scores:
         among = positions = _in_order(bound, candidates)
         base = base.take(among)
     causes, rows, values, interests = used(bound, allowed)
-    added, cap = sparse_rows.effects(bound.grid, rows, values, among), bound.shelf.placement.variety.cause_cap
-    total = base + sparse_rows.sum_effects(added, base.size, cap) if causes else base
+    cap, native = bound.shelf.placement.variety.cause_cap, kernel.NATIVE
+    added: Effects
+    if native is not None and bound.grid.dense is not None and causes:
+        added, total = np.empty((len(rows), base.size)), np.empty(base.size)
+        native.score(bound.grid.dense, rows, values, among, base, cap, added, total)
+    else:
+        added = sparse_rows.effects(bound.grid, rows, values, among)
+        total = base + sparse_rows.sum_effects(added, base.size, cap) if causes else base
     return Scores(positions, base, total, tuple(causes), added, interests, base.size, cap)
 
 
@@ -169,13 +176,6 @@ def totals_without(scores: Scores, dropped: Sequence[Sequence[int]]) -> Floats:
     return scores.base + sparse_rows.sum_without(scores.effects, dropped, scores.base.size, scores.cap)
 
 
-def totals_with_each_dropped(scores: Scores, varied: Sequence[int]) -> Floats:
-    """Returns the row of `total`, below it one row for each cause: `total` without that cause, and at the end
-    `total` without all of `varied`.
-    """
-    return scores.base + sparse_rows.sum_dropping_each(scores.effects, varied, scores.base.size, scores.cap)
-
-
 def unmet(scores: Scores) -> Marks:
     """Returns one row that marks the candidates that no known interest speaks about, for or against."""
     about = sparse_rows.find_effective(scores.effects, scores.base.size)[: scores.interests]
@@ -183,29 +183,10 @@ def unmet(scores: Scores) -> Marks:
     return none
 
 
-def unmet_with_each_dropped(scores: Scores) -> Marks:
-    """Returns the row of `unmet`, below it one row for each cause: `unmet` without that cause, and at the end
-    the one without any.
-    """
-    about = np.zeros((len(scores.causes) + 2, scores.base.size), np.bool_)
-    about[1 : scores.interests + 1] = sparse_rows.find_effective(scores.effects, scores.base.size)[
-        : scores.interests
-    ]
-    known = np.add.reduce(about, axis=0, dtype=np.intp)
-    none: Marks = known == about
-    none[-1] = True
-    return none
-
-
 def unmet_without(scores: Scores, dropped: Sequence[Sequence[int]]) -> Marks:
     """Returns one row for each set of dropped causes: `unmet` without them."""
-    about = sparse_rows.find_effective(scores.effects, scores.base.size)
-    about[scores.interests :] = False  # facts of the request are no interests of the person
-    known, sums = (
-        np.add.reduce(about, axis=0, dtype=np.intp),
-        np.zeros((len(dropped), about.shape[1]), np.intp),
-    )
-    for at, rows in enumerate(dropped):
-        np.add.reduce(about[list(rows)], axis=0, dtype=np.intp, out=sums[at])
-    none: Marks = known == sums
+    # Facts of the request are no interests of the person.
+    about = sparse_rows.find_effective(scores.effects, scores.base.size)[: scores.interests]
+    left = sparse_rows.mark_left(len(scores.causes), dropped)[:, : scores.interests]
+    none: Marks = ~np.matmul(left, about)  # of marks, so it is true where one of each pair is
     return none

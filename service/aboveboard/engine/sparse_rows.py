@@ -95,28 +95,19 @@ def sum_without(added: Effects, dropped: Sequence[Sequence[int]], width: int, ca
     `sum_effects` for them.
     """
     if isinstance(added, np.ndarray):
-        kept = np.empty((len(added), len(dropped), width))
-        kept[:] = added[:, None, :]
-        for at, rows in enumerate(dropped):
-            kept[list(rows), at] = 0.0
+        left = mark_left(len(added), dropped).T
+        kept = np.where(left[:, :, None], added[:, None, :], 0.0)
         return _add_up(kept if cap >= 1.0 else _cap(kept, cap))
     return np.array([_scatter(added, rows, width, cap) for rows in dropped]).reshape(len(dropped), width)
 
 
-def sum_dropping_each(added: Effects, varied: Sequence[int], width: int, cap: float = 1.0) -> Floats:
-    """Returns the row of `sum_effects`, below it one row for each effect: the sum of all others, as in
-    `sum_without`, and at the end the sum without all of `varied`.
-    """
-    count = len(added)
-    if isinstance(added, np.ndarray):
-        kept = np.empty((count, count + 2, width))
-        kept[:] = added[:, None, :]
-        kept.reshape(-1, width)[1 : count * (count + 2) : count + 3] = 0.0  # effect i in row i + 1
-        kept[varied, -1] = 0.0
-        return _add_up(kept if cap >= 1.0 else _cap(kept, cap))
-    return np.array(
-        [_scatter(added, rows, width, cap) for rows in ((), *((at,) for at in range(count)), varied)]
-    )
+def mark_left(count: int, dropped: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
+    """Returns one row for each set of `dropped` indexes, with marks on all others below `count`."""
+    left = np.ones((len(dropped), count), np.bool_)
+    for marks, rows in zip(left, dropped, strict=True):
+        for row in rows:
+            marks[row] = False
+    return left
 
 
 def _add_up(added: Floats) -> Floats:

@@ -12,7 +12,7 @@ import numpy as np
 
 from aboveboard.engine.model import Bound
 from aboveboard.engine.popularity import counts_choices, is_surely_first
-from aboveboard.engine.slot_choice import SlotChoice, find_best, lower_totals
+from aboveboard.engine.slot_choice import SlotChoice, find_best, lower
 from aboveboard.engine.sparse_rows import Indexes, mark_members
 from aboveboard.explanation.circumstances import LEFT_BY, Circumstances
 from aboveboard.explanation.why import Control, StatedReason
@@ -38,7 +38,7 @@ class Scene(NamedTuple):
     @property
     def is_left_first(self) -> bool:
         """The shown item is the first of what could be shown to this person below the items above."""
-        return self.place == self.choice.first
+        return self.place == self.choice.terms.first
 
     @property
     def is_first(self) -> bool:
@@ -48,11 +48,7 @@ class Scene(NamedTuple):
     @property
     def favourite(self) -> int:
         """The place of the item that the draw would favour if nothing were known of the person."""
-        choice = self.choice
-        base = choice.scores.base
-        if choice.above:
-            (base,) = lower_totals(self.bound, choice.scores, base[None, :], choice.above)
-        return find_best(choice, base)
+        return find_best(self.choice, lower(self.choice, self.choice.scores.base))
 
 
 class Sentence(NamedTuple):
@@ -70,10 +66,10 @@ def is_editors_first(scene: Scene) -> bool:
 def is_first_for_being_new(scene: Scene) -> bool:
     """Returns whether freshness lifts the shown item above the one that would be first without freshness."""
     bound, choice, positions = scene.bound, scene.choice, scene.choice.scores.positions
-    first = positions[choice.first]
+    first = positions[choice.terms.first]
     if not _is_by_score(scene) or bound.plain is None or bound.base[first] <= bound.plain[first]:
         return False
-    positions = np.delete(positions, list(choice.above))
+    positions = np.delete(positions, list(choice.terms.above))
     plain = bound.plain.take(positions)
     best = positions[plain == plain.max()]
     return bool(best[bound.shelf.id_rank.take(bound.order.take(best)).argmin()] != first)
@@ -115,9 +111,9 @@ def is_same_for_everyone(scene: Scene) -> bool:
 def is_by_chance(scene: Scene) -> bool:
     """Returns whether only the draw put the item there: it is neither the first of the baseline nor a favourite."""
     choice = scene.choice
-    if choice.strength == 0.0 or scene.is_left_first or scene.place == scene.favourite:
+    if choice.terms.strength == 0.0 or scene.is_left_first or scene.place == scene.favourite:
         return False
-    return not scene.caused or scene.place != find_best(choice, choice.totals)
+    return not scene.caused or scene.place != find_best(choice, lower(choice, choice.scores.total))
 
 
 BY_ORDER = (
@@ -170,8 +166,8 @@ def _is_surely_best(scene: Scene) -> bool:
 def _rivals(scene: Scene) -> Indexes:
     """Returns the items that are on offer and not above, whether or not this person could get them."""
     rivals = scene.bound.everything if scene.around.rivals is None else scene.around.rivals
-    if not scene.choice.above:
+    if not scene.choice.terms.above:
         return rivals
-    above = scene.bound.order.take(scene.choice.scores.positions[list(scene.choice.above)])
+    above = scene.bound.order.take(scene.choice.scores.positions[list(scene.choice.terms.above)])
     left: Indexes = rivals[~mark_members(rivals, above)]
     return left

@@ -2,7 +2,7 @@
 
 from aboveboard import canonical
 from aboveboard.consent.dial import MATERIAL
-from aboveboard.engine.choice import Decision, DroppedTotals, drop_each
+from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
 from aboveboard.engine.slot_choice import SlotChoice, open_slot
 from aboveboard.engine.sparse_rows import Floats
@@ -39,18 +39,17 @@ def explain(
     material: float = MATERIAL,
     around: Circumstances = USUAL,
     slot: int = 0,
-    dropped: DroppedTotals | None = None,
 ) -> Why:
     """Returns why an item of `decision`, which was made from `bound` and `allowed`, was chosen: by default the first.
 
-    `slot` counts from 0, and `dropped` is as for `open_slot`. An item below others is explained given these. `around` are the circumstances of the decision.
+    `slot` counts from 0. An item below others is explained given these. `around` are the circumstances of the decision.
     Each cause it states was tested by deciding again without it, and carries at least the share `material` of the
     item's probability.
     """
     summary = f"{_describe_use(allowed, around)}-{bound_by}"
     if not decision.slots:
         return Why(summary, (StatedReason("nothing_left"),), None, held_back, form=FORM, headline="left")
-    choice = with_nothing_once(bound, open_slot(bound, decision, slot, dropped))
+    choice = with_nothing_once(bound, open_slot(bound, decision, slot))
     proof = find_causes(bound, choice, material)
     common = common_reasons(Scene(bound, choice, around.at_slot(slot), caused=proof is not None))
     if proof is None:
@@ -105,7 +104,6 @@ def explain_lower(
     around: Circumstances,
 ) -> tuple[ItemWhy, ...]:
     """Returns the explanations of all items after the first, in their order."""
-    dropped = drop_each(bound, decision.scores) if len(decision.slots) > 1 and decision.strength else None
     return tuple(
         [
             only_item(
@@ -117,7 +115,6 @@ def explain_lower(
                     material=material,
                     around=around,
                     slot=number,
-                    dropped=dropped,
                 )
             )
             for number in range(1, len(decision.slots))

@@ -56,7 +56,7 @@ class Proof(NamedTuple):
 
 def effect(bound: Bound, choice: SlotChoice) -> float:
     """Returns how much likelier what is known made the shown item, at the same level: below 0 for less likely."""
-    if choice.strength == 0.0 or not choice.scores.causes:
+    if choice.terms.strength == 0.0 or not choice.scores.causes:
         return 0.0
     place = choice.place
     return float(choice.chances[place] - with_nothing(bound, choice)[place])
@@ -69,7 +69,7 @@ def is_caused(bound: Bound, choice: SlotChoice, material: float) -> bool:
 
     The first item of the baseline, but for those above, has probability 1 for every person. So nothing made it likelier.
     """
-    return choice.place != choice.first and effect(bound, choice) >= material * choice.now
+    return choice.place != choice.terms.first and effect(bound, choice) >= material * choice.now
 
 
 def find_causes(bound: Bound, choice: SlotChoice, material: float) -> Proof | None:

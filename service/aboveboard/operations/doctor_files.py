@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from aboveboard import kernel
 from aboveboard.errors import AboveboardError, StartupRefused
 from aboveboard.gateway.rules import load_rules
 from aboveboard.keys.keyring import Keyring, open_keyring
@@ -34,6 +35,15 @@ def rules(loaded: Settings) -> DoctorFinding:
             "rules", error.detail, "Correct the policies folder. Check it with `aboveboard policy check`."
         )
     return ok("rules", f"{len(found.policy.rules)} rules, policy set {found.policy.id[:12]}")
+
+
+def numbers() -> DoctorFinding:
+    """Returns which form of the numbers of a decision a process of this installation computes with."""
+    found = kernel.CHOSEN
+    if found.native is not None:
+        return ok("kernel", "The numbers of a decision are computed by the compiled kernel.")
+    says = f"The numbers of a decision are computed by NumPy: {found.because}."
+    return warn("kernel", says, found.remedy) if found.remedy else ok("kernel", says)
 
 
 def keys(loaded: Settings) -> tuple[DoctorFinding, Keyring | None]:

@@ -1,0 +1,143 @@
+"""The probabilities of one slot, with everything that is known and without some of it.
+
+This NumPy form is the reference. The compiled kernel repeats it to the last bit, where there is one (see `kernel`).
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from aboveboard import kernel
+from aboveboard.engine.diversity import Spread
+from aboveboard.engine.exploration import EXPLORED, Marks, mix, personal, with_unmet
+from aboveboard.engine.exploration_limit import Room, find_limit, limit_exploration
+from aboveboard.engine.model import Bound
+from aboveboard.engine.scores import Scores, find_varied, totals_without, unmet_without
+from aboveboard.engine.sparse_rows import Floats
+
+CELLS_AT_ONCE = 50_000
+"""The probabilities computed in one pass. They take half a megabyte, which stays in the processor's cache.
+More take twice as long.
+"""
+
+
+class SlotTerms(NamedTuple):
+    """The terms of one slot. The personal part may choose among `left` candidates. Without any, the strength is 0.
+
+    `first` is the place of the baseline's choice. `above` are the places drawn before, in order. `costs` are rows of
+    what the candidates lose for being like these (see `diversity`), or None for nothing.
+    """
+
+    strength: float
+    left: int
+    first: int = 0
+    above: tuple[int, ...] = ()
+    costs: Floats | None = None
+
+
+def open_terms(scores: Scores, strength: float, above: tuple[int, ...], costs: Floats | None) -> SlotTerms:
+    """Returns the terms of the slot below the places `above`. The strength is that of the decision."""
+    left = scores.shared - sum([scores.total[place] > -np.inf for place in above])
+    first = 0
+    while first in above:
+        first += 1
+    return SlotTerms(strength if left else 0.0, left, first, above, costs)
+
+
+def find_costs(bound: Bound, scores: Scores, above: tuple[int, ...]) -> Floats | None:
+    """Returns the costs of being like the candidates at the places `above`, or None where that costs nothing."""
+    if not above or not bound.shelf.placement.variety.diversity:
+        return None
+    spread = Spread(bound, scores.positions)
+    for place in above:
+        spread.add(int(bound.order[scores.positions[place]]))
+    return spread.list_costs()
+
+
+def decide_without(
+    bound: Bound, scores: Scores, terms: SlotTerms, dropped: Sequence[Sequence[int]]
+) -> Floats:
+    """Returns the probabilities of a slot without each set of rows of `Scores.causes`, one row for each set."""
+    size = scores.base.size
+    if terms.strength == 0.0:
+        chances = np.zeros((len(dropped), size))
+        chances[:, terms.first] = 1.0
+        return chances
+    most = find_limit(bound)
+    # Where exploration is limited, the last row of each pass is the one with nothing known.
+    last = [find_varied(bound, scores)] if most < 1.0 and scores.causes else []
+    step = max(1, CELLS_AT_ONCE // size)
+    if len(dropped) <= step:
+        return _decide_some(bound, scores, terms, [*dropped, *last], most)[: len(dropped)]
+    tested = np.empty((len(dropped), size))
+    for at in range(0, len(dropped), step):
+        sets = dropped[at : at + step]
+        tested[at : at + step] = _decide_some(bound, scores, terms, [*sets, *last], most)[: len(sets)]
+    return tested
+
+
+def _decide_some(
+    bound: Bound, scores: Scores, terms: SlotTerms, dropped: list[Sequence[int]], most: float
+) -> Floats:
+    """Returns the same in one pass. `most` is that of `find_limit`."""
+    variety, native = bound.shelf.placement.variety, kernel.NATIVE
+    if native is None or not isinstance(scores.effects, np.ndarray):
+        totals = lower_totals(totals_without(scores, dropped), terms)
+        return slot_chances(bound, totals, terms, unmet_without(scores, dropped) if variety.unmet else None)
+    chances = np.empty((len(dropped), scores.base.size))
+    native.choose(
+        scores.base,
+        scores.effects,
+        scores.interests,
+        scores.cap,
+        dropped,
+        bound.gamma,
+        variety.explore,
+        most,
+        variety.unmet,
+        *terms,
+        chances,
+    )
+    return chances
+
+
+def slot_chances(bound: Bound, totals: Floats, terms: SlotTerms, unmet: Marks | None = None) -> Floats:
+    """Returns the probabilities of one slot, one row per row of `totals`.
+
+    `left` candidates of a row are finite. Minus infinity marks one that was drawn, or that only the baseline
+    may choose. `unmet` marks the candidates that the person has not met; None where that does not count.
+    `totals` is not changed. Where exploration is limited, nothing that ever varied is known in the last row.
+    """
+    variety, most, left, first = bound.shelf.placement.variety, find_limit(bound), terms.left, terms.first
+    chances, least = personal(totals, bound.gamma, left, variety.explore), variety.explore / left
+    kept: float | list[float] = variety.unmet
+    limited = None
+    if most < 1.0:
+        room = Room(most, least, left, first, bound.gamma / min(left, EXPLORED))
+        limited = limit_exploration(chances, totals, room)
+    if limited is not None:
+        chances = limited
+        if unmet is not None:  # no more than they have where nothing is known
+            kept = np.minimum(np.add.reduce(limited[-1] * unmet, axis=1), kept).tolist()
+    if unmet is not None:
+        met = ~unmet
+        if left < totals.shape[1]:
+            may = np.isfinite(totals)
+            if limited is not None:  # the first has the rest, also where only the baseline may choose it
+                may[:, first] = True
+            unmet, met = unmet & may, met & may
+        chances = with_unmet(chances, unmet, met, kept, least)
+    return mix(chances, terms.strength, first)
+
+
+def lower_totals(totals: Floats, terms: SlotTerms) -> Floats:
+    """Returns the rows of `totals` as the items above change them.
+
+    These are at minus infinity, and the others lower by the costs of being like them.
+    """
+    lowered = totals.copy()
+    for row in () if terms.costs is None else terms.costs:
+        lowered -= row
+    lowered[:, list(terms.above)] = -np.inf
+    return lowered
