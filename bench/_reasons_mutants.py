@@ -46,13 +46,13 @@ def planted(name: str) -> Iterator[None]:
         yield
 
 
-def _only_single(bound: Bound, choice: SlotChoice, material: float) -> search.Proof | None:
+def _only_single(bound: Bound, choice: SlotChoice, material: float, _: object) -> search.Proof | None:
     with mock.patch.object(search, "_search_sets", lambda *_: []):
         proof = search.find_causes(bound, choice, material)
     return proof if proof and proof.stated[0].causes else None
 
 
-def _of_any_size(bound: Bound, choice: SlotChoice, material: float) -> search.Proof | None:
+def _of_any_size(bound: Bound, choice: SlotChoice, material: float, _: object) -> search.Proof | None:
     return search.find_causes(bound, choice, min(material, 1e-12))
 
 

@@ -127,7 +127,8 @@ def test_the_kernel_reads_nothing_outside_of_the_grid(at, wrong):
 @compiled
 def test_the_kernel_takes_so_many_arguments_and_no_other_number():
     """A caller of another version gets an exception."""
-    for function in (kernel.NATIVE.choose, kernel.NATIVE.score, kernel.NATIVE.draw):
+    native = kernel.NATIVE
+    for function in (native.choose, native.score, native.draw, native.lift, native.lead, native.find_new):
         with pytest.raises(TypeError, match="arguments"):
             function(1)
     with pytest.raises(ValueError, match="no candidate"):
@@ -186,7 +187,9 @@ for turn in range(int(sys.argv[2])):
     given += [int(random.integers(1, n + 1)), int(random.integers(0, n)), above, costs, np.empty((sets, n))]
     grid = [effects if k else base[None, :], random.integers(0, max(k, 1), sets).tolist(), [1.5] * sets]
     grid += [random.permutation(n), base, 0.5, np.empty((sets, n)), np.empty(n)]
-    for function, arguments in ((native.choose, given), (native.score, grid), (native.draw, [base, numbers[0]])):
+    rest = [(native.lift, [effects, n, given[11]]), (native.find_new, [effects, given[2], base, base])]
+    rest += [(native.lead, [base, base, effects, 0.1]), (native.draw, [base, numbers[0]])]
+    for function, arguments in [(native.choose, given), (native.score, grid), *rest]:
         for place in random.permutation(len(arguments))[: random.integers(0, 2)].tolist():
             arguments[place] = strange[random.integers(len(strange))]
         try:

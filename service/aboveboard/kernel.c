@@ -526,6 +526,135 @@ static PyObject *draw(PyObject *self, PyObject *const *args, Py_ssize_t nargs)
     return failed() ? NULL : PyLong_FromSsize_t(place);
 }
 
+/* Returns two lists of `n` numbers each, as a tuple. */
+static PyObject *pair_of_lists(const double *one, const double *other, Py_ssize_t n)
+{
+    PyObject *lists[2] = {PyList_New(n), PyList_New(n)}, *pair = NULL;
+    for (Py_ssize_t i = 0; i < 2 * n && lists[0] && lists[1] && !failed(); i++) {
+        PyObject *number = PyFloat_FromDouble(i < n ? one[i] : other[i - n]);
+        if (number) PyList_SetItem(lists[i >= n], i % n, number);
+    }
+    if (lists[0] && lists[1] && !failed()) pair = PyTuple_Pack(2, lists[0], lists[1]);
+    Py_XDECREF(lists[0]);
+    Py_XDECREF(lists[1]);
+    return pair;
+}
+
+PyDoc_STRVAR(lift_doc,
+"lift(effects, width, place)\n\nReturns what `engine.sparse_rows.at_column` returns.");
+
+static PyObject *lift(PyObject *self, PyObject *const *args, Py_ssize_t nargs)
+{
+    (void)self;
+    Buffers all = {.count = 0};
+    PyObject *found = NULL;
+    double *numbers = NULL;
+    Py_ssize_t cells = 0;
+    if (nargs != 3) {
+        PyErr_SetString(PyExc_TypeError, "lift takes 3 arguments");
+        return NULL;
+    }
+    Py_ssize_t n = whole(args[1]), place = whole(args[2]);
+    const double *effects = failed() ? NULL : cells_of(&all, args[0], -1, 0, &cells);
+    if (!effects || !check(n > 0 && cells % n == 0, "the effects have another size")) goto end;
+    if (!check(place >= 0 && place < n, "there is no such place")) goto end;
+    Py_ssize_t k = cells / n;
+    numbers = PyMem_Malloc((size_t)(2 * k + 1) * sizeof(double));
+    if (!numbers) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    for (Py_ssize_t i = 0; i < k; i++) {
+        numbers[i] = effects[i * n + place];
+        numbers[k + i] = numbers[i] - add_pairwise(effects + i * n, n) / (double)n;
+    }
+    found = pair_of_lists(numbers, numbers + k, k);
+end:
+    PyMem_Free(numbers);
+    release(&all);
+    return found;
+}
+
+PyDoc_STRVAR(lead_doc,
+"lead(chances, stated, tested, material)\n\nReturns what `explanation.explain._stability` returns.");
+
+static PyObject *lead(PyObject *self, PyObject *const *args, Py_ssize_t nargs)
+{
+    (void)self;
+    Buffers all = {.count = 0};
+    double *leads = NULL, sum = 0.0;
+    Py_ssize_t n = 0, cells = 0, count = 0;
+    if (nargs != 4) {
+        PyErr_SetString(PyExc_TypeError, "lead takes 4 arguments");
+        return NULL;
+    }
+    double material = real(args[3]);
+    const double *chances = failed() ? NULL : cells_of(&all, args[0], -1, 0, &n);
+    const double *stated = chances ? cells_of(&all, args[1], n, 0, NULL) : NULL;
+    const double *tested = stated ? cells_of(&all, args[2], -1, 0, &cells) : NULL;
+    if (!tested || !check(n > 0 && cells % n == 0, "the probabilities have another size")) goto end;
+    leads = PyMem_Malloc((size_t)n * sizeof(double));
+    if (!leads) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    for (Py_ssize_t j = 0; j < n; j++) {
+        double own = chances[j] - stated[j], most = -1.0;
+        for (Py_ssize_t i = j; i < cells; i += n)
+            if (chances[j] - tested[i] > most) most = chances[j] - tested[i];
+        if (own >= most && own >= material * chances[j]) leads[count++] = chances[j];
+    }
+    sum = add_pairwise(leads, count);
+end:
+    PyMem_Free(leads);
+    release(&all);
+    return failed() ? NULL : PyFloat_FromDouble(sum);
+}
+
+PyDoc_STRVAR(find_new_doc,
+"find_new(effects, interests, total, chances)\n\n"
+"Returns the probability of the candidates that no interest speaks about, of those with a finite total, and whether the\n"
+"first one is among them. `engine.diagnostics` does the same.");
+
+static PyObject *find_new(PyObject *self, PyObject *const *args, Py_ssize_t nargs)
+{
+    (void)self;
+    Buffers all = {.count = 0};
+    PyObject *found = NULL;
+    double *cells = NULL;
+    unsigned char *marks = NULL;
+    Py_ssize_t count = 0, given = 0;
+    if (nargs != 4) {
+        PyErr_SetString(PyExc_TypeError, "find_new takes 4 arguments");
+        return NULL;
+    }
+    Scores of = {.interests = whole(args[1]), .cap = 1.0};
+    if (failed() || !(of.effects = cells_of(&all, args[0], -1, 0, &given))) goto end;
+    const double *total = cells_of(&all, args[2], -1, 0, &of.size);
+    const double *chances = total ? cells_of(&all, args[3], of.size, 0, NULL) : NULL;
+    if (!chances || !check(of.size > 0 && given % of.size == 0, "the effects have another size")) goto end;
+    of.causes = given / of.size;
+    if (!check(of.interests >= 0 && of.interests <= of.causes, "there are not so many interests")) goto end;
+    cells = PyMem_Malloc((size_t)of.size * sizeof(double));
+    marks = PyMem_Calloc((size_t)(of.causes + of.size), 1);
+    if (!cells || !marks) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    unsigned char *unmet = marks + of.causes;
+    mark_unmet(&of, marks, unmet);
+    for (Py_ssize_t j = 0; j < of.size; j++) {
+        unmet[j] = unmet[j] && total[j] > -INFINITY;
+        if (unmet[j]) cells[count++] = chances[j];
+    }
+    found = Py_BuildValue("(dO)", add_pairwise(cells, count), unmet[0] ? Py_True : Py_False);
+end:
+    PyMem_Free(cells);
+    PyMem_Free(marks);
+    release(&all);
+    return found;
+}
+
 PyDoc_STRVAR(add_doc, "add(cells)\n\nReturns the sum of an array in the order in which all rows are added up here.");
 
 static PyObject *add(PyObject *self, PyObject *from)
@@ -543,6 +672,9 @@ static PyMethodDef methods[] = {
     {"choose", (PyCFunction)(void (*)(void))choose, METH_FASTCALL, choose_doc},
     {"score", (PyCFunction)(void (*)(void))score, METH_FASTCALL, score_doc},
     {"draw", (PyCFunction)(void (*)(void))draw, METH_FASTCALL, draw_doc},
+    {"lift", (PyCFunction)(void (*)(void))lift, METH_FASTCALL, lift_doc},
+    {"lead", (PyCFunction)(void (*)(void))lead, METH_FASTCALL, lead_doc},
+    {"find_new", (PyCFunction)(void (*)(void))find_new, METH_FASTCALL, find_new_doc},
     {"add", add, METH_O, add_doc},
     {NULL, NULL, 0, NULL},
 };

@@ -28,6 +28,9 @@ class Native(Protocol):
     """The SHA-256 of the source, in hex."""
     choose: Callable[..., None]
     score: Callable[..., None]
+    lift: Callable[[Floats, int, int], tuple[list[float], list[float]]]
+    lead: Callable[[Floats, Floats, Floats, float], float]
+    find_new: Callable[[Floats, int, Floats, Floats], tuple[float, bool]]
     draw: Callable[[Floats, float], int]
     add: Callable[[Floats], float]
 

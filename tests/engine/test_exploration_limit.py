@@ -8,7 +8,7 @@ from aboveboard.engine.choice import decide
 from aboveboard.engine.exploration_limit import Room, find_lifts, find_limit, limit_exploration
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item, Variety
-from aboveboard.engine.scores import find_varied, totals_without
+from aboveboard.engine.scores import totals_without
 from aboveboard.words import Level
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +60,7 @@ def test_no_data_makes_an_item_likelier_that_it_does_not_speak_for(case, share, 
     if now.strength == 0.0 or now.nothing is None:
         return
     held = decide(limited, case.allowed, case.candidates, count=1, seed=case.seed)
-    totals = totals_without(now.scores, [(), find_varied(case.bound, now.scores)])
+    totals = totals_without(now.scores, [(), now.scores.varied])
     told = find_lifts(totals, 0, 1.0)[0]
     same = (told <= 0.0) & (now.chances <= now.nothing)
     same[0] = False

@@ -7,7 +7,6 @@ import pytest
 from aboveboard.engine.features import PRIOR_MATCH
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.scores import (
-    find_varied,
     score,
     squash,
     strength_of,
@@ -172,7 +171,7 @@ def test_a_fact_of_the_request_that_never_varied_is_left_in(values, varied):
     bound = bind(one_each("x", "y"), Model(1, 50, weights))
     fact = ContextFact("region", "FR")
     found = score(bound, allowed(context=[fact]), everything(bound))
-    assert find_varied(bound, found) == varied
+    assert list(found.varied) == varied
 
 
 @given(cases())

@@ -6,6 +6,7 @@ Sentences about all people rest on this. They have to be true of all, not only o
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
@@ -79,23 +80,30 @@ def _find_kept_back(chosen_from: Choosable, decision: Decision) -> tuple[tuple[s
     bound, size = chosen_from.bound, len(chosen_from.bound.shelf.ids)
     if chosen_from.passed.size == size:
         return ()
+    passed, asked = _mark(size, chosen_from.passed), _mark(size, chosen_from.candidates)
     above, found = set[int](), list[tuple[str, ...]]()
     for slot in decision.slots:
         is_first = above.issuperset(range(slot.place))
-        found.append(_find_before(chosen_from, int(bound.rank[slot.item])) if is_first else ())
+        before = bound.order[: bound.rank[slot.item]] if is_first else bound.order[:0]
+        found.append(_find_before(chosen_from, before[~passed[before]], asked))
         above.add(slot.place)
     return tuple(found)
 
 
-def _find_before(chosen_from: Choosable, rank: int) -> tuple[str, ...]:
-    """Returns what kept back an item of the baseline before this rank, other than the items that were shown."""
-    bound, shelf = chosen_from.bound, chosen_from.bound.shelf
-    before = bound.order[:rank]
-    before = before[~mark_members(before, chosen_from.passed)]
-    before = before[mark_active(shelf, before, chosen_from.facts.at_ms)]
+def _mark(size: int, items: Indexes) -> NDArray[np.bool_]:
+    marks = np.zeros(size, np.bool_)
+    marks[items] = True
+    return marks
+
+
+def _find_before(chosen_from: Choosable, before: Indexes, is_asked: NDArray[np.bool_]) -> tuple[str, ...]:
+    """Returns what kept back one of the items `before`, which did not pass. `is_asked` marks the candidates."""
+    shelf = chosen_from.bound.shelf
+    if not shelf.always_active:
+        before = before[mark_active(shelf, before, chosen_from.facts.at_ms)]
     if not before.size:
         return ()
-    asked = before[mark_members(before, chosen_from.candidates)]
+    asked = before[is_asked[before]]
     found = {"candidates"} if asked.size < before.size else set()
     reasons = chosen_from.removed.reasons_at(asked)
     if LIMIT in reasons:

@@ -11,7 +11,7 @@ from aboveboard import kernel
 from aboveboard.engine.diversity import Spread
 from aboveboard.engine.model import Bound
 from aboveboard.engine.randomness import uniforms
-from aboveboard.engine.scores import Scores, find_varied, score, strength_of
+from aboveboard.engine.scores import Scores, score, strength_of
 from aboveboard.engine.slot_chances import SlotTerms, decide_without, open_terms
 from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.privacy.allowed import Allowed
@@ -82,7 +82,7 @@ def decide(
     wanted = max(0, min(count, scores.positions.size))
     if strength == 0.0 or wanted == 0 or scores.shared == 0:
         return _baseline(bound, scores, wanted)
-    tests = list_tests(bound, scores, each=tests_causes)
+    tests = list_tests(scores, each=tests_causes)
     opening = decide_without(bound, scores, SlotTerms(strength, scores.shared), tests)
     tested = len(opening) > 2
     return Decision(
@@ -95,16 +95,16 @@ def decide(
     )
 
 
-def list_tests(bound: Bound, scores: Scores, *, each: bool = True) -> list[Sequence[int]]:
+def list_tests(scores: Scores, *, each: bool = True) -> list[Sequence[int]]:
     """Returns the sets of causes that the deciding pass leaves out. The first is empty.
 
-    With `each`, and up to TESTED_CELLS, each cause alone follows. With any cause, the last set is that of `find_varied`.
+    With `each`, and up to TESTED_CELLS, each cause alone follows. With any cause, the last set is that of `Scores.varied`.
     """
     causes = len(scores.causes)
     if not causes:
         return [()]
     few = each and causes * causes * scores.total.size <= TESTED_CELLS
-    return [(), *([(row,) for row in range(causes)] if few else ()), find_varied(bound, scores)]
+    return [(), *([(row,) for row in range(causes)] if few else ()), scores.varied]
 
 
 def _draw_slots(

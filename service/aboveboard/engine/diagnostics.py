@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from aboveboard import kernel
 from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
 from aboveboard.engine.scores import Scores, unmet
-from aboveboard.engine.sparse_rows import read_column
+from aboveboard.engine.sparse_rows import Floats, read_column
 
 
 class Worth(NamedTuple):
@@ -54,12 +55,19 @@ def measure_personal_part(decision: Decision) -> PersonalShares | None:
     on_favourite = float(decision.chances[favourite]) - (0.0 if favourite else 1.0 - strength)
     new = None
     if scores.interests:
-        marks = unmet(scores)[0] & (scores.total > -np.inf)
-        on_new = float(decision.chances[marks].sum()) - (1.0 - strength if marks[0] else 0.0)
-        new = _share(on_new / strength)
+        on_new, is_first_new = _find_new(scores, decision.chances)
+        new = _share((on_new - (1.0 - strength if is_first_new else 0.0)) / strength)
     return PersonalShares(
         _share(1.0 - on_favourite / strength), new, _strongest(scores, decision.slots[0].place)
     )
+
+
+def _find_new(scores: Scores, chances: Floats) -> tuple[float, bool]:
+    """Returns the probability of all candidates that no interest speaks about, and whether the first is one of them."""
+    if kernel.NATIVE is not None and isinstance(scores.effects, np.ndarray):
+        return kernel.NATIVE.find_new(scores.effects, scores.interests, scores.total, chances)
+    marks = unmet(scores)[0] & (scores.total > -np.inf)
+    return float(chances[marks].sum()), bool(marks[0])
 
 
 def _strongest(scores: Scores, place: int) -> float | None:

@@ -5,6 +5,7 @@ editors most choices. So other items share a declared part of them, which grows 
 What is known of the person counts for each item at once.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,8 +24,13 @@ def find_limit(bound: Bound) -> float:
     variety = bound.shelf.placement.variety
     if variety.exploration_share >= 1.0:
         return 1.0
-    known = min(1.0, bound.evidence / (PRIOR_EVIDENCE * max(1, min(bound.base.size, EXPLORED))))
-    return max(variety.explore, variety.exploration_share + (1.0 - variety.exploration_share) * known)
+    return _find_limit(variety.exploration_share, variety.explore, bound.evidence, bound.base.size)
+
+
+@lru_cache(maxsize=4096)  # each slot of each decision asks for it
+def _find_limit(share: float, explore: float, evidence: int, items: int) -> float:
+    known = min(1.0, evidence / (PRIOR_EVIDENCE * max(1, min(items, EXPLORED))))
+    return max(explore, share + (1.0 - share) * known)
 
 
 class Room(NamedTuple):

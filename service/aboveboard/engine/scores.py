@@ -41,7 +41,8 @@ class Scores(Struct, frozen=True, eq=False):
     `positions` are theirs in the bound placement. `base` is the baseline score, `total` this person's.
     `causes` come from the facts of `Allowed` that the model knows. `effects` is what each cause adds to each
     candidate, before `cap` (see `sparse_rows.sum_effects`). Causes from interests come first, and there are
-    `interests` of them. `shared` counts the candidates with a finite score. Only the baseline may choose the
+    `interests` of them. `varied` are the indexes of all causes but facts of the request of which the model knows no
+    other value. `shared` counts the candidates with a finite score. Only the baseline may choose the
     others.
     """
 
@@ -53,6 +54,7 @@ class Scores(Struct, frozen=True, eq=False):
     interests: int
     shared: int
     cap: float = 1.0
+    varied: tuple[int, ...] = ()
 
 
 class UsedCauses(NamedTuple):
@@ -85,13 +87,14 @@ def score(bound: Bound, allowed: Allowed, candidates: Indexes) -> Scores:
     causes, rows, values, interests = used(bound, allowed)
     cap, native = bound.shelf.placement.variety.cause_cap, kernel.NATIVE
     added: Effects
-    if native is not None and bound.grid.dense is not None and causes:
+    if native is not None and bound.grid.dense is not None and causes and base.size:
         added, total = np.empty((len(rows), base.size)), np.empty(base.size)
         native.score(bound.grid.dense, rows, values, among, base, cap, added, total)
     else:
         added = sparse_rows.effects(bound.grid, rows, values, among)
         total = base + sparse_rows.sum_effects(added, base.size, cap) if causes else base
-    return Scores(positions, base, total, tuple(causes), added, interests, base.size, cap)
+    varied = _find_varied(bound, causes, interests)
+    return Scores(positions, base, total, tuple(causes), added, interests, base.size, cap, varied)
 
 
 def _in_order(bound: Bound, candidates: Indexes) -> Indexes:
@@ -148,15 +151,16 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
     return UsedCauses(causes, rows, values, interests)
 
 
-def find_varied(bound: Bound, scores: Scores) -> list[int]:
-    """Returns the indexes of the causes, without facts of the request of which the model knows no other value."""
-    rows = list(range(len(scores.causes)))
-    if bound.constant_fields:
-        fixed = [
-            row for row in rows[scores.interests :] if _field_of(scores.causes[row]) in bound.constant_fields
+def _find_varied(bound: Bound, causes: list[ScoredCause], interests: int) -> tuple[int, ...]:
+    if not bound.constant_fields:
+        return tuple(range(len(causes)))
+    return tuple(
+        [
+            row
+            for row, cause in enumerate(causes)
+            if row < interests or _field_of(cause) not in bound.constant_fields
         ]
-        rows = [row for row in rows if row not in fixed]
-    return rows
+    )
 
 
 def _field_of(cause: ScoredCause) -> str:

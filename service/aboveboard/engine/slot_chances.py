@@ -3,6 +3,7 @@
 This NumPy form is the reference. The compiled kernel repeats it to the last bit, where there is one (see `kernel`).
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from aboveboard.engine.diversity import Spread
 from aboveboard.engine.exploration import EXPLORED, Marks, mix, personal, with_unmet
 from aboveboard.engine.exploration_limit import Room, find_limit, limit_exploration
 from aboveboard.engine.model import Bound
-from aboveboard.engine.scores import Scores, find_varied, totals_without, unmet_without
+from aboveboard.engine.scores import Scores, totals_without, unmet_without
 from aboveboard.engine.sparse_rows import Floats
 
 CELLS_AT_ONCE = 50_000
@@ -38,7 +39,9 @@ class SlotTerms(NamedTuple):
 
 def open_terms(scores: Scores, strength: float, above: tuple[int, ...], costs: Floats | None) -> SlotTerms:
     """Returns the terms of the slot below the places `above`. The strength is that of the decision."""
-    left = scores.shared - sum([scores.total[place] > -np.inf for place in above])
+    left = scores.shared - len(above)
+    if scores.shared < scores.total.size:  # some of these only the baseline may choose
+        left += sum([scores.total.item(place) == -math.inf for place in above])
     first = 0
     while first in above:
         first += 1
@@ -66,7 +69,7 @@ def decide_without(
         return chances
     most = find_limit(bound)
     # Where exploration is limited, the last row of each pass is the one with nothing known.
-    last = [find_varied(bound, scores)] if most < 1.0 and scores.causes else []
+    last = [scores.varied] if most < 1.0 and scores.causes else []
     step = max(1, CELLS_AT_ONCE // size)
     if len(dropped) <= step:
         return _decide_some(bound, scores, terms, [*dropped, *last], most)[: len(dropped)]

@@ -52,7 +52,7 @@ def open_slot(bound: Bound, decision: Decision, number: int) -> SlotChoice:
     terms = open_terms(scores, decision.strength, above, find_costs(bound, scores, above))
     if terms.strength == 0.0:
         return SlotChoice(decision, slot, decide_without(bound, scores, terms, [()])[0], terms)
-    opened = decide_without(bound, scores, terms, list_tests(bound, scores))
+    opened = decide_without(bound, scores, terms, list_tests(scores))
     return SlotChoice(
         decision,
         slot,

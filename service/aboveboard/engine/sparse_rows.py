@@ -12,6 +12,8 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from aboveboard import kernel
+
 Floats = NDArray[np.float64]
 Indexes = NDArray[np.intp]
 Effects = Floats | list[tuple[Indexes, Floats]]
@@ -159,6 +161,8 @@ def read_column(added: Effects, column: int) -> list[float]:
 def at_column(added: Effects, column: int, width: int) -> tuple[list[float], list[float]]:
     """Returns, per effect, what it adds at `column`, and how far that is above its mean over all columns."""
     if isinstance(added, np.ndarray):
+        if kernel.NATIVE is not None:
+            return kernel.NATIVE.lift(added, width, column)
         here = added[:, column]
         return here.tolist(), (here - np.add.reduce(added, axis=1) / width).tolist()
     own = read_column(added, column)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from aboveboard.engine.model import Bound
 from aboveboard.engine.placement import topics_of
-from aboveboard.engine.scores import Fact, ScoredCause, Scores, find_varied
+from aboveboard.engine.scores import Fact, ScoredCause, Scores
 from aboveboard.engine.sparse_rows import at_column
 from aboveboard.privacy.allowed import Interest
 from aboveboard.words import Category, Reach
@@ -34,9 +34,13 @@ class Cause(NamedTuple):
     adds: tuple[float, ...]
 
 
-def causes_of(bound: Bound, scores: Scores, place: int) -> list[Cause]:
-    """Returns the causes to test for the candidate at `place`, at most TESTED, those that lift it most first."""
-    groups = group_acts(bound, scores)
+def causes_of(bound: Bound, scores: Scores, place: int, groups: list[Rows] | None = None) -> list[Cause]:
+    """Returns the causes to test for the candidate at `place`, at most TESTED, those that lift it most first.
+
+    `groups` are those of `group_acts`, if they are known already.
+    """
+    if groups is None:
+        groups = group_acts(bound, scores)
     if not groups:
         return []
     adds, lifts = at_column(scores.effects, place, scores.base.size)
@@ -66,7 +70,7 @@ def group_acts(bound: Bound, scores: Scores) -> list[Rows]:
         groups.append(tuple(sorted(joined, key=lambda row: not _key(scores.causes[row]).startswith("item:"))))
     for rows in same.values():
         groups += [(rows[0],)] if len(rows) == 1 else _join_topics(bound, scores, rows)
-    return groups + [(row,) for row in find_varied(bound, scores) if row >= scores.interests]
+    return groups + [(row,) for row in scores.varied if row >= scores.interests]
 
 
 def _join_topics(bound: Bound, scores: Scores, rows: list[int]) -> list[Rows]:

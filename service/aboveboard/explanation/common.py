@@ -13,7 +13,7 @@ import numpy as np
 from aboveboard.engine.model import Bound
 from aboveboard.engine.popularity import counts_choices, is_surely_first
 from aboveboard.engine.slot_choice import SlotChoice, find_best, lower
-from aboveboard.engine.sparse_rows import Indexes, mark_members
+from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.circumstances import LEFT_BY, Circumstances
 from aboveboard.explanation.why import Control, StatedReason
 from aboveboard.words import Level
@@ -80,7 +80,8 @@ def is_nothing_known_of_any(scene: Scene) -> bool:
     if not _is_by_score(scene):
         return False
     scores = scene.bound.base.take(scene.bound.rank.take(_rivals(scene)))
-    return bool(scores.max() == scores.min()) and (scores.size > 1 or not scene.bound.evidence)
+    are_equal = bool(np.logical_and.reduce(scores == scores[0]))
+    return are_equal and (scores.size > 1 or not scene.bound.evidence)
 
 
 def is_most_chosen(scene: Scene) -> bool:
@@ -160,7 +161,8 @@ def _is_by_score(scene: Scene) -> bool:
 
 
 def _is_surely_best(scene: Scene) -> bool:
-    return is_surely_first(scene.bound.popularity, scene.choice.slot.item, _rivals(scene))
+    known = scene.bound.popularity
+    return known is not None and is_surely_first(known, scene.choice.slot.item, _rivals(scene))
 
 
 def _rivals(scene: Scene) -> Indexes:
@@ -168,6 +170,7 @@ def _rivals(scene: Scene) -> Indexes:
     rivals = scene.bound.everything if scene.around.rivals is None else scene.around.rivals
     if not scene.choice.terms.above:
         return rivals
-    above = scene.bound.order.take(scene.choice.scores.positions[list(scene.choice.terms.above)])
-    left: Indexes = rivals[~mark_members(rivals, above)]
+    still = np.ones(scene.bound.everything.size, np.bool_)
+    still[[slot.item for slot in scene.choice.decision.slots[: len(scene.choice.terms.above)]]] = False
+    left: Indexes = rivals[still[rivals]]
     return left

@@ -9,7 +9,6 @@ from msgspec import structs
 
 from aboveboard.engine import slot_chances
 from aboveboard.engine.model import Bound
-from aboveboard.engine.scores import find_varied
 from aboveboard.engine.slot_choice import SlotChoice
 from aboveboard.engine.sparse_rows import Floats
 
@@ -27,7 +26,7 @@ def with_nothing(bound: Bound, choice: SlotChoice) -> Floats:
     """Returns the probabilities of the slot at the same level when nothing is known that ever varied."""
     if choice.nothing is not None:
         return choice.nothing
-    row: Floats = decide_without(bound, choice, [find_varied(bound, choice.scores)])[0]
+    row: Floats = decide_without(bound, choice, [choice.scores.varied])[0]
     return row
 
 
@@ -38,6 +37,6 @@ def with_nothing_once(bound: Bound, choice: SlotChoice) -> SlotChoice:
     return structs.replace(choice, nothing=with_nothing(bound, choice))
 
 
-def all_but(bound: Bound, choice: SlotChoice, kept: Collection[int]) -> list[int]:
+def all_but(choice: SlotChoice, kept: Collection[int]) -> list[int]:
     """Returns the rows of all causes but `kept`."""
-    return [row for row in find_varied(bound, choice.scores) if row not in kept]
+    return [row for row in choice.scores.varied if row not in kept]

@@ -1,11 +1,15 @@
 """From a decision to its reasons: causes that passed their test, then what is true of the baseline order."""
 
-from aboveboard import canonical
+from collections.abc import Callable
+from functools import cache, partial
+
+from aboveboard import canonical, kernel
 from aboveboard.consent.dial import MATERIAL
 from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
 from aboveboard.engine.slot_choice import SlotChoice, open_slot
 from aboveboard.engine.sparse_rows import Floats
+from aboveboard.explanation.causes import Rows, group_acts
 from aboveboard.explanation.circumstances import USUAL, Circumstances
 from aboveboard.explanation.common import Scene, common_reasons, dial_off, headline_of
 from aboveboard.explanation.deciding_again import with_nothing_once
@@ -39,18 +43,19 @@ def explain(
     material: float = MATERIAL,
     around: Circumstances = USUAL,
     slot: int = 0,
+    groups: Callable[[], list[Rows]] | None = None,
 ) -> Why:
     """Returns why an item of `decision`, which was made from `bound` and `allowed`, was chosen: by default the first.
 
-    `slot` counts from 0. An item below others is explained given these. `around` are the circumstances of the decision.
+    `slot` counts from 0, and `groups` is as for `find_causes`. An item below others is explained given these. `around` are the circumstances of the decision.
     Each cause it states was tested by deciding again without it, and carries at least the share `material` of the
     item's probability.
     """
-    summary = f"{_describe_use(allowed, around)}-{bound_by}"
+    summary = _summarize(allowed.level, bound_by, is_own=around.is_own)
     if not decision.slots:
         return Why(summary, (StatedReason("nothing_left"),), None, held_back, form=FORM, headline="left")
     choice = with_nothing_once(bound, open_slot(bound, decision, slot))
-    proof = find_causes(bound, choice, material)
+    proof = find_causes(bound, choice, material, groups)
     common = common_reasons(Scene(bound, choice, around.at_slot(slot), caused=proof is not None))
     if proof is None:
         if effect(bound, choice) <= -material * choice.now:
@@ -104,6 +109,7 @@ def explain_lower(
     around: Circumstances,
 ) -> tuple[ItemWhy, ...]:
     """Returns the explanations of all items after the first, in their order."""
+    groups = cache(partial(group_acts, bound, decision.scores))
     return tuple(
         [
             only_item(
@@ -115,6 +121,7 @@ def explain_lower(
                     material=material,
                     around=around,
                     slot=number,
+                    groups=groups,
                 )
             )
             for number in range(1, len(decision.slots))
@@ -122,9 +129,11 @@ def explain_lower(
     )
 
 
-def _describe_use(allowed: Allowed, around: Circumstances) -> str:
-    """Returns the level, or `off_but` where nothing was used but what decides which items may be shown."""
-    return "off_but" if allowed.level is Level.OFF and around.is_own else allowed.level.name.lower()
+@cache
+def _summarize(level: Level, bound_by: BoundBy, *, is_own: bool) -> str:
+    """Returns the level and what bound it. It is `off_but` where nothing but what decides which items may be shown was used."""
+    use = "off_but" if level is Level.OFF and is_own else level.name.lower()
+    return f"{use}-{bound_by}"
 
 
 def _measure(value: float) -> str:
@@ -159,6 +168,8 @@ def _stability(choice: SlotChoice, proof: Proof, material: float) -> float:
     is exact, over all seeds at once. Another seed may draw another item with another first reason. It is 1
     when the same cause leads for every item that could be drawn.
     """
+    if kernel.NATIVE is not None:
+        return kernel.NATIVE.lead(choice.chances, proof.stated[0].chances, proof.tested, material)
     own = choice.chances - proof.stated[0].chances
     most: Floats = (choice.chances - proof.tested).max(axis=0, initial=-1.0)
     leads = (own >= most) & (own >= material * choice.chances)

@@ -6,13 +6,14 @@ change nothing because others carry the same. So sets are tested, the smallest f
 known together is the cause.
 """
 
+from collections.abc import Callable
 from itertools import combinations
 from typing import NamedTuple
 
 from aboveboard.engine.model import Bound
 from aboveboard.engine.slot_choice import SlotChoice
 from aboveboard.engine.sparse_rows import Floats
-from aboveboard.explanation.causes import Cause, causes_of
+from aboveboard.explanation.causes import Cause, Rows, causes_of
 from aboveboard.explanation.deciding_again import all_but, decide_without, with_nothing
 
 SHOWN = 3
@@ -72,14 +73,19 @@ def is_caused(bound: Bound, choice: SlotChoice, material: float) -> bool:
     return choice.place != choice.terms.first and effect(bound, choice) >= material * choice.now
 
 
-def find_causes(bound: Bound, choice: SlotChoice, material: float) -> Proof | None:
-    """Returns the causes of the shown item, or None unless it `is_caused`."""
+def find_causes(
+    bound: Bound, choice: SlotChoice, material: float, groups: Callable[[], list[Rows]] | None = None
+) -> Proof | None:
+    """Returns the causes of the shown item, or None unless it `is_caused`.
+
+    `groups` returns those of `group_acts`, which all slots of a decision share.
+    """
     if not is_caused(bound, choice, material):
         return None
     place = choice.place
     now = choice.now
     least = material * now
-    singles = causes_of(bound, choice.scores, place)
+    singles = causes_of(bound, choice.scores, place, groups() if groups else None)
     tested = decide_without(bound, choice, [cause.rows for cause in singles])
     alone = [
         ProvenCause((cause,), now - float(row[place]), row)
@@ -99,7 +105,7 @@ def find_causes(bound: Bound, choice: SlotChoice, material: float) -> Proof | No
 def _is_left(bound: Bound, choice: SlotChoice, stood: list[ProvenCause], least: float) -> bool:
     """Returns whether the item is still likelier than with nothing known, without all that passed."""
     place, rows = choice.place, [row for found in stood for row in found.rows]
-    if not all_but(bound, choice, rows):
+    if not all_but(choice, rows):
         return False
     left = decide_without(bound, choice, [rows])[0] if stood else choice.chances
     return float(left[place] - with_nothing(bound, choice)[place]) >= least
@@ -148,7 +154,7 @@ def _complete(
     now, nothing = choice.now, float(with_nothing(bound, choice)[place])
     gone, alone = nothing, now
     named = [row for found in stated for row in found.rows]
-    rest = all_but(bound, choice, named) if named else []
+    rest = all_but(choice, named) if named else []
     if rest:
         gone, alone = decide_without(bound, choice, [named, rest])[:, place].tolist()
     others = max(gone - nothing, now - alone)
