@@ -64,8 +64,8 @@ def open_slot(bound: Bound, decision: Decision, number: int) -> SlotChoice:
 
 
 def lower(choice: SlotChoice, values: Floats) -> Floats:
-    """Returns the values, one for each candidate, as the items above change them."""
-    return lower_totals(values[None, :], choice.terms)[0] if choice.terms.above else values
+    """Returns the values, one for each candidate, less the costs of being like the items above."""
+    return values if choice.terms.costs is None else lower_totals(values[None, :], choice.terms)[0]
 
 
 def find_best(choice: SlotChoice, values: Floats) -> int:
