@@ -94,9 +94,8 @@ def find_headline(
         headline = "you"
         if not is_caused(bound, choice, material):
             headline = headline_of(common_reasons(Scene(bound, choice, around))[0].code)
-    return Why(
-        f"{_describe_use(allowed, around)}-{bound_by}", (), None, held_back, form=FORM, headline=headline
-    )
+    summary = _summarize(allowed.level, bound_by, is_own=around.is_own)
+    return Why(summary, (), None, held_back, form=FORM, headline=headline)
 
 
 def explain_lower(
