@@ -285,9 +285,9 @@ static void move(const Slot *slot, double *row, const unsigned char *unmet, cons
         of_unmet += unmet[j];
     }
     if (has == 0.0) {
-        if (of_unmet)
+        if (of_unmet && of_met && share > 0.0)
             for (Py_ssize_t j = 0; j < n; j++) row[j] += (double)unmet[j] / (double)of_unmet;
-        else
+        else /* nothing to give, or nothing to take it from */
             has = 1.0;
     }
     if (!(has >= share) && of_met) {

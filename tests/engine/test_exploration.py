@@ -147,3 +147,11 @@ def test_the_best_are_those_that_sorting_finds(seed, values, drawn):
     row = random.integers(0, values, 400) * random.choice([1.0, 0.37])
     row[random.choice(400, drawn, replace=False)] = -np.inf
     assert _best(row).tolist() == sorted(np.argsort(-row, kind="stable")[:EXPLORED].tolist())
+
+
+def test_a_row_that_wants_nothing_stays_as_it_is_beside_one_that_is_short():
+    """Where exploration is limited to nothing, the row in which nothing is known has no share to keep."""
+    unmet = np.array([[False, True], [False, True], [False, True]])
+    met = np.array([[True, False], [True, False], [False, False]])
+    chances = np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]])
+    assert with_unmet(chances, unmet, met, [0.0, 0.2, 0.2], 0.0).tolist() == [[1, 0], [0.8, 0.2], [1, 0]]

@@ -134,6 +134,20 @@ def test_any_slot_without_any_sets_has_the_same_bits_in_both_forms(world, number
         assert bits(decide_without(world.bound, scores, terms, sets)) == bits(ours)
 
 
+@given(worlds(), st.integers(0, LONGEST - 1))
+def test_the_probabilities_of_a_slot_are_whole_without_any_cause(world, number):
+    """None is below 0, and each row sums to 1, also where exploration is limited to nothing."""
+    decision = decided(world)
+    if not decision.slots or not decision.strength:
+        return
+    scores, number = decision.scores, min(number, len(decision.slots) - 1)
+    above = tuple(slot.place for slot in decision.slots[:number])
+    terms = open_terms(scores, decision.strength, above, find_costs(world.bound, scores, above))
+    rows = decide_without(world.bound, scores, terms, list_tests(scores))
+    assert np.allclose(rows.sum(axis=1), 1.0, rtol=0.0, atol=1e-9)
+    assert rows.min() > -1e-12
+
+
 @compiled
 @given(worlds())
 def test_the_reasons_are_the_same_in_both_forms(world):

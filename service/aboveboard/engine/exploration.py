@@ -87,9 +87,9 @@ def with_unmet(chances: Floats, unmet: Marks, met: Marks, share: float | list[fl
     if 0.0 in of_unmet:  # no candidate is unmet, or in a large catalogue none is among the best
         some = np.add.reduce(unmet, axis=1, dtype=np.intp).tolist()
         for row in (row for row, has in enumerate(of_unmet) if has == 0.0):
-            if some[row]:
+            if some[row] and of_met[row] and shares[row] > 0.0:
                 chances[row] += unmet[row] / some[row]
-            else:
+            else:  # nothing to give, or nothing to take it from
                 of_unmet[row] = 1.0
     moves = [_move(*each, least) for each in zip(of_unmet, of_met, shares, strict=True)]
     up, down, shift = np.array(moves).T[:, :, None]
