@@ -38,13 +38,16 @@ from aboveboard.storage.tables import entries, records
 from aboveboard.words import EntryKind
 
 PAGE_BYTES = 4 << 20
-"""The approximate bytes of records in a page. A record has a few KB, and at most some hundred KB."""
+"""The approximate bytes of decrypted records in a page. A record has a few KB, and at most some hundred KB."""
 
 AT_ONCE = 500
 """The number of decisions in one lookup."""
 
 FIRST = 64
-"""The entries of the first page, before their size is known. A later page has at most twice those before it."""
+"""The entries of the first page. A later page has at most twice those before it.
+
+The next page is read while this one is decrypted. So its size follows that of the records two pages before it.
+"""
 
 SPAN_MOST = 64 * PAGE
 """The most entries that one read passes while the query selects few of them."""
@@ -111,7 +114,7 @@ async def pages(
     Raises Tampered when an entry is missing, unless `query` names an app or a time. Raises Unavailable when the
     database does not answer. A caller that stops early must close the generator.
     """
-    most = min(page, FIRST)
+    most, fitting = min(page, FIRST), PAGE
     newest = gateway.keyring  # taken before each read: later keys may not unwrap the keys in its rows
     reading = asyncio.create_task(_read(gateway, query, range(min(most, size)), most))
     try:
@@ -119,7 +122,7 @@ async def pages(
             looked, rows = await reading
             used, newest = newest, gateway.keyring
             span = 0 if len(rows) > most // 4 else min(2 * len(looked), SPAN_MOST)
-            most = min(page, 2 * most, _count_fitting(rows))
+            most = min(page, 2 * most, fitting)
             following = range(looked.stop, min(looked.stop + max(span, most), size))
             # The next page is read while this one is decrypted and written.
             reading = asyncio.create_task(_read(gateway, query, following, most))
@@ -130,6 +133,7 @@ async def pages(
                 )  # a rotation has rewrapped these keys
                 found = await decrypt_rows(gateway, query, rows)
             note_unreadable(gateway, found)
+            fitting = _count_fitting(found)
             yield EntryPage(looked.start, looked.stop, found)
             if not following:
                 return
@@ -138,10 +142,10 @@ async def pages(
         await asyncio.gather(reading, return_exceptions=True)
 
 
-def _count_fitting(rows: Sequence[LogRow]) -> int:
-    """Returns the number of rows like these that fit into PAGE_BYTES, at least a quarter of FIRST."""
-    size = sum(len(row.stored.sealed) for row in rows if row.stored)
-    return max(FIRST // 4, PAGE_BYTES * len(rows) // size) if size else PAGE
+def _count_fitting(found: Sequence[LogEntry]) -> int:
+    """Returns the number of records like these that fit into PAGE_BYTES, at least a quarter of FIRST."""
+    size = sum(len(each.body) for each in found if each.body)
+    return max(FIRST // 4, PAGE_BYTES * len(found) // size) if size else PAGE
 
 
 async def _read(
