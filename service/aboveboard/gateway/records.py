@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from aboveboard import canonical
 from aboveboard.audit import entries
-from aboveboard.gateway.sealed_records import SealedContent, seal_content
+from aboveboard.gateway.record_packing import SealedContent
+from aboveboard.gateway.sealed_records import seal_content
 from aboveboard.keys.finding import derive_finding_key
 from aboveboard.storage.journal import Entry
 from aboveboard.words import EntryKind

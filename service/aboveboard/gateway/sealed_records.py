@@ -1,8 +1,9 @@
 """The sealed form of a record: its salt and body, bound to all that its row and its entry say.
 
 The seal covers the leaf, and the row's app, public id, kind and time. So a row of the database that was changed, or
-that is stored with another entry, does not open. Before the salt are 8 bytes. In the record of a choice they count the
-person's choices up to this one (`newest_choices`). In any other record they are 0.
+that is stored with another entry, does not open. `record_packing` has the form of what is sealed. With salt and body it
+has a number. In the record of a choice that counts the person's choices up to this one (`newest_choices`). In any other
+record it is 0.
 
 Version 0.1.0 bound a record to its leaf alone. The first start of a newer version seals those again
 (`operations.bound_records`).
@@ -10,14 +11,13 @@ Version 0.1.0 bound a record to its leaf alone. The first start of a newer versi
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from aboveboard.audit.entries import SALT_BYTES
 from aboveboard.errors import RecordRefused, Unreadable
+from aboveboard.gateway.record_packing import SealedContent, pack_content, unpack_content
 from aboveboard.keys.sealing import seal, unseal
 
 _LABEL = b"aboveboard/record/2"
-_COUNT_BYTES = 8
 
 
 class BoundRow(Protocol):
@@ -39,13 +39,6 @@ class BoundRow(Protocol):
     def sealed(self) -> bytes: ...
 
 
-class SealedContent(NamedTuple):
-    """The content of a record: the number of choices, and salt and body as `audit.entries.pack` has them."""
-
-    choices: int
-    opening: bytes
-
-
 def seal_content(
     row: BoundRow, key: bytes, content: SealedContent, *, randomness: Callable[[int], bytes] = os.urandom
 ) -> bytes:
@@ -53,8 +46,7 @@ def seal_content(
 
     Raises RecordRefused for a row whose values have other types.
     """
-    data = content.choices.to_bytes(_COUNT_BYTES, "big") + content.opening
-    is_shared = row.person is None
+    data, is_shared = pack_content(content), row.person is None
     return seal(key, data, _bound(row), is_shared=is_shared, randomness=randomness)
 
 
@@ -64,9 +56,7 @@ def unseal_content(row: BoundRow, key: bytes) -> SealedContent:
         data = unseal(key, row.sealed, _bound(row))
     except Unreadable:
         raise RecordRefused from None
-    if len(data) < _COUNT_BYTES + SALT_BYTES:
-        raise RecordRefused
-    return SealedContent(int.from_bytes(data[:_COUNT_BYTES], "big"), data[_COUNT_BYTES:])
+    return unpack_content(data)
 
 
 def _bound(row: BoundRow) -> bytes:

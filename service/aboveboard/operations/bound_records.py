@@ -9,7 +9,8 @@ from sqlalchemy import Connection, bindparam, update
 
 from aboveboard.audit.entries import check_opening, parse_leaf, unpack
 from aboveboard.errors import AboveboardError
-from aboveboard.gateway.sealed_records import SealedContent, seal_content
+from aboveboard.gateway.record_packing import SealedContent
+from aboveboard.gateway.sealed_records import seal_content
 from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal

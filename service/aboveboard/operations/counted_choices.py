@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from aboveboard.errors import Unreadable
 from aboveboard.gateway.newest_choices import NewestChoice, read_newest
-from aboveboard.gateway.sealed_records import SealedContent, seal_content, unseal_content
+from aboveboard.gateway.record_packing import SealedContent
+from aboveboard.gateway.sealed_records import seal_content, unseal_content
 from aboveboard.keys.keyring import Keyring
 from aboveboard.operations.bound_records import SET_SEALED
 from aboveboard.operations.row_pages import read_pages
