@@ -48,13 +48,6 @@ def by_keys(query: Select[*Columns], key: ColumnElement[Name], count: int, diale
     return compile_statement(query.where(key.in_(places)), dialect)
 
 
-@lru_cache(maxsize=1024)
-def many(insert: Sql, count: int) -> str:
-    """Returns an INSERT of `count` rows, made from an INSERT of one row."""
-    head, _, places = insert.text.rpartition(" VALUES ")
-    return f"{head} VALUES {', '.join([places] * count)}"
-
-
 def pad_keys(keys: Iterable[Name]) -> list[Name]:
     """Returns the keys, with the last one repeated up to a power of two. So a few texts serve all counts.
 
