@@ -4,7 +4,7 @@ An older version takes a record in that form for a damaged one. So it must refus
 """
 
 revision = "2026_11_29_packed_records"
-down_revision = "2026_11_29_imports"
+down_revision = "2026_11_29_reasons"
 branch_labels = None
 depends_on = None
 

@@ -14,6 +14,7 @@ ROWS = [
     "reward_days",
     "forgetting",
     "idempotency",
+    "later_reasons",
     "records",
 ]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from aboveboard import acts, canonical, words
-from aboveboard.decisions.record import BODIES
+from aboveboard.decisions.bodies import BODIES
 from aboveboard.errors import AboveboardError, RecordRefused
 from aboveboard.explanation import why
 from aboveboard.gateway import record_packing, sealed_records
