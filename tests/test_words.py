@@ -32,7 +32,7 @@ STORED = {
     "Direction": "above below",
     "Role": "app compliance admin",
     "EntryKind": "decision consent dial limit facts restriction correction link outcome signals notice policy model "
-    "placement preview export erasure key admin build",
+    "placement preview export erasure key admin build lookup",
 }
 
 

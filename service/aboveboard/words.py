@@ -297,3 +297,4 @@ class EntryKind(Word):
     KEY = _EntryRow("key", "operator")
     ADMIN = _EntryRow("admin", "operator")
     BUILD = _EntryRow("build", "operator")
+    LOOKUP = _EntryRow("lookup", "person")

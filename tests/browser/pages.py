@@ -11,6 +11,7 @@ from aboveboard.web.console.health import HealthPage
 from aboveboard.web.console.keys import KeysPage
 from aboveboard.web.console.log import LogPage
 from aboveboard.web.console.page import ConsoleProblemPage
+from aboveboard.web.console.people import PeoplePage, TimelinePage
 from aboveboard.web.console.policies import PoliciesPage
 from aboveboard.web.console.policy_changes import PolicyChangesPage
 from aboveboard.web.console.records import EntryDetailPage
@@ -21,6 +22,7 @@ from aboveboard.web.docs.site import DocsMissingPage
 from aboveboard.web.entry import EnterPage, LeftPage
 from aboveboard.web.front import FrontPage
 from aboveboard.web.page import WebPage
+from aboveboard.web.privacy.contact import ContactPage
 from aboveboard.web.privacy.history import DecisionsPage, HistoryPage, NoticePage
 from aboveboard.web.privacy.known import KnownPage
 from aboveboard.web.privacy.leave import DataPage, ErasedPage, ErasePage
@@ -148,6 +150,26 @@ def measured(visits: Visits) -> tuple[str, Any]:
     return found, admin(visits)
 
 
+@cache
+def compliance(visits: Visits) -> Any:
+    """A browser of one and the same member of the compliance team."""
+    return signed_in(visits.house, Role.COMPLIANCE)
+
+
+def officer(path: str) -> Callable[[Visits], tuple[str, Any]]:
+    """A page of the console, as compliance sees it."""
+    return lambda visits: (path, compliance(visits).http.cookies.jar)
+
+
+@cache
+def looked_up(visits: Visits) -> tuple[str, Any]:
+    """The timeline of a person about whom much is stored."""
+    decision, _ = explained(visits)
+    sent = {"named": decision["decision"], "reason": "A letter of the person, file 113"}
+    page = compliance(visits).post("/console/people", sent)
+    return page.url.path, compliance(visits).http.cookies.jar
+
+
 def not_admin(visits: Visits) -> tuple[str, Any]:
     return "/console/keys", signed_in(visits.house, Role.COMPLIANCE).http.cookies.jar
 
@@ -165,6 +187,7 @@ PAGES = (
     Shown("privacy-known", KnownPage, "/privacy/known", own("/privacy/known")),
     Shown("privacy-decisions", DecisionsPage, "/privacy/decisions", own("/privacy/decisions")),
     Shown("privacy-history", HistoryPage, "/privacy/history", own("/privacy/history")),
+    Shown("privacy-contact", ContactPage, "/privacy/contact", own("/privacy/contact")),
     Shown("privacy-notice", NoticePage, "/privacy/notices/{notice}", own("/privacy/notices/{notice}")),
     Shown("privacy-data", DataPage, "/privacy/data", own("/privacy/data")),
     Shown("privacy-erase", ErasePage, "/privacy/erase", own("/privacy/erase")),
@@ -175,6 +198,8 @@ PAGES = (
     Shown("console", HomePage, "/console", staff("/console")),
     Shown("console-log", LogPage, "/console/log", staff("/console/log")),
     Shown("console-entry", EntryDetailPage, "/console/log/{index}", staff("/console/log/{index}")),
+    Shown("console-people", PeoplePage, "/console/people", officer("/console/people")),
+    Shown("console-person", TimelinePage, "/console/people/{lookup}", looked_up),
     Shown("console-exports", ExportsPage, "/console/exports", staff("/console/exports")),
     Shown("console-policies", PoliciesPage, "/console/policies", staff("/console/policies")),
     Shown("console-sets", PolicyChangesPage, "/console/policies/changes", staff("/console/policies/changes")),

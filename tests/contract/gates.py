@@ -18,7 +18,7 @@ NAMES = (
     # what may be shown
     "_find_capped", "_mask_limited", "check", "count_room", "has_reached_cap", "is_quiet", "mark_active", "quiet_now",
     # credentials, roles and origins
-    "check_key", "check_origin", "check_role", "check_rotation", "compare_digest", "here(admin)",
+    "check_key", "check_origin", "check_role", "check_rotation", "compare_digest", "here(only)",
     "is_explanation_key", "is_key_in_force", "may_explain", "needs", "open_pass", "session_of",
     # what a seal is bound to
     "seal", "unseal",
@@ -27,7 +27,7 @@ NAMES = (
 )  # fmt: skip
 """The functions and methods whose calls are gates. The guards of each `Submission` are gates too.
 
-Of `here(admin)`, the calls with that keyword alone.
+Of `here(only)`, the calls with that keyword alone.
 """
 
 LEFT_OUT = ("cli", "demo", "dry_runs", "engine", "policy", "verify")
@@ -293,6 +293,7 @@ GATES = (
     gate("preferences/changes.py", "check_time", "check(found)", DONE, "web/privacy/test_leave.py"),
     gate("rights/correct.py", "attempt", "check(found)", DONE, "web/privacy/test_leave.py"),
     gate("rights/object.py", "attempt", "check(found)", DONE, "web/privacy/test_leave.py"),
+    gate("rights/lookups.py", "_record", "person.guard", NO_GUARD, "rights/test_lookups.py"),
     gate("rights/restrict.py", "attempt", "check(found)", DONE, "web/privacy/test_leave.py"),
     gate("web/why/redaction.py", "_is_permitted", "effective(state, kind, dial=dial, gpc=False, at_ms=now_ms)", ANY_LEVEL, "web/why/test_redaction.py"),
     gate("preferences/commit_change.py", "attempt", "check(found)", "_accept(found)", "preferences/test_changes.py"),
@@ -336,11 +337,14 @@ GATES = (
     gate("transparency/startup_check.py", "check_key", "seal(keyring.operator_key, _CHECK, b'key_check')", "b''", "transparency/test_startup_check.py"),
     gate("transparency/startup_check.py", "check_key", "unseal(keyring.operator_key, found, b'key_check')", NOTHING, "operations/test_reopen_log.py"),
     gate("transparency/witnesses.py", "_keep", "Guard('cosigned', 1, before)", NO_GUARD, "transparency/test_witnesses.py"),
-    gate("web/console/keys.py", "make_key", "here(request, 'keys', admin=True)", "here(request, 'keys')", "web/console/test_keys.py"),
-    gate("web/console/keys.py", "end_key", "here(request, 'keys', admin=True)", "here(request, 'keys')", "web/console/test_keys.py"),
-    gate("web/console/keys.py", "_page", "here(request, 'keys', said=said, admin=True)", "here(request, 'keys', said=said)", "web/console/test_keys.py"),
+    gate("web/console/people.py", "people_page", "here(request, 'people', only=Role.COMPLIANCE)", "here(request, 'people')", "web/console/test_people.py"),
+    gate("web/console/people.py", "find_person", "here(request, 'people', only=Role.COMPLIANCE)", "here(request, 'people')", "web/console/test_people.py"),
+    gate("web/console/people.py", "person_page", "here(request, 'people', only=Role.COMPLIANCE)", "here(request, 'people')", "web/console/test_people.py"),
+    gate("web/console/keys.py", "make_key", "here(request, 'keys', only=Role.ADMIN)", "here(request, 'keys')", "web/console/test_keys.py"),
+    gate("web/console/keys.py", "end_key", "here(request, 'keys', only=Role.ADMIN)", "here(request, 'keys')", "web/console/test_keys.py"),
+    gate("web/console/keys.py", "_page", "here(request, 'keys', said=said, only=Role.ADMIN)", "here(request, 'keys', said=said)", "web/console/test_keys.py"),
     gate("web/console/keys.py", "_row", "is_key_in_force(key, now_ms)", PASSED, "web/console/test_keys.py"),
-    gate("web/console/page.py", "here", "check_role(staff.key, admin=admin)", NOTHING, "web/console/test_keys.py"),
+    gate("web/console/page.py", "here", "check_role(staff.key, only=only)", NOTHING, "web/console/test_keys.py"),
     gate("web/console/routes.py", "_admit", "request.app.state.doorkeeper.admit(f'Bearer {text.strip()}', STAFF, request.scope)", "request.app.state.doorkeeper.admit(f'Bearer {text.strip()}', tuple(Role), request.scope)", "web/console/test_routes.py"),
     gate("web/entry.py", "use_link", "check_origin(request.headers)", NOTHING, "web/test_entry.py"),
     gate("web/entry.py", "leave_pages", "check_origin(request.headers)", NOTHING, "web/test_entry.py"),

@@ -1,7 +1,7 @@
 """The body's struct of each kind of record."""
 
 from aboveboard.decisions.record import DecisionRecord
-from aboveboard.gateway import operator_records, record_bodies
+from aboveboard.gateway import operator_records, record_bodies, staff_records
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.words import EntryKind
 
@@ -14,7 +14,7 @@ BODIES: dict[EntryKind, type[RecordBody]] = {
         *(record_bodies.SignalsRecord, record_bodies.PreviewRecord, record_bodies.ExportRecord),
         *(record_bodies.ErasureRecord, operator_records.NoticeRecord, operator_records.PolicyRecord),
         *(operator_records.BuildRecord, operator_records.ModelRecord, operator_records.PlacementRecord),
-        *(operator_records.KeyRecord, operator_records.AdminRecord),
+        *(operator_records.KeyRecord, operator_records.AdminRecord, staff_records.LookupRecord),
     )
 }
 """The body's struct, by kind of record."""

@@ -33,6 +33,7 @@ class ReadWay(Way):
     SUMMARY = _Row("in the summary", "rights.person_data:summarize")
     HISTORY = _Row("in the history of choices", "preferences.history:history")
     DECISIONS = _Row("with its reasons", "rights.own_records:page_of")
+    LOOKUPS = _Row("on their own page, with the reason", "rights.lookups:list_lookups")
     NOT_SHOWN = _Row("no")
 
 

@@ -32,6 +32,7 @@ _RECORDED: dict[EntryKind, str] = {
     EntryKind.SIGNALS: "counts of signals that were kept and dropped, in one request of the app",
     EntryKind.PREVIEW: "a preview that the app requested",
     EntryKind.EXPORT: "an archive that was made of the person's data",
+    EntryKind.LOOKUP: "a look of the staff at what is stored, by whom and why, so that the person can see it",
     EntryKind.ERASURE: "the steps of an erasure, by the hash of an id that only the person has",
 }
 """The purpose of each kind of record that is about a person."""
@@ -40,6 +41,8 @@ _RECORDED: dict[EntryKind, str] = {
 def _read_way(kind: EntryKind) -> ReadWay:
     if kind is EntryKind.DECISION:
         return ReadWay.DECISIONS
+    if kind is EntryKind.LOOKUP:
+        return ReadWay.LOOKUPS
     return ReadWay.HISTORY if kind.scope == "choice" else ReadWay.SUMMARY
 
 

@@ -81,9 +81,9 @@ def receipt(chosen: ReceiptChoice, house: House) -> dict[str, JsonValue]:
     gdpr = region_class(house.rules.dial, chosen.region) == "eea"
     return {
         "@context": receipt_vocabulary.CONTEXT,
-        "@id": f"urn:uuid:{_uuid(chosen.leaf, 'receipt')}",
+        "@id": f"urn:uuid:{name_receipt(chosen.leaf)}",
         "dct:conformsTo": {"@id": receipt_vocabulary.PROFILES + ("receipt-eu-gdpr" if gdpr else "receipt")},
-        "dct:identifier": _uuid(chosen.leaf, "receipt"),
+        "dct:identifier": name_receipt(chosen.leaf),
         "dct:created": chosen.recorded,
         "dpv:hasRecordOfActivity": _record(chosen, house, gdpr=gdpr),
     }
@@ -207,6 +207,11 @@ def _uuid(leaf: Leaf, what: str) -> str:
     """Returns a UUID in the form of version 4. Its bits derive from the entry's commitment, which is random."""
     digest = sha256(f"aboveboard/{what}/1/{leaf.commitment}".encode()).digest()
     return str(UUID(bytes=digest[:16], version=4))
+
+
+def name_receipt(leaf: Leaf) -> str:
+    """Returns the identifier of the receipt of this entry's choice."""
+    return _uuid(leaf, "receipt")
 
 
 def sign_receipt(unsigned: Mapping[str, JsonValue], signers: Signers) -> bytes:

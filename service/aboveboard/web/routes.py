@@ -8,7 +8,7 @@ from aboveboard.http import OwnRouter
 from aboveboard.web import embed, entry, front, pictures, problems, static
 from aboveboard.web.console import routes
 from aboveboard.web.docs import api, site
-from aboveboard.web.privacy import choices, history, known, leave, overview
+from aboveboard.web.privacy import choices, contact, history, known, leave, overview
 from aboveboard.web.sessions import limit_unknown
 from aboveboard.web.why import controls, data, page, proof
 
@@ -35,6 +35,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     history.history_page,
     history.decisions_page,
     history.notice_page,
+    contact.contact_page,
     leave.data_page,
     leave.export,
     leave.erase_page,

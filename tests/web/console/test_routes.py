@@ -18,12 +18,12 @@ from tests.web.staff import signed_in
 PAGES = ("/console", "/console/log", "/console/log/0", "/console/health", "/console/keys")
 
 
-def by_hand(house: House, count: int = 1) -> list[str]:
-    """What the newest entries about things done by hand say."""
+def by_hand(house: House, count: int = 1, kind: EntryKind = EntryKind.ADMIN) -> list[str]:
+    """What the newest entries of the kind say, by default those about things done by hand."""
 
     async def read() -> list[str]:
         gateway = house.installation.service.gateway
-        found = await search(gateway, Search(ExportQuery(kinds=(EntryKind.ADMIN,))), most=count)
+        found = await search(gateway, Search(ExportQuery(kinds=(kind,))), most=count)
         bodies = [(await entry_at(gateway, hit.place)).body for hit in found.hits]
         return [(body or b"").decode() for body in bodies]
 

@@ -100,7 +100,7 @@ class DecisionSteps(Struct, frozen=True):
 
 async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: str) -> DecisionSteps:
     """Returns the steps of a decision's decrypted record, in words of `language`."""
-    title, items, _ = await _read_titles(gateway, app, body)
+    title, items, _ = await read_kept_titles(gateway, app, body)
     titles = await gateway.topics.titles(app, items, language)
     bound, again, decision = await _again(gateway, app, body)
     special = await gateway.topics.get_special(app)
@@ -138,7 +138,7 @@ async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: s
     )
 
 
-async def _read_titles(gateway: Gateway, app: str, body: DecisionRecord) -> Titles:
+async def read_kept_titles(gateway: Gateway, app: str, body: DecisionRecord) -> Titles:
     """Returns the titles at that revision, the present ones when it is gone, or none without the placement."""
     try:
         return await read_titles(gateway.shelves, app, body.placement, body.revision)

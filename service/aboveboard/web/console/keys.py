@@ -81,7 +81,7 @@ async def keys_page(request: HttpRequest) -> Template:
 @post("/keys", include_in_schema=False)
 async def make_key(request: HttpRequest) -> Template:
     """Creates a key. The response is the only page that ever shows it."""
-    by, _ = await here(request, "keys", admin=True)
+    by, _ = await here(request, "keys", only=Role.ADMIN)
     asked = await form(request, ApiKeyForm)
     days = int(asked.days) if asked.days else None
     text = await create_key(gateway_of(request), asked.role, asked.app, days=days, by=by)
@@ -90,14 +90,14 @@ async def make_key(request: HttpRequest) -> Template:
 
 @post("/keys/{key:str}/revoke", include_in_schema=False)
 async def end_key(request: HttpRequest, key: FromPath[str]) -> Redirect:
-    by, _ = await here(request, "keys", admin=True)
+    by, _ = await here(request, "keys", only=Role.ADMIN)
     await form(request, Struct)
     await revoke_key(gateway_of(request), key, by=by)
     return Redirect("/console/keys?said=revoked", status_code=303)
 
 
 async def _page(request: HttpRequest, asked: KeysQuery, *, made: str = "", said: str = "") -> Template:
-    by, around = await here(request, "keys", said=said, admin=True)
+    by, around = await here(request, "keys", said=said, only=Role.ADMIN)
     gateway = gateway_of(request)
     now_ms = gateway.clock()
     rows = [_row(key, by, now_ms) for key in await all_keys(gateway)]

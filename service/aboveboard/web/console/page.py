@@ -37,14 +37,28 @@ class Who(Struct, frozen=True):
     role: str
 
 
+PARTS: dict[str, Role | None] = {
+    "home": None,
+    "people": Role.COMPLIANCE,
+    "log": None,
+    "exports": None,
+    "policies": None,
+    "placements": None,
+    "health": None,
+    "keys": Role.ADMIN,
+}
+"""The parts of the console in the order of its navigation. A part with a role is for keys of that role alone."""
+
+
 class ConsolePage(WebPage, frozen=True, kw_only=True):
-    """The base of all pages behind the sign-in. `who` is signed in. `at` is the page's part of the console, by its name
-    in the navigation.
+    """The base of all pages behind the sign-in. `who` is signed in, and `parts` are what this key may open. `at` is
+    the page's part of the console, by its name in the navigation.
     """
 
     template: ClassVar[str] = "console/console.html"
     who: Who
     at: str
+    parts: list[str]
 
 
 class ConsoleProblemPage(WebPage, frozen=True, kw_only=True):
@@ -67,6 +81,7 @@ class Around(TypedDict):
     frame: Frame
     who: Who
     at: str
+    parts: list[str]
 
 
 class Here(NamedTuple):
@@ -76,20 +91,21 @@ class Here(NamedTuple):
     around: Around
 
 
-async def here(request: HttpRequest, at: str, *, said: str = "", admin: bool = False) -> Here:
+async def here(request: HttpRequest, at: str, *, said: str = "", only: Role | None = None) -> Here:
     """Returns the key of the session and the fields around a page in the part `at` of the console.
 
     Raises Unauthenticated without a session, and WrongRole for a key that may not see the page.
     """
     staff = await staff_of(request)
-    check_role(staff.key, admin=admin)
+    check_role(staff.key, only=only)
     frame = frame_of(request, signed_in="staff", said=said)
-    return Here(staff.key, {"frame": frame, "who": who_of(staff.key), "at": at})
+    parts = [part for part, role in PARTS.items() if role in (None, staff.key.role)]
+    return Here(staff.key, {"frame": frame, "who": who_of(staff.key), "at": at, "parts": parts})
 
 
-def check_role(key: ApiKey, *, admin: bool = False) -> None:
-    """Raises WrongRole unless the key may see the page: admins always, compliance unless `admin`."""
-    if key.role not in ((Role.ADMIN,) if admin else STAFF):
+def check_role(key: ApiKey, *, only: Role | None = None) -> None:
+    """Raises WrongRole unless the key has the role `only`. With None, any role of the staff is enough."""
+    if key.role not in (STAFF if only is None else (only,)):
         raise WrongRole("This page is for another role. Sign in with a key of that role.")
 
 

@@ -1,6 +1,6 @@
 """`/console/log/{index}`: one entry of the log, with its decrypted record, and its proof as a file.
 
-Each reading of a person's record is an entry of its own, in the log before the page is shown.
+Each reading of a person's record is an entry of its own, in the log before the page is shown. The person sees it.
 """
 
 import re
@@ -13,7 +13,6 @@ from msgspec import Struct, UnsetType, structs
 
 from aboveboard import canonical
 from aboveboard.access.api_keys import ApiKey
-from aboveboard.access.staff_entries import action, write_down
 from aboveboard.canonical import JsonValue
 from aboveboard.decisions.reasons import recall_leniently
 from aboveboard.decisions.record import DecisionRecord
@@ -23,6 +22,7 @@ from aboveboard.exports.query import hour_ms
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.stored_records import read_body
 from aboveboard.http import HttpRequest
+from aboveboard.rights.lookups import note_reading
 from aboveboard.transparency.proofs import prove
 from aboveboard.web.console.decision_steps import DecisionSteps, steps_of
 from aboveboard.web.console.page import ConsolePage, here
@@ -111,8 +111,7 @@ async def _open_record(gateway: Gateway, key: ApiKey, index: str) -> LogEntry:
     found = await entry_at(gateway, int(index))
     if found.person is not None and found.state == "record":
         # The entry comes before the page: a reading that cannot be recorded must not happen.
-        body = structs.replace(action(key, "opened a record"), index=found.index)
-        await write_down(gateway, key, body)
+        await note_reading(gateway, key, found)
     return found
 
 

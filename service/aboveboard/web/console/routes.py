@@ -25,6 +25,7 @@ from aboveboard.web.console import (
     health,
     keys,
     log,
+    people,
     policies,
     policy_changes,
     records,
@@ -138,6 +139,7 @@ def router() -> OwnRouter:
     parts = (
         log,
         records,
+        people,
         exports,
         policies,
         policy_changes,

@@ -28,7 +28,7 @@ console-over = Bitte melde dich an. Du hast hier keine Sitzung, oder ihr Schlüs
 # When something is not as it should be
 
 console-problem-role-title = Dein Schlüssel darf das nicht
-console-problem-role-what = Nur ein Schlüssel der Rolle admin darf das sehen oder ändern.
+console-problem-role-what = Das ist für eine andere Rolle. Melde dich mit einem Schlüssel dieser Rolle an.
 console-problem-400-title = Das konnten wir nicht lesen
 console-problem-400-what = Was hier ankam, ist nicht das, was die Seite sendet. Lade sie neu und versuche es noch einmal.
 console-problem-401-title = Bitte melde dich an

@@ -28,7 +28,7 @@ console-over = Please sign in. You have no session here, or its key is no longer
 # When something is not as it should be
 
 console-problem-role-title = Your key may not do that
-console-problem-role-what = Only a key of the role admin may see or change this.
+console-problem-role-what = This is for another role. Sign in with a key of that role.
 console-problem-400-title = We could not read that
 console-problem-400-what = What was sent is not what the page sends. Load the page again and try once more.
 console-problem-401-title = Please sign in

@@ -28,7 +28,7 @@ console-over = Inicia sesión. No tienes una sesión aquí, o su clave ya no est
 # When something is not as it should be
 
 console-problem-role-title = Tu clave no lo permite
-console-problem-role-what = Solo una clave del rol admin puede ver o cambiar esto.
+console-problem-role-what = Esto es para otro rol. Entra con una clave de ese rol.
 console-problem-400-title = No pudimos leer eso
 console-problem-400-what = Lo que llegó no es lo que envía la página. Cárgala de nuevo y prueba otra vez.
 console-problem-401-title = Inicia sesión

@@ -28,7 +28,7 @@ console-over = Merci de vous connecter. Vous n’avez pas de session ici, ou sa 
 # When something is not as it should be
 
 console-problem-role-title = Votre clé ne le permet pas
-console-problem-role-what = Seule une clé du rôle admin peut voir ou changer cela.
+console-problem-role-what = C’est pour un autre rôle. Connectez-vous avec une clé de ce rôle.
 console-problem-400-title = Nous n’avons pas pu lire cela
 console-problem-400-what = Ce que nous avons reçu n’est pas ce que la page envoie. Rechargez-la et essayez encore une fois.
 console-problem-401-title = Merci de vous connecter
