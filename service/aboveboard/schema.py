@@ -9,6 +9,7 @@ from aboveboard.catalogue.tables import model_versions, models, placement_revisi
 from aboveboard.catalogue.topics import topic_lists, topic_revisions
 from aboveboard.catalogue.unanswered_tables import unanswered
 from aboveboard.gateway.later_reasons import later_reasons
+from aboveboard.people.case_table import cases
 from aboveboard.people.erased import erased_people
 from aboveboard.people.store import people
 from aboveboard.signals.import_tables import imports
@@ -60,6 +61,7 @@ TABLES = (
     reward_days,
     forgetting,
     later_reasons,
+    cases,
     tiles,
     cosigned,
     public_head,

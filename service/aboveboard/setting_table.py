@@ -162,6 +162,11 @@ SETTINGS = (
         decides=True,
     ),
     Setting(
+        "CASE_KEEP_DAYS",
+        "1095",
+        "Days for which a case is kept after it was answered or closed. 0: until the person is erased.",
+    ),
+    Setting(
         "RETENTION_EVERY_S",
         "3600",
         "Pause between two deletions of expired data, in seconds. 0: it is never deleted.",

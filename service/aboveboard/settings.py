@@ -79,6 +79,7 @@ class Settings(Struct, frozen=True):
     app_pages: dict[str, AppPages]
     record_keep_days: int
     model_keep_days: int
+    case_keep_days: int
     retention_every_s: int
     placeholder_ids: str
     offline_hours: int
@@ -150,6 +151,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         app_pages=_app_pages(text["APP_PAGES"]),
         record_keep_days=_record_days(text),
         model_keep_days=_whole(text, "MODEL_KEEP_DAYS", most=36_500),
+        case_keep_days=_whole(text, "CASE_KEEP_DAYS", most=36_500),
         retention_every_s=_whole(text, "RETENTION_EVERY_S"),
         placeholder_ids=_placeholder_ids(text["PLACEHOLDER_IDS"]),
         offline_hours=_whole(text, "OFFLINE_HOURS", most=8760),

@@ -298,3 +298,4 @@ class EntryKind(Word):
     ADMIN = _EntryRow("admin", "operator")
     BUILD = _EntryRow("build", "operator")
     LOOKUP = _EntryRow("lookup", "person")
+    CASE = _EntryRow("case", "person")

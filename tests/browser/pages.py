@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from aboveboard.measurement.placement_report import UNITS_LEAST
+from aboveboard.web.console.cases import CasePage, CasesPage
 from aboveboard.web.console.dry_runs import TrialPage, TryPage
 from aboveboard.web.console.exports import ExportsPage
 from aboveboard.web.console.health import HealthPage
@@ -170,6 +171,22 @@ def looked_up(visits: Visits) -> tuple[str, Any]:
     return page.url.path, compliance(visits).http.cookies.jar
 
 
+@cache
+def case_open(visits: Visits) -> tuple[str, Any]:
+    """A case that its person opened, with a note and an extension."""
+    _, person = explained(visits)
+    page = visits.house.visit(person).post("/privacy/contact", {"question": "Why did I see this?"})
+    path = f"/console/cases/case_{page.text.partition('<code>case_')[2].partition('<')[0]}"
+    for form in ({"step": "noted", "text": "A note."}, {"step": "extended", "text": "Many.", "months": "1"}):
+        compliance(visits).post(path, form)
+    return path, compliance(visits).http.cookies.jar
+
+
+def cases_open(visits: Visits) -> tuple[str, Any]:
+    """The list with that case."""
+    return "/console/cases", case_open(visits)[1]
+
+
 def not_admin(visits: Visits) -> tuple[str, Any]:
     return "/console/keys", signed_in(visits.house, Role.COMPLIANCE).http.cookies.jar
 
@@ -200,6 +217,8 @@ PAGES = (
     Shown("console-entry", EntryDetailPage, "/console/log/{index}", staff("/console/log/{index}")),
     Shown("console-people", PeoplePage, "/console/people", officer("/console/people")),
     Shown("console-person", TimelinePage, "/console/people/{lookup}", looked_up),
+    Shown("console-cases", CasesPage, "/console/cases", cases_open),
+    Shown("console-case", CasePage, "/console/cases/{case}", case_open),
     Shown("console-exports", ExportsPage, "/console/exports", staff("/console/exports")),
     Shown("console-policies", PoliciesPage, "/console/policies", staff("/console/policies")),
     Shown("console-sets", PolicyChangesPage, "/console/policies/changes", staff("/console/policies/changes")),

@@ -10,6 +10,7 @@ from aboveboard import schema
 from aboveboard.decisions.bodies import BODIES
 from aboveboard.erasure.state import ErasurePlan
 from aboveboard.gateway.person_tables import list_tables
+from aboveboard.people.case_table import CaseContent
 from aboveboard.people.handling import RIGHTS, EraseWay, ExportWay, ReadWay, RekeyWay, Way
 from aboveboard.people.inventory import INVENTORY
 from aboveboard.people.personal_data import PersonalData
@@ -39,6 +40,7 @@ SEALED: dict[str, type[Any]] = {
     "outcomes": OutcomeContent,
     "imports": ImportContent,
     "erasures": ErasurePlan,
+    "cases": CaseContent,
 }
 """The value in the sealed column of each table whose members the list has."""
 

@@ -17,6 +17,7 @@ from aboveboard.exports.by_staff import drop
 from aboveboard.exports.jobs import Job, ask, job_of
 from aboveboard.exports.query import ExportQuery
 from aboveboard.gateway import idempotency
+from aboveboard.gateway.staff_records import CaseStep
 from aboveboard.ingestion.unanswered import count_unanswered
 from aboveboard.learning.import_learner import learn_imports
 from aboveboard.learning.learner import learn_once
@@ -24,6 +25,7 @@ from aboveboard.learning.rebuild import make_due
 from aboveboard.learning.withdrawal import forget_due
 from aboveboard.operations.rotate_keys import rotate_pseudonym
 from aboveboard.people.store import REWRAP, people
+from aboveboard.rights.cases import change_case
 from aboveboard.storage.journal import GUARDED, Submission, Write
 from aboveboard.words import Role
 from sqlalchemy import delete
@@ -33,6 +35,8 @@ from tests import edits
 from tests.drawn_pictures import drawn
 from tests.erasure.leaving import pseudonym_of
 from tests.house import House
+from tests.rights.asking import opened
+from tests.rights.staff import officer
 from tests.world import DAN, EVE
 
 DELETES = {"erasures", "exports", "forgetting", "later_reasons", "outcomes", "records"}
@@ -107,6 +111,9 @@ def live(house: House) -> None:
         house.clock.now_ms += SETTLE_MS
     shop.ok("POST", "/v1/decisions/preview", {"placement": "home", "person": dan}, **once())
     assert shop.http.get(f"/v1/people/{dan}/export").status_code == 200
+    case, key = opened(house, dan), officer(house)
+    opened(house, "someone new")
+    house.run(change_case(gateway, case, key, CaseStep.NOTED, "A note."))
     path = f"/v1/people/{dan}"
     shop.ok("PUT", f"{path}/guests/{guest}")
     shop.ok("DELETE", f"{path}/guests/{guest}", **once())

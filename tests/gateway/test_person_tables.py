@@ -15,6 +15,7 @@ ROWS = [
     "forgetting",
     "idempotency",
     "later_reasons",
+    "cases",
     "records",
 ]
 

@@ -336,6 +336,7 @@ CHANGES_NO_ANSWER = {
     "KEPT_ANSWER_BYTES": "which answers it refuses whole",
     "LIMITS_MODE": "whether it refuses, not what it answers",
     "KEY_CACHE_MS": "how long a revoked API key still works",
+    "CASE_KEEP_DAYS": "how long the staff see an ended case",
     "WITNESSES": "who cosigns the log",
     "APP_PAGES": "where pages lead back to",
     "KERNEL": "both forms compute the same, and the build says which one",

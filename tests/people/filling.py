@@ -11,6 +11,8 @@ from aboveboard.decisions.bodies import BODIES
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_tables import PersonTable, list_tables
 from aboveboard.keys.sealing import seal
+from aboveboard.people.case_table import SEALED_FOR as CASE_SEALED_FOR
+from aboveboard.people.case_table import CaseContent, cases, encode_case
 from aboveboard.people.handling import EraseWay
 from aboveboard.people.state import Affinity, PersonState
 from aboveboard.people.store import Person, write_state
@@ -153,6 +155,10 @@ def fill_row(filler: Filler, own: PersonTable, person: Person, now_ms: int) -> d
     elif own.table is imports:
         plain = canonical.encode(filler.fill(ImportContent))
         row["sealed"] = seal(person.key, plain, SEALED_FOR + row["imported"])
+    elif own.table is cases:
+        row |= {"case_id": f"case_{person.pseudonym.hex()}", "state": "open"}
+        plain = encode_case(filler.fill(CaseContent))
+        row["sealed"] = seal(person.key, plain, CASE_SEALED_FOR + row["case_id"].encode())
     elif own.sealed is not None:
         row[own.sealed.name] = seal(person.key, b"a canary that is long enough", b"")
     return row

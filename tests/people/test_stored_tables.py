@@ -7,7 +7,11 @@ from aboveboard.people.stored_tables import ABOUT_NO_PERSON, TABLES
 def test_a_row_that_expires_has_its_days() -> None:
     """The sweep deletes by that column, and by no other."""
     ends = {row.name: row.keep for row in TABLES if row.table is not None and row.table.expires}
-    assert ends == {"signals": Retention.TYPE_DAYS, "idempotency": Retention.DAY}
+    assert ends == {
+        "signals": Retention.TYPE_DAYS,
+        "idempotency": Retention.DAY,
+        "cases": Retention.CASE_DAYS,
+    }
 
 
 def test_records_are_deleted_last() -> None:

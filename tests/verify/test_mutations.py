@@ -64,6 +64,7 @@ NOT_FOUND = {
 NO_PART = {
     "alembic_version": "the version of the schema; a gateway refuses to start on one that it does not know",
     "api_keys": "who may ask; what they asked and got has its entries",
+    "cases": "what a person asked a human; sealed, and each step has its entry, with a hash of its words",
     "erased": "receipts that only whoever holds the one-time id can find; the log has an entry of each erasure",
     "erased_people": "keyed hashes of erased people, against data from before; the log has an entry of each erasure",
     "erasure_lines": "the ledger of erasures, for every node; the log has an entry of each erasure",

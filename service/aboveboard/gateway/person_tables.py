@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, Table
 
 from aboveboard.gateway.later_reasons import later_reasons
+from aboveboard.people.case_table import cases
 from aboveboard.people.handling import Way
 from aboveboard.people.personal_data import StoredTable
 from aboveboard.people.store import people
@@ -23,7 +24,7 @@ _TABLES = {
     table.name: table
     for table in (
         *(people, erasures, signals, outcomes, impressions, imports, reward_days),
-        *(forgetting, idempotency, later_reasons, records),
+        *(forgetting, idempotency, later_reasons, cases, records),
     )
 }
 

@@ -1,4 +1,7 @@
-"""The bodies of records of what the staff did about one person. They are that person's, and sealed under their key."""
+"""The bodies of records of what the staff did about one person, and of that person's cases.
+
+They are the person's records, sealed under their key.
+"""
 
 from typing import ClassVar
 
@@ -19,6 +22,17 @@ class FoundBy(Word):
     RECEIPT = "receipt"
     PSEUDONYM = "pseudonym"
     ENTRY = "entry"
+    CASE = "case"
+
+
+class CaseStep(Word):
+    """A step of a case. The values are stored, so they never change."""
+
+    OPENED = "opened"
+    NOTED = "noted"
+    EXTENDED = "extended"
+    ANSWERED = "answered"
+    CLOSED = "closed"
 
 
 class LookupRecord(RecordBody, frozen=True, kw_only=True):
@@ -35,3 +49,19 @@ class LookupRecord(RecordBody, frozen=True, kw_only=True):
     index: int | UnsetType = UNSET
     reason: str | UnsetType = UNSET
     role: Role
+
+
+class CaseRecord(RecordBody, frozen=True, kw_only=True):
+    """A step of a case. `by` is the API key, absent for the person, and `due_ms` the end of the time for an answer.
+
+    `sha256` is the hash of the words that the step added, which are stored with the case.
+    """
+
+    kind: ClassVar[EntryKind] = EntryKind.CASE
+
+    by: str | UnsetType = UNSET
+    case: str
+    due_ms: int
+    role: Role | UnsetType = UNSET
+    sha256: str
+    step: CaseStep

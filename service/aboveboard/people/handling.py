@@ -34,6 +34,7 @@ class ReadWay(Way):
     HISTORY = _Row("in the history of choices", "preferences.history:history")
     DECISIONS = _Row("with its reasons", "rights.own_records:page_of")
     LOOKUPS = _Row("on their own page, with the reason", "rights.lookups:list_lookups")
+    CASES = _Row("on their own page, as cases", "rights.cases:list_own_cases")
     NOT_SHOWN = _Row("no")
 
 
@@ -44,6 +45,7 @@ class ExportWay(Way):
     AS_STORED = _Row("`person.json`, as stored", "rights.stored_state:select_stored")
     SIGNALS = _Row("`signals.jsonl`", "rights.access:write_export")
     IMPORTS = _Row("`imports.jsonl`", "rights.access:write_export")
+    CASES = _Row("`cases.jsonl`", "rights.access:write_export")
     RECORDS = _Row("`records.jsonl`, with a proof of each", "rights.access:write_export")
     LEFT_OUT = _Row("no")
 
@@ -115,6 +117,7 @@ class Retention(Way):
     DAY = _Row("a day", "erasure.retention:sweep")
     RECORD_DAYS = _Row("`ABOVEBOARD_RECORD_KEEP_DAYS`", "erasure.expired_records:remove")
     MODEL_DAYS = _Row("`ABOVEBOARD_MODEL_KEEP_DAYS`", "erasure.retention:sweep")
+    CASE_DAYS = _Row("`ABOVEBOARD_CASE_KEEP_DAYS` after its end", "erasure.retention:sweep")
     EXPORT_HOURS = _Row("`ABOVEBOARD_EXPORT_KEEP_HOURS`", "exports.worker:run")
     DOWNLOAD = _Row("while it is sent", "rights.access:sweep")
     UNLEARNED = _Row("until it is unlearned", "learning.withdrawal:forget_due")

@@ -41,6 +41,7 @@ class Topic(Word):
     SIGNALS = "signals"
     LEARNED = "learned"
     RECORDS = "records"
+    CASES = "cases"
     ANSWERS = "answers"
     KEYS = "keys"
     ARCHIVES = "archives"

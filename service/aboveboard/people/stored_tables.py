@@ -167,6 +167,25 @@ _LATER_REASONS = _table(
     table=StoredTable(key="entry_index"),
 )
 
+_CASES = _table(
+    "cases",
+    Topic.CASES,
+    "what the person asked a human, what the staff noted, and the answer",
+    *("case_id", "person", "version", "app", "state", "opened_ms", "due_ms", "expires_ms", "sealed"),
+    keep=Retention.CASE_DAYS,
+    read=ReadWay.CASES,
+    export=ExportWay.CASES,
+    table=StoredTable(
+        key="case_id",
+        sealed="sealed",
+        members=(
+            *("question", "subject", "opened_by", "about", "notes", "extended", "answer", "closed"),
+            *("at_ms", "by", "text"),
+        ),
+        expires="expires_ms",
+    ),
+)
+
 _RECORDS = _table(
     "records",
     Topic.RECORDS,
@@ -250,21 +269,17 @@ _ERASURE_LINES = _table(
 )
 
 TABLES: tuple[PersonalData, ...] = (
-    _PEOPLE,
-    _ERASURES,
-    _SIGNALS,
-    _OUTCOMES,
-    _IMPRESSIONS,
-    _IMPORTS,
-    _REWARD_DAYS,
-    _FORGETTING,
-    _IDEMPOTENCY,
-    _LATER_REASONS,
-    _RECORDS,
-    _MODELS,
-    _MODEL_VERSIONS,
-    _ERASED_PEOPLE,
-    _ERASURE_LINES,
+    *(_PEOPLE, _ERASURES, _SIGNALS, _OUTCOMES, _IMPRESSIONS, _IMPORTS, _REWARD_DAYS, _FORGETTING),
+    *(
+        _IDEMPOTENCY,
+        _LATER_REASONS,
+        _CASES,
+        _RECORDS,
+        _MODELS,
+        _MODEL_VERSIONS,
+        _ERASED_PEOPLE,
+        _ERASURE_LINES,
+    ),
 )
 """The tables with data about people. An erasure deletes rows in this order.
 

@@ -36,6 +36,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     history.decisions_page,
     history.notice_page,
     contact.contact_page,
+    contact.ask_human,
     leave.data_page,
     leave.export,
     leave.erase_page,

@@ -40,6 +40,7 @@ class Who(Struct, frozen=True):
 PARTS: dict[str, Role | None] = {
     "home": None,
     "people": Role.COMPLIANCE,
+    "cases": Role.COMPLIANCE,
     "log": None,
     "exports": None,
     "policies": None,

@@ -15,7 +15,9 @@ from msgspec import Meta, Struct
 from aboveboard.errors import NotFound
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END
+from aboveboard.people.case_table import CaseSubject
 from aboveboard.preferences.guests import readable_ids
+from aboveboard.rights.cases import PersonCase, list_own_cases
 from aboveboard.rights.find_person import find_by_id, find_by_text
 from aboveboard.rights.lookups import Find, Lookup, look_up, open_lookup
 from aboveboard.rights.timeline import read_timeline
@@ -87,6 +89,9 @@ class TimelinePage(ConsolePage, frozen=True, kw_only=True):
     """
 
     template = "console/person.html"
+    lookup: str
+    cases: list[PersonCase]
+    subjects: list[str]
     found_by: str
     reason: str
     until_ms: int
@@ -135,6 +140,9 @@ async def person_page(request: HttpRequest, lookup: FromPath[str]) -> Template:
     entries, following = await read_timeline(gateway, people, kinds=kinds, before=asked.before, size=SIZE)
     page = TimelinePage(
         **around,
+        lookup=lookup,
+        cases=await list_own_cases(gateway, people),
+        subjects=[str(each) for each in CaseSubject],
         found_by=str(found.found_by),
         reason=found.reason,
         until_ms=found.until_ms,

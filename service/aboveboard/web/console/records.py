@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
-from msgspec import Struct, UnsetType, structs
+from msgspec import Struct, UnsetType
 
 from aboveboard import canonical
 from aboveboard.access.api_keys import ApiKey

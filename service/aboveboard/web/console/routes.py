@@ -20,6 +20,7 @@ from aboveboard.errors import AboveboardError, Forbidden, RateLimited, Unauthent
 from aboveboard.exports.log_search import size_of
 from aboveboard.http import HttpRequest, OwnRouter
 from aboveboard.web.console import (
+    cases,
     dry_runs,
     exports,
     health,
@@ -140,6 +141,7 @@ def router() -> OwnRouter:
         log,
         records,
         people,
+        cases,
         exports,
         policies,
         policy_changes,

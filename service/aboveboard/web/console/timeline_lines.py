@@ -18,7 +18,7 @@ from aboveboard.gateway.record_bodies import (
     RecordBody,
     SignalsRecord,
 )
-from aboveboard.gateway.staff_records import LookupRecord
+from aboveboard.gateway.staff_records import CaseRecord, LookupRecord
 from aboveboard.rights.timeline import TimelineEntry
 from aboveboard.web import texts
 from aboveboard.web.console.decision_steps import read_kept_titles
@@ -38,7 +38,13 @@ class TimelinePart(Word):
 PARTS_OF_TIMELINE: dict[TimelinePart, tuple[EntryKind, ...]] = {
     TimelinePart.CHOICES: tuple(kind for kind in EntryKind if kind.scope == "choice"),
     TimelinePart.DECISIONS: (EntryKind.DECISION, EntryKind.OUTCOME, EntryKind.SIGNALS, EntryKind.PREVIEW),
-    TimelinePart.RIGHTS: (EntryKind.EXPORT, EntryKind.RESTRICTION, EntryKind.CORRECTION, EntryKind.ERASURE),
+    TimelinePart.RIGHTS: (
+        EntryKind.EXPORT,
+        EntryKind.RESTRICTION,
+        EntryKind.CORRECTION,
+        EntryKind.ERASURE,
+        EntryKind.CASE,
+    ),
     TimelinePart.LOOKUPS: (EntryKind.LOOKUP,),
 }
 """The kinds of entries in each part. A restriction and a correction are choices and rights."""
@@ -121,6 +127,8 @@ def _describe(body: RecordBody, language: str) -> str:
         case LookupRecord():
             role = texts.text(language, f"console-role-{body.role}")
             return texts.text(language, f"console-line-lookup-{body.found_by}", by=body.by, role=role)
+        case CaseRecord():
+            return texts.text(language, f"console-line-case-{body.step}", case=body.case)
         case ErasureRecord():
             return texts.text(language, "console-line-erasure")
         case _:

@@ -34,6 +34,7 @@ def _ends(ways: tuple[Retention, ...], settings: Settings) -> list[StoredEnd]:
     counts = {
         Retention.RECORD_DAYS: settings.record_keep_days,
         Retention.MODEL_DAYS: settings.model_keep_days,
+        Retention.CASE_DAYS: settings.case_keep_days,
         Retention.EXPORT_HOURS: settings.export_keep_hours,
         Retention.SCREEN: KEPT_DAYS,
     }

@@ -10,6 +10,7 @@ stored-shown = Was du wann gesehen hast, damit du es nicht zu oft siehst.
 stored-signals = Was du getan hast, so weit du es erlaubst. Daher wissen wir, was dich interessiert.
 stored-learned = Was du mit dem getan hast, was du gesehen hast. Unser Programm lernt daraus.
 stored-records = Ein Eintrag zu allem, was du gesehen und gewählt hast. So lässt sich alles prüfen.
+stored-cases = Was du einen Menschen gefragt hast, was dazu notiert wurde, und die Antwort.
 stored-answers = Unsere letzten Antworten über dich, falls die App dasselbe zweimal fragt.
 stored-keys = Ein Code statt deines Namens, und der Schlüssel, der deine Daten öffnet.
 stored-archives = Dateien mit Einträgen, für dich oder für alle, die die App prüfen.
@@ -36,6 +37,12 @@ stored-end-model-days =
         [0] Alte Summen über viele Menschen bleiben.
         [one] Alte Summen über viele Menschen gehen nach einem Tag.
        *[other] Alte Summen über viele Menschen gehen nach { $count } Tagen.
+    }
+stored-end-case-days =
+    { $count ->
+        [0] Was du einen Menschen gefragt hast, bleibt, bis du es löschst.
+        [one] Was du einen Menschen gefragt hast, geht einen Tag nach der Antwort.
+       *[other] Was du einen Menschen gefragt hast, geht { $count } Tage nach der Antwort.
     }
 stored-end-export-hours =
     { $count ->

@@ -10,6 +10,7 @@ stored-shown = What you were shown and when, so that you do not see it too often
 stored-signals = What you did, as far as you let us keep it. We know your interests from it.
 stored-learned = What you did with the things you were shown. Our program learns from it.
 stored-records = A record of each thing you were shown and of each choice, so that all of it can be checked.
+stored-cases = What you asked a human, what was noted about it, and the answer.
 stored-answers = Our last answers about you, in case the app asks for the same thing twice.
 stored-keys = A code in place of your name, and the key that opens your data.
 stored-archives = Files with records, for you or for those who check the app.
@@ -36,6 +37,12 @@ stored-end-model-days =
         [0] Old sums over many people stay.
         [one] Old sums over many people go after one day.
        *[other] Old sums over many people go after { $count } days.
+    }
+stored-end-case-days =
+    { $count ->
+        [0] What you asked a human stays until you erase it.
+        [one] What you asked a human goes one day after it is done.
+       *[other] What you asked a human goes { $count } days after it is done.
     }
 stored-end-export-hours =
     { $count ->

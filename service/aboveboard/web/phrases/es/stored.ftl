@@ -10,6 +10,7 @@ stored-shown = Lo que viste y cuándo, para que no lo veas demasiado.
 stored-signals = Lo que hiciste, si tú lo permites. Por eso sabemos lo que te interesa.
 stored-learned = Lo que hiciste con las cosas que viste. Nuestro programa aprende de ello.
 stored-records = Un registro de cada cosa que viste y de cada elección, para que todo se pueda revisar.
+stored-cases = Lo que preguntaste a una persona, las notas y la respuesta.
 stored-answers = Nuestras últimas respuestas sobre ti, por si la app pregunta dos veces lo mismo.
 stored-keys = Un código en lugar de tu nombre, y la llave que abre tus datos.
 stored-archives = Archivos con registros, para ti o para quien revisa la app.
@@ -36,6 +37,12 @@ stored-end-model-days =
         [0] Las sumas viejas sobre mucha gente quedan.
         [one] Las sumas viejas sobre mucha gente se van tras un día.
        *[other] Las sumas viejas sobre mucha gente se van tras { $count } días.
+    }
+stored-end-case-days =
+    { $count ->
+        [0] Lo que preguntaste a una persona queda hasta que lo borres.
+        [one] Lo que preguntaste a una persona se va un día después del final.
+       *[other] Lo que preguntaste a una persona se va { $count } días después del final.
     }
 stored-end-export-hours =
     { $count ->

@@ -10,6 +10,7 @@ stored-shown = Ce que vous avez vu et quand, pour que vous ne le voyiez pas trop
 stored-signals = Ce que vous avez fait, si vous le voulez bien. De là vient ce qui semble vous plaire.
 stored-learned = Ce que vous avez fait de ce qui vous était montré. Notre programme en apprend.
 stored-records = Une trace de ce que vous avez vu et de chaque choix, pour que tout se vérifie.
+stored-cases = Ce que vous avez demandé à une personne, les notes et la réponse.
 stored-answers = Nos dernières réponses sur vous, au cas où l’appli demande deux fois la même chose.
 stored-keys = Un code à la place de votre nom, et la clé qui ouvre vos données.
 stored-archives = Des fichiers de traces, pour vous ou pour ceux qui vérifient l’appli.
@@ -36,6 +37,12 @@ stored-end-model-days =
         [0] Les vieilles sommes sur beaucoup de gens restent.
         [one] Les vieilles sommes sur beaucoup de gens partent après un jour.
        *[other] Les vieilles sommes sur beaucoup de gens partent après { $count } jours.
+    }
+stored-end-case-days =
+    { $count ->
+        [0] Ce que vous avez demandé à une personne reste jusqu’à ce que vous l’effaciez.
+        [one] Ce que vous avez demandé à une personne part un jour après la fin.
+       *[other] Ce que vous avez demandé à une personne part { $count } jours après la fin.
     }
 stored-end-export-hours =
     { $count ->
