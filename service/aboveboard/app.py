@@ -32,7 +32,7 @@ from aboveboard.measurement import drift_alarm, sampling
 from aboveboard.operations import key_watch, limit_counts, node_watch
 from aboveboard.operations.key_watch import Watch
 from aboveboard.operations.keyed_rows import describe_signed, ensure_keyed
-from aboveboard.rights import access as person_export
+from aboveboard.rights import archive_files
 from aboveboard.schema import metadata
 from aboveboard.settings import Settings, list_deciding
 from aboveboard.storage.database import open_database
@@ -87,7 +87,7 @@ async def run_service(
         if not serving:
             stack.push_async_callback(_publish_added, gateway, added)
         else:
-            person_export.sweep(settings.data)
+            archive_files.sweep(settings.data)
             stack.push_async_callback(publisher.publish, gateway)
             stack.push_async_callback(shared_ledger.copy_last, gateway)
             stack.push_async_callback(erase.stop, gateway)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from aboveboard.measurement.placement_report import UNITS_LEAST
 from aboveboard.web.console.cases import CasePage, CasesPage
 from aboveboard.web.console.dry_runs import TrialPage, TryPage
+from aboveboard.web.console.evidence import EvidencePage
 from aboveboard.web.console.exports import ExportsPage
 from aboveboard.web.console.health import HealthPage
 from aboveboard.web.console.keys import KeysPage
@@ -182,6 +183,14 @@ def case_open(visits: Visits) -> tuple[str, Any]:
     return path, compliance(visits).http.cookies.jar
 
 
+@cache
+def evidence(visits: Visits) -> tuple[str, Any]:
+    """A letter that answers that case, with a decision."""
+    (case, _), (found, cookies) = case_open(visits), looked_up(visits)
+    index = explained(visits)[0]["log"]["index"]
+    return f"{found}/evidence?entry={index}&case={case.rpartition('/')[2]}", cookies
+
+
 def cases_open(visits: Visits) -> tuple[str, Any]:
     """The list with that case."""
     return "/console/cases", case_open(visits)[1]
@@ -217,6 +226,7 @@ PAGES = (
     Shown("console-entry", EntryDetailPage, "/console/log/{index}", staff("/console/log/{index}")),
     Shown("console-people", PeoplePage, "/console/people", officer("/console/people")),
     Shown("console-person", TimelinePage, "/console/people/{lookup}", looked_up),
+    Shown("console-evidence", EvidencePage, "/console/people/{lookup}/evidence", evidence),
     Shown("console-cases", CasesPage, "/console/cases", cases_open),
     Shown("console-case", CasePage, "/console/cases/{case}", case_open),
     Shown("console-exports", ExportsPage, "/console/exports", staff("/console/exports")),
@@ -240,6 +250,7 @@ NOT_PAGES = {
     "/why/{decision}/proof": "a file to keep",
     "/console/log/{index}/proof": "the same",
     "/console/exports/{export}/file": "the same",
+    "/console/people/{lookup}/evidence/pack": "the same",
     "/verify.html": "has rules of its own, and test_verify_page.py",
 }
 """What is asked for with GET and is no page of ours, and why."""

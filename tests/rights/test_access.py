@@ -13,7 +13,7 @@ from aboveboard.errors import Stale, Unavailable
 from aboveboard.gateway import deletion_state, repseudonymize
 from aboveboard.people.store import mark_erasing
 from aboveboard.rights import access as person_export
-from aboveboard.rights import receipts
+from aboveboard.rights import archive_files, receipts
 from aboveboard.storage.journal import Submission
 
 from tests.world import EVE, Shop
@@ -130,17 +130,6 @@ def test_nothing_stays_behind(shop, installation):
     assert list((installation.settings.data / "exports").iterdir()) == []
 
 
-def test_what_a_crash_left_is_swept(tmp_path):
-    """And nothing else."""
-    folder = tmp_path / "exports"
-    folder.mkdir()
-    for name in (".person-x.zip", "exp_1.zip"):
-        (folder / name).touch()
-    person_export.sweep(tmp_path)
-    assert [path.name for path in folder.iterdir()] == ["exp_1.zip"]
-    person_export.sweep(tmp_path / "nowhere")
-
-
 def test_an_export_of_nobody(shop, installation):
     """Is not made, whoever asks: the id of another app's person is nobody here."""
     eve = busy(shop)
@@ -166,7 +155,7 @@ def test_a_disk_that_refuses_is_told(shop, installation, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device", f"/tmp/{eve}")
 
-    monkeypatch.setattr(person_export, "TemporaryFile", full)
+    monkeypatch.setattr(archive_files, "TemporaryFile", full)
     answer = shop.http.get(f"/v1/people/{eve}/export")
     assert answer.status_code == 503
     assert eve not in answer.text

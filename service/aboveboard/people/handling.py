@@ -58,7 +58,7 @@ class EraseWay(Way):
     WITH_PLAN = _Row("when the erasure ends", "erasure.state:close")
     SUBTRACTED = _Row("subtracted, exact to the bit", "learning.unlearn:unlearn")
     FILES = _Row("the file is deleted", "exports.jobs:forget_files")
-    NAMELESS = _Row("the file has no name, and ends with its process", "rights.access:sweep")
+    NAMELESS = _Row("the file has no name, and ends with its process", "rights.archive_files:sweep")
     STAYS = _Row("stays")
 
 
@@ -119,7 +119,7 @@ class Retention(Way):
     MODEL_DAYS = _Row("`ABOVEBOARD_MODEL_KEEP_DAYS`", "erasure.retention:sweep")
     CASE_DAYS = _Row("`ABOVEBOARD_CASE_KEEP_DAYS` after its end", "erasure.retention:sweep")
     EXPORT_HOURS = _Row("`ABOVEBOARD_EXPORT_KEEP_HOURS`", "exports.worker:run")
-    DOWNLOAD = _Row("while it is sent", "rights.access:sweep")
+    DOWNLOAD = _Row("while it is sent", "rights.archive_files:sweep")
     UNLEARNED = _Row("until it is unlearned", "learning.withdrawal:forget_due")
     ERASURE = _Row("until the erasure ends", "erasure.state:close")
     PERSON = _Row("until the person is erased", "erasure.erase:erase")

@@ -15,14 +15,12 @@ leaves nothing behind.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import closing
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import IO
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from sqlalchemy import func, select
 
 from aboveboard import verify
@@ -47,6 +45,8 @@ from aboveboard.keys.finding import derive_finding_key
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import readable_ids
 from aboveboard.rights import import_lines, signal_lines
+from aboveboard.rights.archive_files import open_nameless, read_chunks
+from aboveboard.rights.archive_owner import ArchiveOwner, own_archive
 from aboveboard.rights.case_lines import write_case_line
 from aboveboard.rights.cases import list_own_cases
 from aboveboard.rights.own_deletions import add_own_deletions
@@ -64,21 +64,27 @@ from aboveboard.verify.finding import FINDING
 PAGE = 200
 """The records that are decrypted and proven at a time."""
 
-CHUNK_BYTES = 1 << 18
-FOLDER, PREFIX, SUFFIX = "exports", ".person-", ".zip"
 VERIFIER = Path(verify.__file__).with_name("verify.html")
 
 
 async def export_person(gateway: Gateway, app: str, person: str) -> AsyncIterator[bytes]:
     """Records the export and returns the archive in chunks. It is complete before the first chunk is sent.
 
+    Raises as `export_owner` does.
+    """
+    return await export_owner(gateway, own_archive(gateway, app, person))
+
+
+async def export_owner(gateway: Gateway, owner: ArchiveOwner) -> AsyncIterator[bytes]:
+    """Records the export and returns the archive in chunks, as `export_person` does.
+
     Raises NotFound, BeingErased and Unavailable as `write_export` does. Raises Unavailable too when the disk refuses a
     write.
     """
     try:
-        file = _nameless(gateway)
+        file = open_nameless(gateway.settings.data)
         try:
-            await write_export(gateway, app, person, file)
+            await _write(gateway, owner, file)
             file.seek(0)
         except BaseException:
             file.close()
@@ -88,26 +94,7 @@ async def export_person(gateway: Gateway, app: str, person: str) -> AsyncIterato
             f"The archive could not be written ({type(error).__name__}). Try again later.",
             retry_after_seconds=60,
         ) from error
-    return _chunks(file)
-
-
-def _nameless(gateway: Gateway) -> IO[bytes]:
-    """Returns a file that disappears with the process that has it open. Raises OSError."""
-    folder = gateway.settings.data / FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return TemporaryFile(prefix=PREFIX, suffix=SUFFIX, dir=folder)
-
-
-async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
-    with closing(file):
-        while data := await in_thread(file.read, CHUNK_BYTES):
-            yield data
-
-
-def sweep(data: Path) -> None:
-    """Deletes files that a crash left on a system without nameless files."""
-    for path in (data / FOLDER).glob(f"{PREFIX}*{SUFFIX}"):
-        path.unlink(missing_ok=True)
+    return read_chunks(file)
 
 
 async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -> None:
@@ -117,8 +104,12 @@ async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -
     Raises NotFound for a person who is unknown or was erased in between, and BeingErased during an erasure. Raises
     Unavailable when a pseudonym changed or a record expired in between.
     """
-    await seal_reasons_of(gateway, await readable_ids(gateway, await gateway.require_person(app, name)))
-    person, place = await _announce(gateway, app, name)
+    await _write(gateway, own_archive(gateway, app, name), file)
+
+
+async def _write(gateway: Gateway, owner: ArchiveOwner, file: IO[bytes]) -> None:
+    await seal_reasons_of(gateway, await readable_ids(gateway, await owner.read()))
+    person, place = await _announce(gateway, owner)
     people = await readable_ids(gateway, person)
     stored = await _count_records(gateway, people, place)
     held = await gateway.with_retries(partial(read, gateway), busy=KEEPS_CHANGING)
@@ -126,17 +117,17 @@ async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -
     archive = ArchiveWriter(file)
     work = _ArchivePass(gateway, archive, people, signed)
     try:
-        work.add_json("person.json", await describe(gateway, app, name, person, people[1:]))
+        work.add_json("person.json", await describe(gateway, owner.app, owner.name, person, people[1:]))
         work.add_json("consents.json", await list_choices(gateway, people))
         await work.signals()
         await work.records()
         if await _count_records(gateway, people, place) != stored:
             raise _try_again("A record expired during the export.")
         await work.own_entries(held)
-        await work.receipts(app)
+        await work.receipts(owner.app)
         await work.texts()
         # Checked last: an erasure or a key rotation may have come between the first row and this one.
-        await gateway.require_person(app, name)
+        await owner.read()
         await _check_unmoved(gateway, people)
         await in_thread(work.finish)
     except BaseException:
@@ -166,16 +157,18 @@ async def _count_records(gateway: Gateway, people: Sequence[Person], place: int)
     return int(count)
 
 
-async def _announce(gateway: Gateway, app: str, name: str) -> tuple[Person, int]:
+async def _announce(gateway: Gateway, owner: ArchiveOwner) -> tuple[Person, int]:
     """Records the export. Returns the person as of then, and the index of the entry."""
+    waiting: set[bytes] = set()
 
     async def attempt() -> tuple[Person, int]:
-        person = await gateway.require_person(app, name)
-        body = ExportRecord(exported="person", guests=len(person.state.guests))
-        made = entry(gateway, app, person, body, at_ms=gateway.clock())
+        person = await owner.read()
+        waiting.add(person.pseudonym)
+        body = ExportRecord(by=owner.by or UNSET, exported="person", guests=len(person.state.guests))
+        made = entry(gateway, owner.app, person, body, at_ms=gateway.clock())
         return person, await gateway.submit(Submission((person.guard,), (), (made,)))
 
-    return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, name),), attempt))
+    return await gateway.with_retries(in_turn(waiting, attempt))
 
 
 class _ArchivePass:
@@ -211,7 +204,7 @@ class _ArchivePass:
         The lines wait in a second file, because an archive can have only one member open at a time.
         """
         after = -1
-        with _nameless(self._gateway) as aside:
+        with open_nameless(self._gateway.settings.data) as aside:
             while found := await self._page(after):
                 after = found[-1].index
                 await self._prove(found)

@@ -22,6 +22,7 @@ from aboveboard.http import HttpRequest, OwnRouter
 from aboveboard.web.console import (
     cases,
     dry_runs,
+    evidence,
     exports,
     health,
     keys,
@@ -142,6 +143,7 @@ def router() -> OwnRouter:
         records,
         people,
         cases,
+        evidence,
         exports,
         policies,
         policy_changes,
