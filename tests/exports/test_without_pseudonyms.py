@@ -12,12 +12,19 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as parquet
 import pytest
+from aboveboard.access.key_admin import all_keys
 from aboveboard.app import run_service
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import LinkRecord
+from aboveboard.gateway.staff_records import CaseStep
 from aboveboard.learning.learner import learn_once
 from aboveboard.operations import rotate_keys
+from aboveboard.people.case_table import CaseSubject
 from aboveboard.people.store import people
+from aboveboard.rights.case_steps import CaseQuestion
+from aboveboard.rights.cases import change_case, open_case
+from aboveboard.rights.find_person import find_by_id
+from aboveboard.rights.lookups import look_up
 from aboveboard.rights.person_entry import entry
 from aboveboard.storage.journal import Submission
 from aboveboard.verify.records import NAMING
@@ -90,6 +97,7 @@ def live(installation: Installation, shop: Shop) -> frozenset[bytes]:
             "/console", data={"key": office.key}, headers={"origin": installation.url}
         )
         assert signed_in.status_code == 303
+    installation.run(look_and_ask(gateway, app, "eve"))
     after = [gateway.keyring.pseudonym(app, name) for name in NAMES]
     now = [name for (name,) in rows(installation, select(people.c.pseudonym))]
     assert set(before).isdisjoint(after)
@@ -114,6 +122,15 @@ def choose(shop: Shop, name: str) -> None:
     shop.limits(name, topics=["cooking"])
     shop.ok("POST", "/v1/decisions/preview", {"placement": "home", "person": name})
     shop.ok("DELETE", f"/v1/people/{name}/interests/topic:running")
+
+
+async def look_and_ask(gateway: Gateway, app: str, name: str) -> None:
+    """The staff look the person up, who asks a human and gets an answer."""
+    key = next(key for key in await all_keys(gateway) if key.role is Role.COMPLIANCE)
+    await look_up(gateway, key, lambda: find_by_id(gateway, app, name), "a letter")
+    asked = CaseQuestion(question="Why?", subject=CaseSubject.OTHER)
+    case = await open_case(gateway, app, lambda: gateway.person(app, name), asked)
+    await change_case(gateway, case, key, CaseStep.ANSWERED, "Because.")
 
 
 async def name_each_other(gateway: Gateway, app: str, name: str, guest: str) -> None:
@@ -207,7 +224,7 @@ def test_law_no_record_names_another(world: World, tmp_path: Path) -> None:
     }
     assert len(ids) > len(NAMES)
     for line in archive.lines:
-        named = set(re.findall(r"(?:dec|link)_[0-9a-z]{26}", line.get("body", "")))
+        named = set(re.findall(r"(?:dec|link|case|lookup)_[0-9a-z]{26}", line.get("body", "")))
         assert {ids.get(each) for each in named} <= {line["index"]}, line
 
 
