@@ -10,7 +10,7 @@ from aboveboard.clock import MS_PER_DAY
 from aboveboard.erasure.retention import sweep
 from aboveboard.errors import Conflict, NotFound, Unreadable
 from aboveboard.gateway.staff_records import CaseRecord, CaseStep
-from aboveboard.people.case_table import CaseState, cases
+from aboveboard.people.case_table import CaseState, CaseSubject, cases
 from aboveboard.preferences.history import history
 from aboveboard.rights.cases import (
     OWN_OPEN_MOST,
@@ -19,6 +19,7 @@ from aboveboard.rights.cases import (
     list_own_cases,
     read_case,
 )
+from msgspec import structs
 from sqlalchemy import select
 
 from tests.edits import edited, read
@@ -57,13 +58,24 @@ def test_a_person_of_whom_nothing_was_stored_can_ask(house: House) -> None:
 def test_open_cases_of_one_person_are_bounded_for_themselves(house: House) -> None:
     """The staff can open more, and an ended one makes room."""
     key, person = officer(house), house.shop.welcome(DAN)
-    made = [opened(house, person) for _ in range(OWN_OPEN_MOST)]
+    questions = [structs.replace(ASKED, question=f"Why {number}?") for number in range(OWN_OPEN_MOST + 1)]
+    made = [opened(house, person, asked=each) for each in questions[:-1]]
     with pytest.raises(Conflict):
-        opened(house, person)
+        opened(house, person, asked=questions[-1])
     opened(house, person, key)
     for case in made[:2]:
         house.run(change_case(house.gateway, case, key, CaseStep.CLOSED, "Withdrawn."))
-    opened(house, person)
+    opened(house, person, asked=questions[-1])
+
+
+def test_a_question_that_is_sent_twice_opens_one_case(house: House) -> None:
+    """While that is open. Another subject is another question."""
+    key, person = officer(house), house.shop.welcome(DAN)
+    case = opened(house, person)
+    assert opened(house, person) == case
+    assert opened(house, person, asked=structs.replace(ASKED, subject=CaseSubject.OTHER)) != case
+    house.run(change_case(house.gateway, case, key, CaseStep.ANSWERED, "Done."))
+    assert opened(house, person) != case
 
 
 def test_the_list_has_the_first_due_first_and_ended_ones_apart(house: House) -> None:
@@ -101,7 +113,7 @@ def test_a_case_is_exported_and_erased_with_the_person(house: House) -> None:
 def test_an_ended_case_is_deleted_after_its_days(house: House) -> None:
     """An open one stays, however old it is."""
     key, person = officer(house), house.shop.welcome(DAN)
-    stays, ends = opened(house, person), opened(house, person)
+    stays, ends = opened(house, person), opened(house, person, key)
     house.run(change_case(house.gateway, ends, key, CaseStep.ANSWERED, "Done."))
     days = house.gateway.settings.case_keep_days
     (expires_ms,) = house.rows(select(cases.c.expires_ms).where(cases.c.case_id == ends))[0]
@@ -131,7 +143,7 @@ def test_two_steps_at_once_are_both_kept(house: House) -> None:
 def test_a_content_of_another_case_does_not_open(house: House) -> None:
     """It is sealed for its own."""
     person = house.shop.welcome(DAN)
-    one, other = opened(house, person), opened(house, person)
+    one, other = opened(house, person), opened(house, person, officer(house))
     rows = {name: read(house.installation, cases, cases.c.case_id == name)[0] for name in (one, other)}
     with (
         edited(

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
 
 from msgspec import UNSET, Struct, structs
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.clock import MS_PER_DAY
@@ -70,15 +70,16 @@ async def open_case(
 ) -> str:
     """Opens a case of the person that `find` returns, and returns its id. `by` is None for the person themselves.
 
-    Raises Conflict when the person has OWN_OPEN_MOST open cases and asks for another.
+    A question that the person asks again while its case is open gets that case. Raises Conflict when the person has
+    OWN_OPEN_MOST open cases and asks for another.
     """
     waiting: set[bytes] = set()
 
     async def attempt() -> str:
         person, now_ms = await find(), gateway.clock()
         waiting.add(person.pseudonym)
-        if by is None:
-            await _check_number(gateway, person)
+        if by is None and (same := await _find_same(gateway, person, asked)) is not None:
+            return same
         name = new_id("case", now_ms, gateway.randomness)
         opened = begin(asked, "" if by is None else by.id, now_ms)
         case = PersonCase(name, 1, app, person, opened)
@@ -103,11 +104,20 @@ async def open_case(
     return await gateway.with_retries(in_turn(waiting, attempt))
 
 
-async def _check_number(gateway: Gateway, person: Person) -> None:
-    own = (cases.c.person == person.pseudonym, cases.c.state == str(CaseState.OPEN))
-    ((count,),) = await gateway.database.rows(select(func.count()).select_from(cases).where(*own))
-    if count >= OWN_OPEN_MOST:
+async def _find_same(gateway: Gateway, person: Person, asked: CaseQuestion) -> str | None:
+    """Returns the open case in which the person asked the same: a form may be sent twice.
+
+    Raises Conflict when another question would be one too many.
+    """
+    known = await list_own_cases(gateway, [person])
+    waiting = [each for each in known if each.now.state is CaseState.OPEN]
+    for each in waiting:
+        content = each.now.content
+        if (content.question, content.subject, content.about) == (asked.question, asked.subject, asked.about):
+            return each.case
+    if len(waiting) >= OWN_OPEN_MOST:
         raise Conflict("Several questions wait for an answer. Wait for one before you ask another.")
+    return None
 
 
 async def change_case(

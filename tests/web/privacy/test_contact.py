@@ -62,8 +62,8 @@ def test_what_is_no_decision_is_not_asked_about(guest: Guest) -> None:
 
 def test_a_person_can_ask_five_questions_at_once(guest: Guest) -> None:
     """Then the page says that they wait, and the form is gone."""
-    for _ in range(5):
-        page = guest.post("/privacy/contact", question="Why?")
+    for number in range(5):
+        page = guest.post("/privacy/contact", question=f"Why {number}?")
     assert "wait for an answer" in words(page)
     assert 'name="question"' not in page.text
     assert guest.browser.post("/privacy/contact", {"question": "Why?"}).status_code == 409
