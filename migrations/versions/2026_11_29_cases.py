@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_cases"
-down_revision = "2026_11_29_imports"
+down_revision = "2026_11_29_packed_records"
 branch_labels = None
 depends_on = None
 

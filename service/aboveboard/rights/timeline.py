@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from aboveboard.audit.entries import parse_leaf
-from aboveboard.decisions.record import BODIES
+from aboveboard.decisions.bodies import BODIES
 from aboveboard.exports.entry_reader import LogEntry, note_unreadable, open_stored
 from aboveboard.exports.throttle import in_thread
 from aboveboard.gateway.gateway import Gateway
