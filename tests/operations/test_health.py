@@ -12,6 +12,9 @@ from aboveboard.operations import health
 from aboveboard.operations.health import MIB, HealthFinding
 from prometheus_client import CollectorRegistry, Counter
 
+NUMBERS = ("erasing", "waiting", "failed", "tiled", "open", "overdue")
+"""What the database counts besides the entries, in its order."""
+
 CODES = [
     "database",
     "published",
@@ -19,6 +22,7 @@ CODES = [
     "room",
     "erasures",
     "exports",
+    "cases",
     "decisions",
     "fallbacks",
     "policy-errors",
@@ -41,13 +45,14 @@ def gateway(tmp_path: Path, *, size: int = 0, published: int = 0, **numbers: int
     """A gateway whose database answers these numbers, and that has no room but that of the disk."""
 
     async def answer(_: Any) -> list[tuple[int, ...]]:
-        return [(size, *(numbers.get(name, 0) for name in ("erasing", "waiting", "failed", "tiled")))]
+        return [(size, *(numbers.get(name, 0) for name in NUMBERS))]
 
     return SimpleNamespace(
         database=SimpleNamespace(rows=answer),
         heads=SimpleNamespace(size=published),
         settings=SimpleNamespace(data=tmp_path, witnesses=("one", "two")),
         metrics=Metrics(),
+        clock=lambda: 0,
         keyring=SimpleNamespace(former_pseudonym_key=None),
     )
 
@@ -65,10 +70,13 @@ def test_all_that_is_looked_at_is_reported(tmp_path: Path) -> None:
 
 def test_numbers_go_to_the_finding_that_they_are_of(tmp_path: Path) -> None:
     """The query has one row, so a swapped column would be shown as another."""
-    found = by_code(gateway(tmp_path, size=900, published=900, erasing=1, waiting=2, failed=3, tiled=3))
+    found = by_code(
+        gateway(tmp_path, size=900, published=900, erasing=1, waiting=2, failed=3, tiled=3, open=5, overdue=4)
+    )
     assert found["database"].numbers == {"size": 900}
     assert (found["erasures"].mark, found["erasures"].numbers) == ("warn", {"count": 1})
     assert (found["exports"].mark, found["exports"].numbers) == ("warn", {"waiting": 2, "failed": 3})
+    assert (found["cases"].mark, found["cases"].numbers) == ("warn", {"open": 5, "overdue": 4})
     assert found["witnesses"].numbers == {"count": 2}
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import case, func, select
 
 from aboveboard.audit.tiles import WIDTH
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.people.case_table import CaseState, cases
 from aboveboard.storage.tables import erasures, exports, log_head, tiles
 
 MIB = 1 << 20
@@ -32,18 +33,22 @@ class HealthFinding(Struct, frozen=True):
     numbers: dict[str, int] = {}
 
 
+_OPEN = cases.c.state == str(CaseState.OPEN)
 _COUNTED = select(
     log_head.c.size,
     select(func.count()).select_from(erasures).scalar_subquery(),
     select(func.count()).where(exports.c.state.in_(("waiting", "running"))).scalar_subquery(),
     select(func.coalesce(func.sum(case((exports.c.state == "failed", 1), else_=0)), 0)).scalar_subquery(),
     select(func.coalesce(func.max(tiles.c.place) + 1, 0)).where(tiles.c.level == 0).scalar_subquery(),
+    select(func.count()).where(_OPEN).scalar_subquery(),
 ).where(log_head.c.id == 1)
 
 
 async def findings(gateway: Gateway) -> list[HealthFinding]:
     """Returns all findings, also those that are in order. Raises Unavailable when the database does not answer."""
-    ((size, erasing, under_way, failed, tiled),) = await gateway.database.rows(_COUNTED)
+    late = select(func.count()).where(_OPEN, cases.c.due_ms < gateway.clock()).scalar_subquery()
+    counted = await gateway.database.rows(_COUNTED.add_columns(late))
+    ((size, erasing, under_way, failed, tiled, open_cases, overdue),) = counted
     return [
         HealthFinding("database", "ok", {"size": size}),
         _check_publishing(gateway, size),
@@ -51,6 +56,7 @@ async def findings(gateway: Gateway) -> list[HealthFinding]:
         *_room(gateway),
         HealthFinding("erasures", "warn" if erasing else "ok", {"count": erasing}),
         HealthFinding("exports", "warn" if failed else "ok", {"waiting": under_way, "failed": failed}),
+        HealthFinding("cases", "warn" if overdue else "ok", {"open": open_cases, "overdue": overdue}),
         *_check_counters(gateway),
         HealthFinding("rotation", "warn" if gateway.keyring.former_pseudonym_key is not None else "ok"),
         HealthFinding("witnesses", "ok", {"count": len(gateway.settings.witnesses)}),

@@ -79,6 +79,7 @@ def test_a_letter_becomes_a_case_of_the_person_who_was_looked_up(house: House, o
     assert "overdue" in words(page)
     assert 'value="extended"' not in page.text
     assert "overdue" in words(officer.get("/console/cases"))
+    assert "None is overdue." not in words(officer.get("/console/health"))
     assert page.url.path in officer.get(found).text
     own = words(house.visit(person).get("/privacy/contact"))
     assert "such as by letter" in own

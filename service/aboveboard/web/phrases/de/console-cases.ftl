@@ -69,3 +69,15 @@ console-case-said-noted = Die Notiz ist gespeichert.
 console-case-said-extended = Die Frist ist verlängert.
 console-case-said-answered = Der Fall ist beantwortet. Die Person kann die Antwort jetzt lesen.
 console-case-said-closed = Der Fall ist geschlossen.
+
+console-health-cases =
+    { $open ->
+        [0] Kein Fall ist offen.
+        [one] Ein Fall ist offen.
+       *[other] { $open } Fälle sind offen.
+    } { $overdue ->
+        [0] Keiner ist überfällig.
+        [one] Einer ist überfällig.
+       *[other] { $overdue } sind überfällig.
+    }
+console-health-cases-do = Ein Schlüssel der Rolle compliance beantwortet sie, auf der Seite der Fälle.

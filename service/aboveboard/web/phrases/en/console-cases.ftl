@@ -69,3 +69,15 @@ console-case-said-noted = The note was added.
 console-case-said-extended = The time was extended.
 console-case-said-answered = The case was answered. The person can read it now.
 console-case-said-closed = The case was closed.
+
+console-health-cases =
+    { $open ->
+        [0] No case is open.
+        [one] One case is open.
+       *[other] { $open } cases are open.
+    } { $overdue ->
+        [0] None is overdue.
+        [one] One is overdue.
+       *[other] { $overdue } are overdue.
+    }
+console-health-cases-do = A key of the role compliance answers them, on the page of cases.

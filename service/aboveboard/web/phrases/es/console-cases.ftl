@@ -69,3 +69,15 @@ console-case-said-noted = La nota está añadida.
 console-case-said-extended = El plazo está ampliado.
 console-case-said-answered = El caso está respondido. La persona ya puede leerlo.
 console-case-said-closed = El caso está cerrado.
+
+console-health-cases =
+    { $open ->
+        [0] No hay ningún caso abierto.
+        [one] Hay un caso abierto.
+       *[other] Hay { $open } casos abiertos.
+    } { $overdue ->
+        [0] Ninguno está vencido.
+        [one] Uno está vencido.
+       *[other] { $overdue } están vencidos.
+    }
+console-health-cases-do = Una clave del rol compliance responde, en la página de los casos.

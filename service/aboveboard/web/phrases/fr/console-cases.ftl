@@ -69,3 +69,15 @@ console-case-said-noted = La note est ajoutée.
 console-case-said-extended = Le délai est prolongé.
 console-case-said-answered = La réponse est donnée. La personne peut la lire.
 console-case-said-closed = Le dossier est fermé.
+
+console-health-cases =
+    { $open ->
+        [0] Aucun dossier n’est ouvert.
+        [one] Un dossier est ouvert.
+       *[other] { $open } dossiers sont ouverts.
+    } { $overdue ->
+        [0] Aucun n’est en retard.
+        [one] Un est en retard.
+       *[other] { $overdue } sont en retard.
+    }
+console-health-cases-do = Une clé du rôle compliance y répond, sur la page des dossiers.
