@@ -60,7 +60,7 @@ def test_an_extension_needs_a_reason_that_the_person_reads(house: House, officer
     """It can be done once; the page offers it no more."""
     person = house.shop.welcome(DAN)
     path = asked(house, person)
-    assert officer.post(path, {"step": "extended", "text": "", "months": "1"}).status_code == 400
+    assert officer.post(path, {"step": "extended", "text": " \n", "months": "1"}).status_code == 400
     page = officer.post(path, {"step": "extended", "text": "Many files.", "months": "2"})
     assert "Many files." in words(page)
     assert 'value="extended"' not in page.text

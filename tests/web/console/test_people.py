@@ -91,9 +91,10 @@ def test_a_name_that_leads_to_nobody_is_recorded_without_the_reason(
 
 
 def test_a_look_without_a_reason_is_refused(house: House, officer: Browser) -> None:
-    """And so is one from another origin."""
-    form = {"app": app_of(house), "person": house.shop.welcome(DAN), "reason": "x"}
-    assert officer.post("/console/people", form).status_code == 400
+    """Spaces are none. And so is one from another origin."""
+    form = {"app": app_of(house), "person": house.shop.welcome(DAN)}
+    for reason in ("", "x", " " * 20, f"{' ' * 9}x", "x" * 501):
+        assert officer.post("/console/people", form | {"reason": reason}).status_code == 400
     assert officer.post("/console/people", form | {"reason": REASON}, site="cross-site").status_code == 403
 
 

@@ -72,7 +72,7 @@ def test_a_person_can_ask_five_questions_at_once(guest: Guest) -> None:
 def test_a_question_has_a_day_by_which_it_is_answered(guest: Guest) -> None:
     """And no question is taken without words, or from another site."""
     assert "You get an answer by" in words(guest.post("/privacy/contact", question="Why?"))
-    assert guest.browser.post("/privacy/contact", {"question": ""}).status_code == 400
+    assert guest.browser.post("/privacy/contact", {"question": " \n "}).status_code == 400
     assert guest.browser.post("/privacy/contact", {"question": "x"}, site="cross-site").status_code == 403
 
 

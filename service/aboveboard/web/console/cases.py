@@ -38,7 +38,7 @@ SIZE = 50
 SOON_MS = 7 * MS_PER_DAY
 """A case that is due within this time is marked."""
 
-Words = Annotated[str, Meta(min_length=1, max_length=10_000)]
+Words = Annotated[str, Meta(max_length=10_000, pattern=r"\S")]
 SAID = ("opened", *(str(step) for step in CaseStep))
 
 

@@ -41,7 +41,8 @@ REASON_LEAST, REASON_MOST = 8, 500
 TEXT_MOST = 20_000
 """The most characters of a pasted receipt."""
 
-Reason = Annotated[str, Meta(min_length=REASON_LEAST, max_length=REASON_MOST)]
+# Spaces around it are no part of a reason.
+Reason = Annotated[str, Meta(max_length=REASON_MOST, pattern=rf"\S[\s\S]{{{REASON_LEAST - 2},}}\S")]
 
 
 class LookupForm(Struct, frozen=True):

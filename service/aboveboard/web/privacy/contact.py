@@ -49,7 +49,7 @@ class LookRow(Struct, frozen=True):
 class QuestionForm(Struct, frozen=True):
     """A question to a human. `about` is the id of a decision, or ""."""
 
-    question: Annotated[str, Meta(min_length=1, max_length=QUESTION_MOST)]
+    question: Annotated[str, Meta(max_length=QUESTION_MOST, pattern=r"\S")]
     subject: CaseSubject = CaseSubject.OTHER
     about: Annotated[str, Meta(pattern=f"^(dec_[0-9a-z]{{1,60}})?{END}")] = ""
 
