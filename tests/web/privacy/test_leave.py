@@ -19,6 +19,7 @@ CHANGES = {
     "/privacy/limits": {"on": "true", "topic": "running"},
     "/privacy/restriction": {"restricted": "true"},
     "/privacy/objection": {},
+    "/privacy/contact": {"question": "Why?"},
 }
 """The forms that change what is stored about the person, by their address."""
 
