@@ -11,7 +11,7 @@ from aboveboard.cli.main import cli
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.people.handling import RIGHTS
 from aboveboard.people.inventory import INVENTORY
-from aboveboard.people.stored_tables import ABOUT_NO_PERSON
+from aboveboard.people.other_tables import ABOUT_NO_PERSON
 from aboveboard.setting_table import SETTINGS
 from aboveboard.settings import PREFIX
 from prometheus_client.metrics_core import Metric

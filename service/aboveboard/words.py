@@ -90,7 +90,6 @@ SOURCES: tuple[Source, ...] = tuple(
 )
 """Every possible source of data about a person."""
 
-
 IN_VAIN = "shown"
 """The kind of key that counts how often a person saw an item without a reaction.
 

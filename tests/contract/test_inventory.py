@@ -13,12 +13,13 @@ from aboveboard.gateway.person_tables import list_tables
 from aboveboard.people.case_table import CaseContent
 from aboveboard.people.handling import RIGHTS, EraseWay, ExportWay, ReadWay, RekeyWay, Way
 from aboveboard.people.inventory import INVENTORY
+from aboveboard.people.other_tables import ABOUT_NO_PERSON
 from aboveboard.people.personal_data import PersonalData
 from aboveboard.people.recorded_kinds import RECORDS
 from aboveboard.people.state import PersonState, Visit
 from aboveboard.people.stored_files import FILES, FILES_ABOUT_NO_PERSON
 from aboveboard.people.stored_state import STATE
-from aboveboard.people.stored_tables import ABOUT_NO_PERSON, TABLES
+from aboveboard.people.stored_tables import TABLES
 from aboveboard.rights.person_data import PersonData, PersonSummary
 from aboveboard.signals.import_tables import ImportContent
 from aboveboard.signals.outcome_tables import OutcomeContent

@@ -1,7 +1,7 @@
 """The rows of tables: their ends match their columns, and the last table of an erasure is the one that leads further."""
 
 from aboveboard.people.handling import EraseWay, Retention
-from aboveboard.people.stored_tables import ABOUT_NO_PERSON, TABLES
+from aboveboard.people.stored_tables import TABLES
 
 
 def test_a_row_that_expires_has_its_days() -> None:
@@ -24,9 +24,3 @@ def test_sums_of_many_people_and_hashes_name_none() -> None:
     sums = [row for row in TABLES if row.table is not None and row.table.person is None]
     assert [row.name for row in sums] == ["models", "model_versions", "erased_people", "erasure_lines"]
     assert all(row.erase is not EraseWay.ROWS for row in sums)
-
-
-def test_other_tables_say_what_they_hold() -> None:
-    """In the order of their names."""
-    assert all(ABOUT_NO_PERSON.values())
-    assert list(ABOUT_NO_PERSON) == sorted(ABOUT_NO_PERSON)

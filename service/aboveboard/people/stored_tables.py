@@ -270,44 +270,10 @@ _ERASURE_LINES = _table(
 
 TABLES: tuple[PersonalData, ...] = (
     *(_PEOPLE, _ERASURES, _SIGNALS, _OUTCOMES, _IMPRESSIONS, _IMPORTS, _REWARD_DAYS, _FORGETTING),
-    *(
-        _IDEMPOTENCY,
-        _LATER_REASONS,
-        _CASES,
-        _RECORDS,
-        _MODELS,
-        _MODEL_VERSIONS,
-        _ERASED_PEOPLE,
-        _ERASURE_LINES,
-    ),
+    *(_IDEMPOTENCY, _LATER_REASONS, _CASES, _RECORDS, _MODELS, _MODEL_VERSIONS),
+    *(_ERASED_PEOPLE, _ERASURE_LINES),
 )
 """The tables with data about people. An erasure deletes rows in this order.
 
 `records` is the last one with deleted rows: it leads to the batches that the person was part of.
 """
-
-ABOUT_NO_PERSON: dict[str, str] = {
-    "api_keys": "the keys of apps and staff",
-    "cosigned": "the newest cosigned checkpoint",
-    "deletion_chunks": "indexes in the log whose record is gone, with salts",
-    "deletion_head": "the newest commitment to these indexes",
-    "entries": "salted commitments, which lead to no person",
-    "erased": "receipts, by the hash of an id that only the person has",
-    "exports": "queries of auditors, and the state of their archives",
-    "key_check": "a sealed constant",
-    "key_rates": "the requests that an API key may still make",
-    "log_head": "the head of the log",
-    "measurements": "estimates over all people of a placement",
-    "picture_lists": "how often an app changed its pictures",
-    "pictures": "the pictures that an app uploaded",
-    "placement_revisions": "what an app declared",
-    "placements": "what an app declared",
-    "public_head": "the newest published checkpoint",
-    "special_removals": "what an app declared special, and how far its removal is",
-    "spent": "hashes of used links and of ended sessions, which lead to no person",
-    "tiles": "hashes of the log",
-    "topic_lists": "what an app declared",
-    "topic_revisions": "what an app declared",
-    "unanswered": "the index in the log up to which decisions were searched for unanswered items",
-}
-"""All other tables, each with what it has instead."""
