@@ -15,6 +15,7 @@ from aboveboard.gateway.record_bodies import (
     ExportRecord,
     OutcomeRecord,
     PreviewRecord,
+    ReasonsRecord,
     RecordBody,
     SignalsRecord,
 )
@@ -37,7 +38,10 @@ class TimelinePart(Word):
 
 PARTS_OF_TIMELINE: dict[TimelinePart, tuple[EntryKind, ...]] = {
     TimelinePart.CHOICES: tuple(kind for kind in EntryKind if kind.scope == "choice"),
-    TimelinePart.DECISIONS: (EntryKind.DECISION, EntryKind.OUTCOME, EntryKind.SIGNALS, EntryKind.PREVIEW),
+    TimelinePart.DECISIONS: (
+        *(EntryKind.DECISION, EntryKind.REASONS, EntryKind.OUTCOME),
+        *(EntryKind.SIGNALS, EntryKind.PREVIEW),
+    ),
     TimelinePart.RIGHTS: (
         EntryKind.EXPORT,
         EntryKind.RESTRICTION,
@@ -113,6 +117,8 @@ def _describe_decision(body: DecisionRecord, known: PlacementTitles, language: s
 def _describe(body: RecordBody, language: str) -> str:
     """Returns the sentence of a record that is neither a choice nor a decision."""
     match body:
+        case ReasonsRecord():
+            return texts.text(language, "console-line-reasons", count=len(body.items))
         case OutcomeRecord():
             imported = () if isinstance(body.imported, UnsetType) else body.imported
             return texts.text(language, "console-line-outcome", count=len(body.outcomes) + len(imported))

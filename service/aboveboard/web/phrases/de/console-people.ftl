@@ -57,6 +57,11 @@ console-line-signals =
         [one] Die App hat Signale gesendet. Eines wurde behalten.
        *[other] Die App hat Signale gesendet. { $count } wurden behalten.
     }
+console-line-reasons =
+    { $count ->
+        [one] Die Gründe für eine Sache wurden berechnet, als sie das erste Mal gelesen wurden.
+       *[other] Die Gründe für { $count } Sachen wurden berechnet, als sie das erste Mal gelesen wurden.
+    }
 console-line-preview = Die App hat eine Vorschau von „{ $placement }“ abgerufen.
 console-line-export = Für die Person wurde ein Archiv aller Daten gemacht.
 console-line-export-by = Mit dem Schlüssel { $by } wurde ein Archiv aller Daten gemacht.

@@ -57,6 +57,11 @@ console-line-signals =
         [one] The app sent signals. One was kept.
        *[other] The app sent signals. { $count } were kept.
     }
+console-line-reasons =
+    { $count ->
+        [one] The reasons for one item were computed, when they were first read.
+       *[other] The reasons for { $count } items were computed, when they were first read.
+    }
 console-line-preview = The app asked for a preview of “{ $placement }”.
 console-line-export = An archive of all data was made for the person.
 console-line-export-by = An archive of all data was made with the key { $by }.

@@ -57,6 +57,11 @@ console-line-signals =
         [one] La aplicación envió señales. Se guardó una.
        *[other] La aplicación envió señales. Se guardaron { $count }.
     }
+console-line-reasons =
+    { $count ->
+        [one] Se calcularon las razones de un elemento, cuando se leyeron por primera vez.
+       *[other] Se calcularon las razones de { $count } elementos, cuando se leyeron por primera vez.
+    }
 console-line-preview = La aplicación pidió una vista previa de «{ $placement }».
 console-line-export = Se hizo un archivo de todos los datos para la persona.
 console-line-export-by = Se hizo un archivo de todos los datos con la clave { $by }.

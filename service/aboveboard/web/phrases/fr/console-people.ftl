@@ -57,6 +57,11 @@ console-line-signals =
         [one] L’application a envoyé des signaux. Un a été gardé.
        *[other] L’application a envoyé des signaux. { $count } ont été gardés.
     }
+console-line-reasons =
+    { $count ->
+        [one] Les raisons d’un élément ont été calculées, à leur première lecture.
+       *[other] Les raisons de { $count } éléments ont été calculées, à leur première lecture.
+    }
 console-line-preview = L’application a demandé un aperçu de « { $placement } ».
 console-line-export = Une archive de toutes les données a été faite pour la personne.
 console-line-export-by = Une archive de toutes les données a été faite avec la clé { $by }.
