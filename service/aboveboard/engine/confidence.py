@@ -105,6 +105,31 @@ def bootstrap_difference(
     return _bca(ratio(one) - ratio(other), found, np.append(_pulls(one), -_pulls(other)), level)
 
 
+def bootstrap_ratio(
+    one: RatioSums,
+    other: RatioSums,
+    randomness: np.random.Generator,
+    *,
+    level: float = LEVEL,
+    replicates: int = REPLICATES,
+) -> Interval:
+    """Returns the BCa interval of ratio(one) / ratio(other), for two groups without a unit in common.
+
+    Nothing above the line may be negative. Where a resampled ratio(other) is 0, half of its least unit above 0
+    stands for it, so the interval stays finite. Raises Unprocessable as `bootstrap` does, and where ratio(other) is 0.
+    """
+    _check(one, level)
+    _check(other, level)
+    if ratio(other) <= 0.0:
+        raise Unprocessable("There is nothing to divide by.", field="other", expected="a ratio above 0")
+    least = float(other.above[other.above > 0.0].min()) / (2.0 * float(other.below.sum()))
+    below = np.maximum(_replicates(other, randomness, replicates), least)
+    found = _replicates(one, randomness, replicates) / below
+    without = ratio(one) / np.maximum(_without_each(other), least)
+    pulls = np.append(_pulls(one) / ratio(other), without.mean() - without)
+    return _bca(ratio(one) / ratio(other), found, pulls, level)
+
+
 def always_valid(values: Floats, *, least: float, most: float, level: float = LEVEL) -> Interval:
     """Returns an interval for the mean of values within least..most that is valid at all sizes at once.
 
@@ -200,10 +225,15 @@ def _replicates(sums: RatioSums, randomness: np.random.Generator, replicates: in
 
 def _pulls(sums: RatioSums) -> Floats:
     """Returns by how much each unit pulls the ratio up: the jackknife."""
-    above, below = sums.above.sum() - sums.above, sums.below.sum() - sums.below
-    without = _ratios(above, below, ratio(sums))
+    without = _without_each(sums)
     pulls: Floats = without.mean() - without
     return pulls
+
+
+def _without_each(sums: RatioSums) -> Floats:
+    """Returns the ratio without each of the units."""
+    above, below = sums.above.sum() - sums.above, sums.below.sum() - sums.below
+    return _ratios(above, below, ratio(sums))
 
 
 def _bca(value: float, replicates: Floats, pulls: Floats, level: float) -> Interval:
