@@ -1,6 +1,6 @@
 """The evidence that may be looked at every day: a bet against fairness, in which each person counts once.
 
-A pair has two people who are new: one of the group with value b, one of the reference with value a. Both are from 0
+A pair is a new person of the group with value b, and one of the reference with value a. Both values are from 0
 to 1 and of the same day. The null hypothesis says that b is at least tau a on average, given all days before. A bet
 with stake s multiplies the capital by
 
