@@ -1,0 +1,49 @@
+"""The verdict on one comparison (promise 19). Both "disparity" and "fine" need evidence, and neither is a default."""
+
+from msgspec import Struct
+
+from aboveboard.bias.ratio import RatioInterval
+from aboveboard.words import Word
+
+
+class Verdict(Word):
+    """The verdict on one comparison.
+
+    - `DISPARITY`: the group gets materially less: less than tau times as much as the reference.
+    - `FINE`: it gets at least tau times as much.
+    - `WATCH`: it gets less, and whether materially less is open.
+    - `NOT_ENOUGH`: there are too few people for any of these.
+    - `NOT_LOOKED`: a group is too small to be looked at.
+    """
+
+    DISPARITY = "disparity"
+    FINE = "fine"
+    WATCH = "watch"
+    NOT_ENOUGH = "not_enough"
+    NOT_LOOKED = "not_looked"
+
+
+class Findings(Struct, frozen=True):
+    """The evidence on one comparison.
+
+    `interval` is that of this report, at its part of alpha. `is_evident` says that the daily evidence below tau is among
+    the findings of e-BH. Both are needed for a disparity: one look alone could be the worst of many days.
+    """
+
+    interval: RatioInterval
+    is_evident: bool
+
+
+def judge(found: Findings | None, tau: float) -> Verdict:
+    """Returns the verdict; `found` is None for a group that is too small to be looked at.
+
+    Evidence from all days that this report does not bear out is something to watch, never fine.
+    """
+    if found is None:
+        return Verdict.NOT_LOOKED
+    high = found.interval.high
+    if found.is_evident:
+        return Verdict.DISPARITY if high is not None and high < tau else Verdict.WATCH
+    if found.interval.low >= tau:
+        return Verdict.FINE
+    return Verdict.WATCH if high is not None and high < 1.0 else Verdict.NOT_ENOUGH
