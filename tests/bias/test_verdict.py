@@ -2,7 +2,7 @@
 
 import pytest
 from aboveboard.bias.ratio import RatioInterval
-from aboveboard.bias.verdict import Findings, Verdict, judge
+from aboveboard.bias.verdict import BiasEvidence, BiasVerdict, judge
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,22 +10,22 @@ ends = st.tuples(st.floats(0, 2), st.none() | st.floats(0, 3))
 
 
 def found(low, high, *, is_evident=False):
-    return Findings(RatioInterval(None, low, high, 0.95), is_evident)
+    return BiasEvidence(RatioInterval(None, low, high, 0.95), is_evident)
 
 
 @pytest.mark.parametrize(
     ("findings", "verdict"),
     [
-        (found(0.5, 0.7, is_evident=True), Verdict.DISPARITY),
-        (found(0.5, 0.7), Verdict.WATCH),
-        (found(0.5, 0.9, is_evident=True), Verdict.WATCH),
-        (found(0.9, 1.1, is_evident=True), Verdict.WATCH),
-        (found(0.85, 1.1), Verdict.FINE),
-        (found(0.8, None), Verdict.FINE),
-        (found(0.5, 0.95), Verdict.WATCH),
-        (found(0.5, 1.5), Verdict.NOT_ENOUGH),
-        (found(0.0, None), Verdict.NOT_ENOUGH),
-        (None, Verdict.NOT_LOOKED),
+        (found(0.5, 0.7, is_evident=True), BiasVerdict.DISPARITY),
+        (found(0.5, 0.7), BiasVerdict.WATCH),
+        (found(0.5, 0.9, is_evident=True), BiasVerdict.WATCH),
+        (found(0.9, 1.1, is_evident=True), BiasVerdict.WATCH),
+        (found(0.85, 1.1), BiasVerdict.FINE),
+        (found(0.8, None), BiasVerdict.FINE),
+        (found(0.5, 0.95), BiasVerdict.WATCH),
+        (found(0.5, 1.5), BiasVerdict.NOT_ENOUGH),
+        (found(0.0, None), BiasVerdict.NOT_ENOUGH),
+        (None, BiasVerdict.NOT_LOOKED),
     ],
 )
 def test_each_verdict_has_its_evidence(findings, verdict):
@@ -36,7 +36,7 @@ def test_each_verdict_has_its_evidence(findings, verdict):
 @given(ends, st.booleans())
 def test_no_disparity_without_both_kinds_of_evidence(ends, is_evident):
     """The interval of this report, and that of all days."""
-    if judge(found(*ends, is_evident=is_evident), 0.8) is Verdict.DISPARITY:
+    if judge(found(*ends, is_evident=is_evident), 0.8) is BiasVerdict.DISPARITY:
         assert is_evident
         assert ends[1] < 0.8
 
@@ -44,6 +44,6 @@ def test_no_disparity_without_both_kinds_of_evidence(ends, is_evident):
 @given(ends, st.booleans())
 def test_nothing_is_fine_while_the_interval_reaches_below_the_bound(ends, is_evident):
     """Little data makes a wide interval, which is never fine."""
-    if judge(found(*ends, is_evident=is_evident), 0.8) is Verdict.FINE:
+    if judge(found(*ends, is_evident=is_evident), 0.8) is BiasVerdict.FINE:
         assert ends[0] >= 0.8
         assert not is_evident

@@ -22,7 +22,7 @@ class StratumSums(NamedTuple):
     total: float
 
 
-class Part(Struct, frozen=True):
+class GapPart(Struct, frozen=True):
     """The parts of the gap in one stratum, or in all."""
 
     composition: float
@@ -35,7 +35,7 @@ class Decomposition(Struct, frozen=True):
     gap: float
     composition: float
     within: float
-    strata: dict[str, Part]
+    strata: dict[str, GapPart]
 
 
 def sums_by_stratum(
@@ -72,16 +72,18 @@ def decompose(group: Mapping[str, StratumSums], reference: Mapping[str, StratumS
     whole = [sum(each.weight for each in side.values()) for side in (group, reference)]
     if not all(whole):
         raise Unprocessable("A group is empty.", field="group", expected="people in both groups")
-    parts: dict[str, Part] = {}
+    parts: dict[str, GapPart] = {}
     for name in dict.fromkeys((*group, *reference)):
         one, two = (side.get(name, StratumSums(0.0, 0.0)) for side in (group, reference))
         first, second = one.weight / whole[0], two.weight / whole[1]
         mean = one.total / one.weight if one.weight else _mean(two)
         other = two.total / two.weight if two.weight else mean
-        parts[name] = Part((first - second) * (mean + other) / 2.0, (mean - other) * (first + second) / 2.0)
+        parts[name] = GapPart(
+            (first - second) * (mean + other) / 2.0, (mean - other) * (first + second) / 2.0
+        )
     gap = _total(group) / whole[0] - _total(reference) / whole[1]
     composition, within = (
-        sum(getattr(part, name) for part in parts.values()) for name in Part.__struct_fields__
+        sum(getattr(part, name) for part in parts.values()) for name in GapPart.__struct_fields__
     )
     return Decomposition(gap, composition, within, parts)
 

@@ -28,7 +28,7 @@ class Arc(NamedTuple):
     value: int
 
 
-class Range(NamedTuple):
+class FeasibleRange(NamedTuple):
     """The least and the most that a hidden number can be. `high` is infinite without an upper bound."""
 
     low: int
@@ -56,7 +56,9 @@ def two_way(cells: Sequence[Sequence[int]]) -> tuple[Arc, ...]:
     )
 
 
-def feasible_range(arcs: Sequence[Arc], hidden: Collection[int], which: int, most: float = math.inf) -> Range:
+def feasible_range(
+    arcs: Sequence[Arc], hidden: Collection[int], which: int, most: float = math.inf
+) -> FeasibleRange:
     """Returns the range of the hidden arc `which` that all shown numbers allow.
 
     Beyond `most` from its value, the search for an end may stop; the range is then at least that wide.
@@ -64,7 +66,7 @@ def feasible_range(arcs: Sequence[Arc], hidden: Collection[int], which: int, mos
     arc = arcs[which]
     up = _flow(_residual(arcs, hidden, which), arc.head, arc.tail, most)
     down = _flow(_residual(arcs, hidden, which), arc.tail, arc.head, min(most, arc.value))
-    return Range(arc.value - int(down), arc.value + up)
+    return FeasibleRange(arc.value - int(down), arc.value + up)
 
 
 def cheapest_widening(

@@ -10,7 +10,7 @@ A total that several tables share is to be hidden in all of them.
 
 from collections.abc import Collection, Sequence
 
-from aboveboard.bias.feasible_range import Arc, Range, cheapest_widening, feasible_range
+from aboveboard.bias.feasible_range import Arc, FeasibleRange, cheapest_widening, feasible_range
 from aboveboard.bias.rates import GroupCount
 from aboveboard.errors import Unprocessable
 
@@ -69,10 +69,10 @@ def _widen(table: Sequence[Arc], hidden: set[int], which: int, k: int, costs: Se
 
 def range_of_people(
     selected: Sequence[Arc], others: Sequence[Arc], hidden: Collection[int], which: int
-) -> Range:
+) -> FeasibleRange:
     """Returns the range of a hidden number of people: the sums of the ends for those selected and not selected.
 
     The two tables have no number in common, so every pair of values is possible.
     """
     one, two = (feasible_range(table, hidden, which) for table in (selected, others))
-    return Range(one.low + two.low, one.high + two.high)
+    return FeasibleRange(one.low + two.low, one.high + two.high)

@@ -6,7 +6,7 @@ from aboveboard.bias.ratio import RatioInterval
 from aboveboard.words import Word
 
 
-class Verdict(Word):
+class BiasVerdict(Word):
     """The verdict on one comparison.
 
     - `DISPARITY`: the group gets materially less: less than tau times as much as the reference.
@@ -23,7 +23,7 @@ class Verdict(Word):
     NOT_LOOKED = "not_looked"
 
 
-class Findings(Struct, frozen=True):
+class BiasEvidence(Struct, frozen=True):
     """The evidence on one comparison.
 
     `interval` is that of this report, at its part of alpha. `is_evident` says that the daily evidence below tau is among
@@ -34,16 +34,16 @@ class Findings(Struct, frozen=True):
     is_evident: bool
 
 
-def judge(found: Findings | None, tau: float) -> Verdict:
+def judge(found: BiasEvidence | None, tau: float) -> BiasVerdict:
     """Returns the verdict; `found` is None for a group that is too small to be looked at.
 
     Evidence from all days that this report does not bear out is something to watch, never fine.
     """
     if found is None:
-        return Verdict.NOT_LOOKED
+        return BiasVerdict.NOT_LOOKED
     high = found.interval.high
     if found.is_evident:
-        return Verdict.DISPARITY if high is not None and high < tau else Verdict.WATCH
+        return BiasVerdict.DISPARITY if high is not None and high < tau else BiasVerdict.WATCH
     if found.interval.low >= tau:
-        return Verdict.FINE
-    return Verdict.WATCH if high is not None and high < 1.0 else Verdict.NOT_ENOUGH
+        return BiasVerdict.FINE
+    return BiasVerdict.WATCH if high is not None and high < 1.0 else BiasVerdict.NOT_ENOUGH

@@ -1,0 +1,64 @@
+"""The steps of a gap along the dial: what each level adds to it, by deciding again.
+
+Step k is the difference of the groups' mean increase of the chance from level k - 1 to level k. The first step is the
+gap with no data at all, which comes from candidates, rules and the baseline. The steps add up to the gap. The dial is
+their order, so no average over orders is needed, as for Shapley values.
+
+With equal candidates and rules, the chances of a class differ by at most the higher level's strength (promise 3).
+"""
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from aboveboard.engine.confidence import LEVEL, Interval, RatioSums, bootstrap_difference
+from aboveboard.engine.sparse_rows import Floats
+from aboveboard.errors import Unprocessable
+from aboveboard.words import Level, Reach
+
+STEPS = ("everybody", *(reach.value for reach in Reach))
+"""The names of the steps: no data, then what each level adds."""
+
+
+class DialSteps(Struct, frozen=True):
+    """The gap, which is the sum of the steps' values, and each step with its interval by person.
+
+    The intervals hold together: each has its part of the error probability (Bonferroni).
+    """
+
+    gap: float
+    steps: dict[str, Interval]
+
+
+def find_steps(
+    chances: Floats,
+    in_group: NDArray[np.bool_],
+    in_reference: NDArray[np.bool_],
+    randomness: np.random.Generator,
+    *,
+    level: float = LEVEL,
+) -> DialSteps:
+    """Returns the steps of the gap from the reference to the group.
+
+    `chances` has a row for each person and a column for each level: the means of their decisions. Raises Unprocessable
+    for another number of columns, and for a group without people.
+    """
+    if chances.ndim != 2 or chances.shape[1] != len(Level):
+        raise Unprocessable(
+            "A level is missing.", field="chances", expected="a column for each level of the dial"
+        )
+    if not (in_group.any() and in_reference.any()):
+        raise Unprocessable("A group is empty.", field="in_group", expected="people in both groups")
+    rises = np.diff(chances, axis=1, prepend=0.0)
+    each = 1.0 - (1.0 - level) / len(STEPS)
+    found: dict[str, Interval] = {}
+    for name, rise in zip(STEPS, rises.T, strict=True):
+        one, other = (RatioSums(rise[side], np.ones(int(side.sum()))) for side in (in_group, in_reference))
+        found[name] = bootstrap_difference(one, other, randomness, level=each)
+    return DialSteps(float(chances[in_group, -1].mean() - chances[in_reference, -1].mean()), found)
+
+
+def largest_step(found: DialSteps) -> str | None:
+    """Returns the step that is furthest from 0 and whose interval excludes 0; None where no step does."""
+    sure = {name: each for name, each in found.steps.items() if each.low > 0.0 or each.high < 0.0}
+    return max(sure, key=lambda name: abs(sure[name].value), default=None)
