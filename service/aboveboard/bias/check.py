@@ -1,0 +1,213 @@
+"""The check: one report of one watch, from the rows of the log. A pure function, so that an auditor gets the same.
+
+1. Decisions of one visit count once, and people once.
+2. The comparisons are listed by numbers of people alone, and counted.
+3. The evidence of all days of the watch goes through e-BH over all comparisons.
+4. Each comparison gets the interval of this report at its part of alpha, and a verdict.
+5. Small numbers are hidden, in tables and comparisons.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+from msgspec import Struct, structs
+
+from aboveboard import canonical
+from aboveboard.bias.attributes import LABEL
+from aboveboard.bias.comparisons import (
+    STRATA,
+    ComparedTable,
+    Comparison,
+    Terms,
+    choose_groups,
+    compare,
+    find_mixes,
+    gather_evidence,
+)
+from aboveboard.bias.group_rows import add_labels, count_visits_once, group_people, select_rows
+from aboveboard.bias.impact import UNKNOWN
+from aboveboard.bias.impact_tables import (
+    Counts,
+    ImpactTable,
+    NumberName,
+    count_groups,
+    hide_small,
+    name_number,
+    show_table,
+)
+from aboveboard.bias.intersections import Attributes, declare_tables
+from aboveboard.bias.labels import LabelCounts, Labels, name_label
+from aboveboard.bias.log_rows import CheckRows, Column, Line, LineCount, LogRead
+from aboveboard.bias.looks import level_of_report
+from aboveboard.bias.multiplicity import e_bh
+from aboveboard.bias.watches import REST, Period, Watch, check_watch, seed_of
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.engine.sparse_rows import Floats
+
+METHOD = "aboveboard-bias-1"
+
+
+class LineShown(Struct, frozen=True):
+    """Decisions that no group is compared by. The numbers are None where they are about fewer than k people."""
+
+    line: Line
+    decisions: int | None = None
+    people: int | None = None
+    selected: int | None = None
+
+
+class LabelFile(Struct, frozen=True):
+    """The label file of a report: the lines by what came of them, and the commitment to it."""
+
+    counts: LabelCounts
+    sha256: str
+
+
+class BiasReport(Struct, frozen=True, kw_only=True):
+    """A report. `people` were counted, and `moved` changed their group. `comparisons` are in the order of the tables.
+
+    `source` says what it was computed from, and `unmatched_links` how many people may count twice.
+    """
+
+    v: int = 1
+    method: str = METHOD
+    source: dict[str, Any]
+    watch: Watch
+    period: Period
+    seed: int
+    decisions: int
+    people: int | None
+    lines: tuple[LineShown, ...]
+    unmatched_links: int
+    tables: tuple[ImpactTable, ...]
+    many: int
+    comparisons: tuple[Comparison, ...]
+    labels: LabelFile | None = None
+
+
+def attributes_of(watch: Watch) -> tuple[str, ...]:
+    """Returns the attributes to read from the log: those of the tables of the watch, and the strata of mixes."""
+    own = {attribute for table in declare_tables(watch.by) for attribute in table}
+    return tuple(sorted((own | set(STRATA)) - {LABEL}))
+
+
+def run_check(
+    read: LogRead, watch: Watch, period: Period, source: dict[str, Any], labels: Labels | None = None
+) -> BiasReport:
+    """Returns the report of a watch about one period. `read` has all decisions since the watch began.
+
+    Raises Unprocessable, naming the field, for a watch that compares nothing.
+    """
+    tables = check_watch(watch, has_labels=labels is not None)
+    rows = read.rows if labels is None else add_labels(read.rows, LABEL, _label_column(labels))
+    rows = count_visits_once(rows if watch.measure != "benefit" else _select_seen(rows))
+    of_watch = select_rows(rows, np.flatnonzero(rows.times_ms < period.to_ms))
+    of_report = select_rows(of_watch, np.flatnonzero(of_watch.times_ms >= period.from_ms))
+    counts = {table: _count(of_report, table, watch) for table in tables} if of_report.people.size else {}
+    hidden = hide_small(counts, watch.k)
+    compared = [_choose(of_report, of_watch, table, watch) for table in counts]
+    comparisons = _compare_all(compared, watch, period)
+    return BiasReport(
+        source=source,
+        watch=watch,
+        period=period,
+        seed=seed_of(watch),
+        decisions=of_report.people.size,
+        people=None if NumberName() in hidden else np.unique(of_report.people).size,
+        lines=tuple(_show_line(line, count, watch.k) for line, count in read.lines.items()),
+        unmatched_links=read.unmatched_links,
+        tables=tuple(show_table(table, counts[table], hidden, watch.k) for table in counts),
+        many=sum(len(each.groups) for each in compared),
+        comparisons=tuple(
+            _show_comparison(each, table, of_report, watch, hidden)
+            for table, found in zip(compared, comparisons, strict=True)
+            for each in found
+        ),
+        labels=None if labels is None else LabelFile(labels.counts, labels.sha256),
+    )
+
+
+def _label_column(labels: Labels) -> Column:
+    return Column(labels.numbers, (UNKNOWN, *(name_label(at + 1) for at in range(labels.counts.labels))))
+
+
+def _select_seen(rows: CheckRows) -> CheckRows:
+    """Returns the rows whose first item was seen. Unseen is not 0."""
+    return select_rows(rows, np.flatnonzero(~np.isnan(rows.rewards)))
+
+
+def _values(rows: CheckRows, watch: Watch) -> Floats:
+    match watch.measure:
+        case "selection":
+            return rows.selected
+        case "exposure":
+            return rows.exposure
+        case "benefit":
+            return rows.rewards
+
+
+def _count(rows: CheckRows, table: Attributes, watch: Watch) -> Counts:
+    """Returns the counts of a table: people, and those whose first decision had the class first, or was taken."""
+    values = rows.rewards if watch.measure == "benefit" else rows.selected
+    grouped = group_people(rows, values, table, MS_PER_DAY)
+    return count_groups(grouped.names, grouped.codes.tolist(), grouped.firsts.tolist())
+
+
+def _choose(report: CheckRows, watched: CheckRows, table: Attributes, watch: Watch) -> ComparedTable:
+    grouped = [group_people(rows, _values(rows, watch), table, MS_PER_DAY) for rows in (report, watched)]
+    return choose_groups(table, *grouped, reference=watch.reference, k=watch.k)
+
+
+def _compare_all(compared: Sequence[ComparedTable], watch: Watch, period: Period) -> list[list[Comparison]]:
+    many = sum(len(each.groups) for each in compared)
+    terms = Terms(
+        tau=watch.tau,
+        level=level_of_report(watch.alpha, period.number, many),
+        alpha=watch.alpha,
+        seed=seed_of(watch),
+        number=period.number,
+        many=many,
+    )
+    found = [gather_evidence(each, terms) for each in compared]
+    keys = [(at, group) for at, each in enumerate(found) for group in each]
+    findings = {keys[place] for place in e_bh([found[at][group][0] for at, group in keys], watch.alpha)}
+    return [
+        compare(each, found[at], [group for place, group in findings if place == at], terms)
+        for at, each in enumerate(compared)
+    ]
+
+
+def _show_comparison(
+    one: Comparison, compared: ComparedTable, rows: CheckRows, watch: Watch, hidden: frozenset[NumberName]
+) -> Comparison:
+    """Returns the comparison with its mixes; without its numbers where the group or the reference is hidden."""
+    names = [one.group] if one.reference == REST else [one.group, one.reference]
+    if one.mean is None or any(name_number(one.by, name) in hidden for name in names):
+        return Comparison(by=one.by, group=one.group, reference=one.reference, verdict=one.verdict)
+    return structs.replace(one, mixes=find_mixes(compared, one.group, rows, _values(rows, watch)))
+
+
+def _show_line(line: Line, count: LineCount, k: int) -> LineShown:
+    """Returns the line; without numbers where they are about people, and fewer than k."""
+    if 0 < count.people < k:
+        return LineShown(line)
+    return LineShown(line, count.decisions, count.people, count.selected)
+
+
+def encode_report(report: BiasReport) -> bytes:
+    """Returns the report as canonical JSON. Each fraction is text, as `canonical.number` writes it."""
+    return canonical.encode(_as_canonical(msgspec.to_builtins(report)))
+
+
+def _as_canonical(value: Any) -> canonical.JsonValue:
+    match value:
+        case float():
+            return canonical.number(value)
+        case Mapping():
+            return {key: _as_canonical(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_as_canonical(each) for each in value]
+        case _:
+            return value  # type: ignore[no-any-return]

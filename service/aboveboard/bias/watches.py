@@ -1,0 +1,127 @@
+"""The comparisons that `bias.toml` of the policies declares, each with its bound, before anything is looked at.
+
+A watch has a first day, and a report for every period from then on. The number of a report decides which part of alpha
+it may spend. So a watch whose terms change needs a new name, and begins again.
+"""
+
+import hashlib
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct, field
+
+from aboveboard.bias.attributes import check_attributes
+from aboveboard.bias.intersections import Attributes, declare_tables
+from aboveboard.bias.item_class import ClassOfItems, check_class
+from aboveboard.bias.suppression import K_LEAST, K
+from aboveboard.clock import MS_PER_DAY, to_iso, to_ms
+from aboveboard.declared import DeclaredFiles, Name, convert, parse, refuse_start
+from aboveboard.errors import Unprocessable
+
+FILE = "bias.toml"
+ALPHA = 0.05
+TAU = 0.8
+PERIOD_DAYS = 30
+ATTRIBUTES_MOST = 2
+"""The most attributes of a table. Totals of more would give hidden numbers away that no check here sees."""
+
+LARGEST, REST = "largest", "rest"
+"""The references that are no group: the largest group, and all other people of the table."""
+
+Measure = Literal["selection", "exposure", "benefit"]
+
+Share = Annotated[float, Meta(gt=0, lt=1)]
+
+
+class Watch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A declared check. The highest group is no reference: chosen by what it got, it would make gaps.
+
+    A gap is material where the ratio is below `tau`. At most a share of `alpha` of all verdicts of a kind are wrong. `by`
+    are attributes, alone or in pairs. `benefit` is about first items that were seen.
+    """
+
+    name: Name
+    app: str
+    placement: str | None = None
+    since: date
+    class_: ClassOfItems = field(name="class")
+    by: Annotated[tuple[str | tuple[str, ...], ...], Meta(min_length=1, max_length=20)]
+    reference: str = LARGEST
+    measure: Measure = "selection"
+    tau: Annotated[float, Meta(gt=0, le=1)] = TAU
+    alpha: Share = ALPHA
+    k: Annotated[int, Meta(ge=K_LEAST, le=1000)] = K
+    period_days: Annotated[int, Meta(ge=1, le=366)] = PERIOD_DAYS
+
+
+class Period(Struct, frozen=True):
+    """The time of one report: its number from 1, its first instant, and the first one after it."""
+
+    number: int
+    from_ms: int
+    to_ms: int
+
+
+class _BiasFile(Struct, frozen=True, forbid_unknown_fields=True):
+    watches: list[dict[str, Any]] = []  # each is converted alone, because a refusal names its place
+
+
+def load_watches(files: DeclaredFiles) -> dict[str, Watch]:
+    """Returns the watches by name; none where the policies have no `bias.toml`. Raises StartupRefused for a fault."""
+    if FILE not in files.contents:
+        return {}
+    file = convert(parse(files.text(FILE), FILE), _BiasFile, file=FILE)
+    found: dict[str, Watch] = {}
+    for at, table in enumerate(file.watches):
+        watch = convert(table, Watch, file=FILE, key=f"watches[{at}]")
+        if watch.name in found:
+            raise refuse_start(FILE, f"watches[{at}].name", "is the name of an earlier watch too")
+        try:
+            check_watch(watch, has_labels=True)
+        except Unprocessable as error:
+            raise refuse_start(FILE, f"watches[{at}].{error.field}", error.detail) from error
+        found[watch.name] = watch
+    return found
+
+
+def check_watch(watch: Watch, *, has_labels: bool) -> tuple[Attributes, ...]:
+    """Returns the tables of the watch. Raises Unprocessable, naming the field, for one that compares nothing."""
+    check_class(watch.class_)
+    tables = declare_tables(watch.by)
+    for table in tables:
+        check_attributes(table, has_labels=has_labels)
+        if len(table) > ATTRIBUTES_MOST:
+            raise Unprocessable(
+                "A table has too many attributes.", field="by", expected="one or two attributes"
+            )
+    return tables
+
+
+def start_of(watch: Watch) -> int:
+    """Returns the first instant of the watch: the beginning of its first day, in UTC."""
+    return to_ms(datetime(watch.since.year, watch.since.month, watch.since.day, tzinfo=UTC))
+
+
+def period_of(watch: Watch, number: int) -> Period:
+    """Returns the time of a report."""
+    length = watch.period_days * MS_PER_DAY
+    start = start_of(watch) + (number - 1) * length
+    return Period(number, start, start + length)
+
+
+def last_period(watch: Watch, now_ms: int) -> Period:
+    """Returns the newest period that has ended. Raises Unprocessable before the end of the first one."""
+    number = (now_ms - start_of(watch)) // (watch.period_days * MS_PER_DAY)
+    if number < 1:
+        raise Unprocessable(
+            f"The first report of this watch is due on {to_iso(period_of(watch, 1).to_ms)[:10]}.",
+            field="watch",
+            expected="an export that was made after that",
+        )
+    return period_of(watch, int(number))
+
+
+def seed_of(watch: Watch) -> int:
+    """Returns the seed of the watch's pairs and resamples, by its name and first day. No result changes it."""
+    digest = hashlib.sha256(f"aboveboard-bias-1/{watch.name}/{watch.since.isoformat()}".encode()).digest()
+    return int.from_bytes(digest[:8], "big")
