@@ -17,7 +17,7 @@ def found(low, high, *, is_evident=False):
     ("findings", "verdict"),
     [
         (found(0.5, 0.7, is_evident=True), BiasVerdict.DISPARITY),
-        (found(0.5, 0.7), BiasVerdict.WATCH),
+        (found(0.5, 0.7), BiasVerdict.DISPARITY),
         (found(0.5, 0.9, is_evident=True), BiasVerdict.WATCH),
         (found(0.9, 1.1, is_evident=True), BiasVerdict.WATCH),
         (found(0.85, 1.1), BiasVerdict.FINE),
@@ -34,10 +34,9 @@ def test_each_verdict_has_its_evidence(findings, verdict):
 
 
 @given(ends, st.booleans())
-def test_no_disparity_without_both_kinds_of_evidence(ends, is_evident):
-    """The interval of this report, and that of all days."""
+def test_no_disparity_while_the_interval_reaches_the_bound(ends, is_evident):
+    """Little data makes a wide interval, which is never a disparity."""
     if judge(found(*ends, is_evident=is_evident), 0.8) is BiasVerdict.DISPARITY:
-        assert is_evident
         assert ends[1] < 0.8
 
 

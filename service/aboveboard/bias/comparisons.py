@@ -41,7 +41,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     """One group and the reference. The numbers are None where either of the two is hidden, or too small.
 
     `ratio` is of the means by person, with the interval of this report. `evidence` is the e-value of all days since the
-    watch began, from `pairs` pairs. `needed` is how many people a group an open verdict still needs in all.
+    watch began, from `pairs` pairs. `is_evident`: it is among the findings of e-BH. `needed` is how many people a group an open verdict still needs in all.
     """
 
     by: Attributes
@@ -57,6 +57,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     method: Method | None = None
     evidence: float | None = None
     pairs: int | None = None
+    is_evident: bool | None = None
     needed: int | None = None
     mixes: dict[str, Mix] | None = None
 
@@ -191,6 +192,7 @@ def _compare_one(
         method=ratio.method,
         evidence=found[0],
         pairs=found[1],
+        is_evident=is_evident,
         needed=_count_needed(verdict, float(two.mean()), float(one.mean()), terms),
     )
 

@@ -26,8 +26,9 @@ class BiasVerdict(Word):
 class BiasEvidence(Struct, frozen=True):
     """The evidence on one comparison.
 
-    `interval` is that of this report, at its part of alpha. `is_evident` says that the daily evidence below tau is among
-    the findings of e-BH. Both are needed for a disparity: one look alone could be the worst of many days.
+    `interval` is that of this report, at its part of alpha. So all reports of a watch together have a wrong disparity,
+    or a wrong fine, with a probability of alpha at most. `is_evident` says that the daily evidence is among the findings
+    of e-BH. It needs several times the people, and holds where rates drift within a report.
     """
 
     interval: RatioInterval
@@ -37,13 +38,15 @@ class BiasEvidence(Struct, frozen=True):
 def judge(found: BiasEvidence | None, tau: float) -> BiasVerdict:
     """Returns the verdict; `found` is None for a group that is too small to be looked at.
 
-    Evidence from all days that this report does not bear out is something to watch, never fine.
+    Evidence of all days that this report does not bear out is something to watch, never fine.
     """
     if found is None:
         return BiasVerdict.NOT_LOOKED
-    high = found.interval.high
+    low, high = found.interval.low, found.interval.high
+    if high is not None and high < tau:
+        return BiasVerdict.DISPARITY
     if found.is_evident:
-        return BiasVerdict.DISPARITY if high is not None and high < tau else BiasVerdict.WATCH
-    if found.interval.low >= tau:
+        return BiasVerdict.WATCH
+    if low >= tau:
         return BiasVerdict.FINE
     return BiasVerdict.WATCH if high is not None and high < 1.0 else BiasVerdict.NOT_ENOUGH
