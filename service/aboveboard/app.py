@@ -13,7 +13,9 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from aboveboard.access.ended_passes import write_end_of_all
+from aboveboard.bias.watches import load_watches
 from aboveboard.clock import Clock, system_clock
+from aboveboard.declared import read_folder
 from aboveboard.dry_runs import run
 from aboveboard.erasure import erase, ledger, retention, shared_ledger, special_removal
 from aboveboard.erasure.reappeared import find_reappeared
@@ -253,7 +255,7 @@ def _open_keys(settings: Settings) -> Keyring:
 def read_rules(
     settings: Settings, metrics: Metrics, *, surveyed: bool = True, child: Child = "none"
 ) -> Rules:
-    """Returns the rules of the policies folder. Raises StartupRefused for a fault in it.
+    """Returns the rules of the policies folder. Raises StartupRefused for a fault in it, also in `bias.toml`.
 
     With `surveyed`, every possible question is judged too. One that cannot be judged later is counted and logged.
     """
@@ -262,9 +264,11 @@ def read_rules(
         metrics.policy_errors.inc()
         log.error("policy_error", detail=message)
 
-    return load_rules(
+    rules = load_rules(
         settings.policies, alarm, surveyed=surveyed, child=child, settings=list_deciding(settings)
     )
+    load_watches(read_folder(settings.policies))
+    return rules
 
 
 async def reload_rules(gateway: Gateway) -> bool:

@@ -80,6 +80,9 @@ class DeclaredFiles(Struct, frozen=True):
         return DeclaredFiles(self.folder, rest | {name: text.encode() for name, text in texts.items()})
 
 
+BIAS_FILE = "bias.toml"
+"""The file of watched comparisons (`bias.watches`). It changes no answer, so the rules do not read it."""
+
 ENDINGS = (".cedar", ".cedarschema", ".md", ".toml")
 """The endings of declared files. Any other file of the folder is not read."""
 

@@ -10,13 +10,13 @@ from aboveboard.bias.item_class import ClassOfItems
 from aboveboard.bias.labels import read_labels
 from aboveboard.bias.log_rows import Line, RowQuery, read_log
 from aboveboard.bias.verdict import BiasVerdict
-from aboveboard.bias.watches import Watch, period_of, start_of
+from aboveboard.bias.watches import BiasWatch, period_of, start_of
 from msgspec import structs
 
 from tests.bias.logs import START_MS, LogOfLines
 
 SINCE = datetime.fromtimestamp(START_MS / 1000, UTC).date()
-WATCH = Watch(
+WATCH = BiasWatch(
     name="leads",
     app="shop",
     placement="home",
@@ -40,23 +40,29 @@ def log_of(rates, *, people=300, returns=1, seed=5):
     return log
 
 
-def check(log, watch=WATCH, labels=None, number=1):
+def read(log, watch, number=1):
+    """The rows of a watch until the end of one report."""
     period = period_of(watch, number)
     query = RowQuery(
         app=watch.app,
         placement=watch.placement,
         from_ms=start_of(watch),
         to_ms=period.to_ms,
+        lines_from_ms=period.from_ms,
         is_of_class="lead".__eq__,
         attributes=attributes_of(watch),
         class_of_region=str,
     )
-    read = read_log(log.lines, query)
-    found = None
-    if labels is not None:
-        lines = [b"person,label", *(f"{person},{label}".encode() for person, label in labels.items())]
-        found = read_labels(lines, read.numbers.get, len(set(read.numbers.values())), SALT)
-    return run_check(read, watch, period, {"export": "test"}, found)
+    return read_log(log.lines, query)
+
+
+def check(log, watch=WATCH, labels=None, number=1):
+    found = read(log, watch, number)
+    if labels is None:
+        return run_check(found, watch, period_of(watch, number), {"export": "test"})
+    lines = [b"person,label", *(f"{person},{label}".encode() for person, label in labels.items())]
+    known = read_labels(lines, found.numbers.get, len(set(found.numbers.values())), SALT)
+    return run_check(found, watch, period_of(watch, number), {"export": "test"}, known)
 
 
 def test_a_report_has_its_counts_its_table_and_its_verdict():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from aboveboard.bias.comparisons import (
-    Terms,
+    ReportTerms,
     choose_groups,
     compare,
     count_people,
@@ -16,7 +16,7 @@ from aboveboard.bias.log_rows import CheckRows, Column
 from aboveboard.bias.verdict import BiasVerdict
 from aboveboard.errors import Unprocessable
 
-TERMS = Terms(tau=0.8, level=0.95, alpha=0.05, seed=7, number=1, many=1)
+TERMS = ReportTerms(tau=0.8, level=0.95, alpha=0.05, seed=7, number=1, many=1)
 
 
 def rows_of(groups, *, seed=1, strata=None):

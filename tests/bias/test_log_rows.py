@@ -22,6 +22,7 @@ def read(log, *attributes, **changed):
         placement="home",
         from_ms=START_MS,
         to_ms=START_MS + 100 * MS_PER_DAY,
+        lines_from_ms=START_MS,
         is_of_class="lead".__eq__,
         attributes=attributes,
         class_of_region=lambda region: "eea" if region == "FR" else "other",
@@ -139,6 +140,15 @@ def test_decisions_outside_the_time_are_left_out(log):
     found = read(log)
     assert ((found.rows.times_ms - START_MS) // MS_PER_DAY).tolist() == [0, 99]
     assert found.lines[Line.ERASED].decisions == 2
+
+
+def test_lines_of_their_own_are_those_of_the_report(log):
+    """Rows are of the whole watch."""
+    for day in (1, 40):
+        log.decide("p", day=day)
+        log.decide(None, day=day)
+    found = read(log, lines_from_ms=START_MS + 30 * MS_PER_DAY)
+    assert (found.rows.people.size, found.lines[Line.NOBODY].decisions) == (2, 1)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from aboveboard.bias.item_class import ClassOfItems
 from aboveboard.bias.watches import (
-    Watch,
+    BiasWatch,
     check_watch,
     last_period,
     load_watches,
@@ -20,7 +20,7 @@ from aboveboard.declared import DeclaredFiles, read_folder
 from aboveboard.errors import StartupRefused, Unprocessable
 from msgspec import structs
 
-WATCH = Watch(
+WATCH = BiasWatch(
     name="leads", app="shop", since=date(2026, 11, 1), class_=ClassOfItems(items=("a",)), by=("age_class",)
 )
 TEXT = """

@@ -20,7 +20,7 @@ from aboveboard.bias.comparisons import (
     STRATA,
     ComparedTable,
     Comparison,
-    Terms,
+    ReportTerms,
     choose_groups,
     compare,
     find_mixes,
@@ -42,7 +42,7 @@ from aboveboard.bias.labels import LabelCounts, Labels, name_label
 from aboveboard.bias.log_rows import CheckRows, Column, Line, LineCount, LogRead
 from aboveboard.bias.looks import level_of_report
 from aboveboard.bias.multiplicity import e_bh
-from aboveboard.bias.watches import REST, Period, Watch, check_watch, seed_of
+from aboveboard.bias.watches import REST, BiasWatch, Period, check_watch, seed_of
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.engine.sparse_rows import Floats
 
@@ -66,7 +66,7 @@ class LabelFile(Struct, frozen=True):
 
 
 class BiasReport(Struct, frozen=True, kw_only=True):
-    """A report. `people` were counted, and `moved` changed their group. `comparisons` are in the order of the tables.
+    """A report about `decisions` of `people`. Both are None where they are hidden. `many` comparisons were listed before.
 
     `source` says what it was computed from, and `unmatched_links` how many people may count twice.
     """
@@ -74,10 +74,10 @@ class BiasReport(Struct, frozen=True, kw_only=True):
     v: int = 1
     method: str = METHOD
     source: dict[str, Any]
-    watch: Watch
+    watch: BiasWatch
     period: Period
     seed: int
-    decisions: int
+    decisions: int | None
     people: int | None
     lines: tuple[LineShown, ...]
     unmatched_links: int
@@ -87,14 +87,14 @@ class BiasReport(Struct, frozen=True, kw_only=True):
     labels: LabelFile | None = None
 
 
-def attributes_of(watch: Watch) -> tuple[str, ...]:
+def attributes_of(watch: BiasWatch) -> tuple[str, ...]:
     """Returns the attributes to read from the log: those of the tables of the watch, and the strata of mixes."""
     own = {attribute for table in declare_tables(watch.by) for attribute in table}
     return tuple(sorted((own | set(STRATA)) - {LABEL}))
 
 
 def run_check(
-    read: LogRead, watch: Watch, period: Period, source: dict[str, Any], labels: Labels | None = None
+    read: LogRead, watch: BiasWatch, period: Period, source: dict[str, Any], labels: Labels | None = None
 ) -> BiasReport:
     """Returns the report of a watch about one period. `read` has all decisions since the watch began.
 
@@ -114,7 +114,7 @@ def run_check(
         watch=watch,
         period=period,
         seed=seed_of(watch),
-        decisions=of_report.people.size,
+        decisions=None if NumberName() in hidden else of_report.people.size,
         people=None if NumberName() in hidden else np.unique(of_report.people).size,
         lines=tuple(_show_line(line, count, watch.k) for line, count in read.lines.items()),
         unmatched_links=read.unmatched_links,
@@ -138,7 +138,7 @@ def _select_seen(rows: CheckRows) -> CheckRows:
     return select_rows(rows, np.flatnonzero(~np.isnan(rows.rewards)))
 
 
-def _values(rows: CheckRows, watch: Watch) -> Floats:
+def _values(rows: CheckRows, watch: BiasWatch) -> Floats:
     match watch.measure:
         case "selection":
             return rows.selected
@@ -148,21 +148,23 @@ def _values(rows: CheckRows, watch: Watch) -> Floats:
             return rows.rewards
 
 
-def _count(rows: CheckRows, table: Attributes, watch: Watch) -> Counts:
+def _count(rows: CheckRows, table: Attributes, watch: BiasWatch) -> Counts:
     """Returns the counts of a table: people, and those whose first decision had the class first, or was taken."""
     values = rows.rewards if watch.measure == "benefit" else rows.selected
     grouped = group_people(rows, values, table, MS_PER_DAY)
     return count_groups(grouped.names, grouped.codes.tolist(), grouped.firsts.tolist())
 
 
-def _choose(report: CheckRows, watched: CheckRows, table: Attributes, watch: Watch) -> ComparedTable:
+def _choose(report: CheckRows, watched: CheckRows, table: Attributes, watch: BiasWatch) -> ComparedTable:
     grouped = [group_people(rows, _values(rows, watch), table, MS_PER_DAY) for rows in (report, watched)]
     return choose_groups(table, *grouped, reference=watch.reference, k=watch.k)
 
 
-def _compare_all(compared: Sequence[ComparedTable], watch: Watch, period: Period) -> list[list[Comparison]]:
+def _compare_all(
+    compared: Sequence[ComparedTable], watch: BiasWatch, period: Period
+) -> list[list[Comparison]]:
     many = sum(len(each.groups) for each in compared)
-    terms = Terms(
+    terms = ReportTerms(
         tau=watch.tau,
         level=level_of_report(watch.alpha, period.number, many),
         alpha=watch.alpha,
@@ -180,7 +182,7 @@ def _compare_all(compared: Sequence[ComparedTable], watch: Watch, period: Period
 
 
 def _show_comparison(
-    one: Comparison, compared: ComparedTable, rows: CheckRows, watch: Watch, hidden: frozenset[NumberName]
+    one: Comparison, compared: ComparedTable, rows: CheckRows, watch: BiasWatch, hidden: frozenset[NumberName]
 ) -> Comparison:
     """Returns the comparison with its mixes; without its numbers where the group or the reference is hidden."""
     names = [one.group] if one.reference == REST else [one.group, one.reference]

@@ -122,7 +122,7 @@ def sides(grouped: GroupedPeople, codes: np.ndarray, group: str, reference: str)
     return own, np.isin(codes, known)
 
 
-class Terms(NamedTuple):
+class ReportTerms(NamedTuple):
     """The terms of all comparisons of a report: the bound, the level of each interval, alpha, and the watch's seed.
 
     `many` is how many comparisons there are.
@@ -136,7 +136,7 @@ class Terms(NamedTuple):
     many: int
 
 
-def gather_evidence(compared: ComparedTable, terms: Terms) -> dict[str, tuple[float, int]]:
+def gather_evidence(compared: ComparedTable, terms: ReportTerms) -> dict[str, tuple[float, int]]:
     """Returns the e-value and the number of pairs of each group, over all days of the watch."""
     found = {}
     watch = compared.watch
@@ -150,7 +150,10 @@ def gather_evidence(compared: ComparedTable, terms: Terms) -> dict[str, tuple[fl
 
 
 def compare(
-    compared: ComparedTable, found: Mapping[str, tuple[float, int]], findings: Iterable[str], terms: Terms
+    compared: ComparedTable,
+    found: Mapping[str, tuple[float, int]],
+    findings: Iterable[str],
+    terms: ReportTerms,
 ) -> list[Comparison]:
     """Returns the comparisons of a table with their verdicts, the small groups last. `findings` are those of e-BH."""
     evident = frozenset(findings)
@@ -169,7 +172,7 @@ def compare(
 
 
 def _compare_one(
-    compared: ComparedTable, group: str, found: tuple[float, int], terms: Terms, *, is_evident: bool
+    compared: ComparedTable, group: str, found: tuple[float, int], terms: ReportTerms, *, is_evident: bool
 ) -> Comparison:
     report = compared.report
     own, other = sides(report, report.codes, group, compared.reference)
@@ -197,7 +200,7 @@ def _compare_one(
     )
 
 
-def _count_needed(verdict: BiasVerdict, reference: float, group: float, terms: Terms) -> int | None:
+def _count_needed(verdict: BiasVerdict, reference: float, group: float, terms: ReportTerms) -> int | None:
     if verdict not in (BiasVerdict.WATCH, BiasVerdict.NOT_ENOUGH):
         return None
     one, other = (min(max(each, RATE_LEAST), RATE_MOST) for each in (reference, group))

@@ -55,13 +55,15 @@ class LineCount(Struct, frozen=True):
 class RowQuery(NamedTuple):
     """The decisions to read: those of `app` and `placement` (None: of all), from the first instant to before the last.
 
-    `is_of_class` judges an item's id. `attributes` are read for each decision, but for labels.
+    `is_of_class` judges an item's id. `attributes` are read for each decision, but for labels. The lines of their own
+    are counted from `lines_from_ms` on.
     """
 
     app: str | None
     placement: str | None
     from_ms: int
     to_ms: int
+    lines_from_ms: int
     is_of_class: Callable[[str], bool]
     attributes: tuple[str, ...]
     class_of_region: RegionClassOf
@@ -176,14 +178,14 @@ class _LogReader:
         if not query.from_ms <= at_ms < query.to_ms:
             return
         if line.erased:
-            self._apart.append((Line.ERASED, -1, False))
+            self._set_apart(Line.ERASED, at_ms)
             return
         if query.app is not None and line.app != query.app:
             return
         try:
             body = _decisions.decode(line.body or "")
         except msgspec.DecodeError:
-            self._apart.append((Line.UNREADABLE, -1, False))
+            self._set_apart(Line.UNREADABLE, at_ms)
             return
         if body.preview is True or query.placement not in (None, body.placement):
             return
@@ -192,7 +194,7 @@ class _LogReader:
         person = -1 if line.person is None else self._ids.setdefault(line.person, len(self._ids))
         apart = _line_of(line.person, body)
         if apart is not None or line.person is None:
-            self._apart.append((apart or Line.NOBODY, person, is_selected))
+            self._set_apart(apart or Line.NOBODY, at_ms, person, is_selected)
             return
         if line.record is not None and items:
             self._places[line.record] = (len(self._rows), items[0])
@@ -201,6 +203,10 @@ class _LogReader:
         self._rows.append((at_ms, person, visit, float(is_selected), exposure))
         self._rewards.append(_UNSEEN)
         self._take_attributes(line.person, body, at_ms)
+
+    def _set_apart(self, line: Line, at_ms: int, person: int = -1, is_selected: bool = False) -> None:
+        if at_ms >= self._query.lines_from_ms:
+            self._apart.append((line, person, is_selected))
 
     def _take_attributes(self, pseudonym: str, body: CountedDecision, at_ms: int) -> None:
         owner = self._aliases.owner(pseudonym)

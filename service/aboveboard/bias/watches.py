@@ -15,10 +15,10 @@ from aboveboard.bias.intersections import Attributes, declare_tables
 from aboveboard.bias.item_class import ClassOfItems, check_class
 from aboveboard.bias.suppression import K_LEAST, K
 from aboveboard.clock import MS_PER_DAY, to_iso, to_ms
-from aboveboard.declared import DeclaredFiles, Name, convert, parse, refuse_start
+from aboveboard.declared import BIAS_FILE, DeclaredFiles, Name, convert, parse, refuse_start
 from aboveboard.errors import Unprocessable
 
-FILE = "bias.toml"
+FILE = BIAS_FILE
 ALPHA = 0.05
 TAU = 0.8
 PERIOD_DAYS = 30
@@ -33,7 +33,7 @@ Measure = Literal["selection", "exposure", "benefit"]
 Share = Annotated[float, Meta(gt=0, lt=1)]
 
 
-class Watch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class BiasWatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A declared check. The highest group is no reference: chosen by what it got, it would make gaps.
 
     A gap is material where the ratio is below `tau`. At most a share of `alpha` of all verdicts of a kind are wrong. `by`
@@ -66,14 +66,14 @@ class _BiasFile(Struct, frozen=True, forbid_unknown_fields=True):
     watches: list[dict[str, Any]] = []  # each is converted alone, because a refusal names its place
 
 
-def load_watches(files: DeclaredFiles) -> dict[str, Watch]:
+def load_watches(files: DeclaredFiles) -> dict[str, BiasWatch]:
     """Returns the watches by name; none where the policies have no `bias.toml`. Raises StartupRefused for a fault."""
     if FILE not in files.contents:
         return {}
     file = convert(parse(files.text(FILE), FILE), _BiasFile, file=FILE)
-    found: dict[str, Watch] = {}
+    found: dict[str, BiasWatch] = {}
     for at, table in enumerate(file.watches):
-        watch = convert(table, Watch, file=FILE, key=f"watches[{at}]")
+        watch = convert(table, BiasWatch, file=FILE, key=f"watches[{at}]")
         if watch.name in found:
             raise refuse_start(FILE, f"watches[{at}].name", "is the name of an earlier watch too")
         try:
@@ -84,7 +84,7 @@ def load_watches(files: DeclaredFiles) -> dict[str, Watch]:
     return found
 
 
-def check_watch(watch: Watch, *, has_labels: bool) -> tuple[Attributes, ...]:
+def check_watch(watch: BiasWatch, *, has_labels: bool) -> tuple[Attributes, ...]:
     """Returns the tables of the watch. Raises Unprocessable, naming the field, for one that compares nothing."""
     check_class(watch.class_)
     tables = declare_tables(watch.by)
@@ -97,19 +97,19 @@ def check_watch(watch: Watch, *, has_labels: bool) -> tuple[Attributes, ...]:
     return tables
 
 
-def start_of(watch: Watch) -> int:
+def start_of(watch: BiasWatch) -> int:
     """Returns the first instant of the watch: the beginning of its first day, in UTC."""
     return to_ms(datetime(watch.since.year, watch.since.month, watch.since.day, tzinfo=UTC))
 
 
-def period_of(watch: Watch, number: int) -> Period:
+def period_of(watch: BiasWatch, number: int) -> Period:
     """Returns the time of a report."""
     length = watch.period_days * MS_PER_DAY
     start = start_of(watch) + (number - 1) * length
     return Period(number, start, start + length)
 
 
-def last_period(watch: Watch, now_ms: int) -> Period:
+def last_period(watch: BiasWatch, now_ms: int) -> Period:
     """Returns the newest period that has ended. Raises Unprocessable before the end of the first one."""
     number = (now_ms - start_of(watch)) // (watch.period_days * MS_PER_DAY)
     if number < 1:
@@ -121,7 +121,7 @@ def last_period(watch: Watch, now_ms: int) -> Period:
     return period_of(watch, int(number))
 
 
-def seed_of(watch: Watch) -> int:
+def seed_of(watch: BiasWatch) -> int:
     """Returns the seed of the watch's pairs and resamples, by its name and first day. No result changes it."""
     digest = hashlib.sha256(f"aboveboard-bias-1/{watch.name}/{watch.since.isoformat()}".encode()).digest()
     return int.from_bytes(digest[:8], "big")

@@ -60,7 +60,7 @@ def verify(path: Path, keys: tuple[str, ...], older: tuple[Path, ...], mine: boo
     nothing is wrong, and 1 when something is. It is 3 when nothing is wrong, but a key is missing or tiles could not be
     read.
     """
-    given = [line for text in keys for line in _parse_keys(text)]
+    given = [line for text in keys for line in parse_keys(text)]
     trust = Trust(
         tuple(dict.fromkeys([each.vkey for each in given])),
         tuple([Older(each.name, _read_older(each)) for each in older]),
@@ -100,7 +100,7 @@ def lines_of(report: Report) -> Iterable[str]:
         yield f"wrong        and {report.wrong - len(report.faults)} more faults, which are not listed"
 
 
-def _parse_keys(text: str) -> list[KeyLine]:
+def parse_keys(text: str) -> list[KeyLine]:
     """Returns the keys in the text, or in the file of that name. Each may have its span, as /log/keys lists it.
 
     Raises UsageError when a line is no key.

@@ -11,7 +11,19 @@ from aboveboard.cli.lazy import LazyGroup
 from aboveboard.cli.version import version_text
 from aboveboard.errors import AboveboardError
 
-COMMANDS = ("audit", "backup", "demo", "doctor", "engine", "keys", "openapi", "person", "policy", "serve")
+COMMANDS = (
+    "audit",
+    "backup",
+    "bias",
+    "demo",
+    "doctor",
+    "engine",
+    "keys",
+    "openapi",
+    "person",
+    "policy",
+    "serve",
+)
 """The commands. Each is in the module of its name."""
 
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 import click
 
 from aboveboard import settings
+from aboveboard.bias.watches import load_watches
 from aboveboard.cli.installation import data_option, on_installation, read_options
-from aboveboard.declared import choose_text
+from aboveboard.declared import choose_text, read_folder
 from aboveboard.dry_runs.constant_context import ConstantField, find_constant
 from aboveboard.errors import PolicyRejected, StartupRefused
 from aboveboard.gateway.gateway import Gateway
@@ -273,6 +274,7 @@ def _load(folder: Path | None) -> PolicySet:
         child="judges",
         settings=settings.list_deciding(settings.load()),
     )
+    load_watches(read_folder(_choose_folder(folder)))
     return found.policy
 
 

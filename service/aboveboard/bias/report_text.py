@@ -1,0 +1,117 @@
+"""The lines of a report and of a plan, as a person at work reads them on a terminal."""
+
+from collections.abc import Iterator
+
+from aboveboard.bias.check import BiasReport
+from aboveboard.bias.comparisons import Comparison
+from aboveboard.bias.impact_tables import ImpactRowShown, ImpactTable
+from aboveboard.bias.plan import Plan, PlanRow
+from aboveboard.bias.verdict import BiasVerdict
+from aboveboard.clock import to_iso
+
+WORDS = {
+    BiasVerdict.DISPARITY: "disparity",
+    BiasVerdict.FINE: "fine",
+    BiasVerdict.WATCH: "watch",
+    BiasVerdict.NOT_ENOUGH: "not enough data",
+    BiasVerdict.NOT_LOOKED: "not looked at: too few people",
+}
+
+HIDDEN = "hidden"
+"""The word for a number that would be about too few people."""
+
+
+def describe_report(report: BiasReport) -> Iterator[str]:
+    """Yields the lines of a report. They have no number that the report hides."""
+    watch, period = report.watch, report.period
+    yield (
+        f"{watch.name}: report {period.number}, from {to_iso(period.from_ms)[:10]} to before "
+        f"{to_iso(period.to_ms)[:10]} (UTC), by {watch.measure}"
+    )
+    yield f"people {_number(report.people)}, visits {_number(report.decisions)}, comparisons {report.many}"
+    lines = [f"{each.line} {_number(each.decisions)}" for each in report.lines if each.decisions != 0]
+    if lines:
+        yield f"not compared, in decisions: {', '.join(lines)}"
+    if report.unmatched_links:
+        yield f"links that could not be followed: {report.unmatched_links}, so their people count twice"
+    if report.labels is not None:
+        counts = report.labels.counts
+        yield (
+            f"labels: {counts.people} people, {counts.labels} labels; lines without a person {counts.unmatched}, "
+            f"blank {counts.blank}, repeated {counts.repeated}, contradicting {counts.conflicting}"
+        )
+    for table in report.tables:
+        yield ""
+        yield from _describe_table(table)
+        for each in report.comparisons:
+            if each.by == table.by:
+                yield from _describe_comparison(each, watch.tau)
+    if not report.tables:
+        yield "no decisions in this period"
+
+
+def _describe_table(table: ImpactTable) -> Iterator[str]:
+    width = max(len(" by ".join(table.by)), *(len(row.group) for row in table.rows))
+    yield f"{' by '.join(table.by):<{width}}   people selected    rate         95 %   ratio  4/5"
+    for row in table.rows:
+        yield f"{row.group:<{width}} {_describe_row(row)}"
+    if table.hidden:
+        yield f"{table.hidden} of {len(table.rows)} rows are hidden, small ones and such as would give those away"
+
+
+def _describe_row(row: ImpactRowShown) -> str:
+    apart = f"  ({row.apart})" if row.apart is not None else ""
+    if row.people is None or row.rate is None or row.low is None or row.high is None:
+        return f"{HIDDEN:>8}{apart}"
+    interval = f"{100 * row.low:.1f} to {100 * row.high:.1f}"
+    ratio = f"{row.ratio:7.2f}" if row.ratio is not None else f"{'-':>7}"
+    fifths = {True: "yes", False: "no", None: "-"}[row.is_four_fifths]
+    return f"{row.people:8,} {row.selected:8,} {100 * row.rate:6.1f}% {interval:>12} {ratio}  {fifths}{apart}"
+
+
+def _describe_comparison(each: Comparison, tau: float) -> Iterator[str]:
+    yield f"{each.group} against {each.reference}: {WORDS[each.verdict]}"
+    if each.mean is None or each.reference_mean is None or each.low is None or each.evidence is None:
+        return
+    high = "without an upper end" if each.high is None else f"to {each.high:.2f}"
+    ratio = "-" if each.ratio is None else f"{each.ratio:.2f}"
+    yield (
+        f"  {100 * each.mean:.1f} of 100 against {100 * each.reference_mean:.1f}: a ratio of {ratio} "
+        f"({each.low:.2f} {high}, by {each.method})"
+    )
+    evident = "a finding" if each.is_evident else "no finding"
+    yield f"  evidence below {tau:g} over all days: {each.evidence:.3g} from {each.pairs:,} pairs, {evident}"
+    if each.needed is not None:
+        yield f"  about {each.needed:,} people a group are needed in all"
+    for name, mix in sorted((each.mixes or {}).items()):
+        yield f"  by {name}: {mix.composition:+.3f} from the mix, {mix.within:+.3f} within"
+
+
+def describe_plan(plan: Plan) -> Iterator[str]:
+    """Yields the lines of a plan."""
+    rate = "not known yet" if plan.rate is None else f"{100 * plan.rate:.1f} of 100"
+    yield f"{plan.watch}: {plan.people:,} people in {plan.days:.1f} days; rate of all {rate}; comparisons {plan.many}"
+    for row in plan.rows:
+        yield from _describe_plan_row(row, plan)
+    if not plan.rows:
+        yield "no group with people yet"
+
+
+def _describe_plan_row(row: PlanRow, plan: Plan) -> Iterator[str]:
+    yield (
+        f"{' by '.join(row.by)}: {row.group} {_people(row.people)}, {row.reference} {_people(row.reference_people)}"
+    )
+    if row.for_fine is not None and row.for_disparity is not None:
+        days = "" if row.days is None else f", about {row.days:,} days in all at this pace"
+        yield (
+            f"  needed a group: {row.for_fine:,} for fine without a gap, {row.for_disparity:,} for a ratio of "
+            f"{plan.ratio:g}{days}"
+        )
+
+
+def _people(count: int | None) -> str:
+    return "has too few people" if count is None else f"{count:,} people"
+
+
+def _number(count: int | None) -> str:
+    return HIDDEN if count is None else f"{count:,}"

@@ -1,0 +1,16 @@
+"""`aboveboard bias`: bias checks of an export, offline."""
+
+import click
+
+from aboveboard.cli.lazy import LazyGroup
+
+SOURCES = {"plan": "aboveboard.cli.bias_plan", "run": "aboveboard.cli.bias_run"}
+"""The module of each command. Neither may import the gateway's face."""
+
+
+@click.group(cls=LazyGroup)
+def bias() -> None:
+    """Checks an export for gaps between groups, offline. The comparisons are those of bias.toml in the policies."""
+
+
+bias.sources = SOURCES

@@ -1,0 +1,143 @@
+"""`aboveboard bias run`: the report of each watch, from an export, offline."""
+
+import resource
+import secrets
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import click
+
+from aboveboard.bias.attributes import LABEL
+from aboveboard.bias.check import BiasReport, encode_report, run_check
+from aboveboard.bias.labels import SALT_BYTES_LEAST, Labels, read_labels, split_lines
+from aboveboard.bias.log_rows import LogRead
+from aboveboard.bias.report_text import describe_report
+from aboveboard.bias.watches import BiasWatch, Period, last_period, period_of
+from aboveboard.cli.bias_export import (
+    ExportMade,
+    ReadTimes,
+    export_options,
+    identify_export,
+    load_policies,
+    read_rows,
+    require_sound,
+)
+from aboveboard.errors import Unprocessable
+
+SALT_BYTES = 32
+CHUNK_BYTES = 1 << 16
+
+
+@click.command()
+@export_options
+@click.option(
+    "--report", type=click.IntRange(min=1), help="The number of the report. Default: the newest that is due."
+)
+@click.option(
+    "--labels",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV file `person,label`, by the pseudonyms of the export. It is read once; no label is stored or printed.",
+)
+@click.option(
+    "--salt", help="The salt of an earlier report with this label file, in hexadecimal. Default: a new one."
+)
+@click.option("--json", "is_json", is_flag=True, help="Print each report as a line of canonical JSON.")
+def run(
+    export: Path,
+    keys: tuple[str, ...],
+    name: str | None,
+    folder: Path | None,
+    items: Path | None,
+    report: int | None,
+    labels: Path | None,
+    salt: str | None,
+    is_json: bool,
+) -> None:
+    """Makes the report of each watch from EXPORT. Equal files give equal reports.
+
+    The export is verified first. A report that is not due yet is refused: looked at early, it would be another look.
+    Without --watch, a watch that is not due or lacks its labels is passed over. A line on standard error says so.
+    """
+    # A core dump would have the labels that are in memory.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    require_sound(export, keys)
+    policies = load_policies(folder, name)
+    made = identify_export(export)
+    secret = _read_salt(salt)
+    if labels is not None and salt is None:
+        click.echo(
+            f"salt {secret.hex()}: keep it with the label file, and give it to compute this again", err=True
+        )
+    made_reports = []
+    for watch in policies.watches:
+        if name is None and (problem := _find_hindrance(watch, made, labels)):
+            click.echo(f"{watch.name}: {problem}", err=True)
+            continue
+        period = _choose_period(watch, made, report)
+        read = read_rows(export, watch, policies, items, ReadTimes(period.to_ms, period.from_ms))
+        found = None if labels is None or not _has_labels(watch) else _read_file(labels, read, secret)
+        made_reports.append(run_check(read, watch, period, made.source, found))
+    for each in made_reports:  # all of them or none, so that no output is half a result
+        _print(each, is_json=is_json)
+    if not policies.watches:
+        click.echo("no watch is declared in bias.toml", err=is_json)
+
+
+def _find_hindrance(watch: BiasWatch, made: ExportMade, labels: Path | None) -> str | None:
+    """Returns why there is no report of the watch now, or None."""
+    if labels is None and _has_labels(watch):
+        return "it compares labels, so give --labels"
+    try:
+        last_period(watch, made.at_ms)
+    except Unprocessable as error:
+        return error.detail
+    return None
+
+
+def _has_labels(watch: BiasWatch) -> bool:
+    return any(each == LABEL or LABEL in (each if isinstance(each, tuple) else ()) for each in watch.by)
+
+
+def _choose_period(watch: BiasWatch, made: ExportMade, number: int | None) -> Period:
+    """Returns the period of the report. Raises Unprocessable for one that had not ended when the export was made."""
+    last = last_period(watch, made.at_ms)
+    if number is None:
+        return last
+    if number > last.number:
+        raise Unprocessable(
+            f"Report {number} of {watch.name} is not due yet.", field="report", expected=f"1 to {last.number}"
+        )
+    return period_of(watch, number)
+
+
+def _read_salt(text: str | None) -> bytes:
+    if text is None:
+        return secrets.token_bytes(SALT_BYTES)
+    try:
+        found = bytes.fromhex(text)
+    except ValueError:
+        found = b""
+    if len(found) < SALT_BYTES_LEAST:
+        raise click.UsageError(f"The value of --salt is not {SALT_BYTES_LEAST} bytes or more in hexadecimal.")
+    return found
+
+
+def _read_file(path: Path, read: LogRead, salt: bytes) -> Labels:
+    people = max(read.numbers.values(), default=-1) + 1
+    return read_labels(
+        split_lines(_chunks(path)), lambda person: read.numbers.get(person.lower()), people, salt
+    )
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb", buffering=0) as file:
+        yield from iter(partial(file.read, CHUNK_BYTES), b"")
+
+
+def _print(report: BiasReport, *, is_json: bool) -> None:
+    if is_json:
+        click.echo(encode_report(report).decode())
+        return
+    for line in describe_report(report):
+        click.echo(line)

@@ -1,0 +1,21 @@
+"""`aboveboard bias`: its commands start without the gateway's faces."""
+
+import subprocess
+import sys
+
+from aboveboard.cli.bias import SOURCES, bias
+
+HEAVY = ("aboveboard.app", "aboveboard.api", "aboveboard.web", "litestar")
+
+
+def test_the_group_has_its_commands():
+    """Each in a module of its own."""
+    assert set(bias.sources) == set(SOURCES) == {"plan", "run"}
+
+
+def test_no_command_imports_a_face_of_the_gateway():
+    """An offline check serves nothing."""
+    modules = ", ".join(sorted(SOURCES.values()))
+    code = f"import sys, {modules}; print([name for name in {HEAVY} if name in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

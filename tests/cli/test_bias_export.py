@@ -1,0 +1,60 @@
+"""The export, the policies and the items that the commands about bias read (`cli.bias_export`)."""
+
+import shutil
+
+import pytest
+
+from tests.verify.maker import OTHER_VKEY
+
+
+def test_an_export_that_does_not_verify_is_not_counted(watched, tmp_path):
+    """By another key, or with a byte too many; what is wrong is on standard error."""
+    done = watched.typed("run", "--watch", "running", "--items", watched.items, "--key", OTHER_VKEY)
+    assert done.code == 0  # any of the keys may have signed
+    broken = shutil.copy(watched.export, tmp_path / "broken.zip")
+    with broken.open("ab") as file:
+        file.write(b"x")
+    done = watched._replace(export=broken).typed("run", "--items", watched.items)
+    assert (done.code, done.out) == (1, "")
+    assert "does not verify" in done.err
+
+
+def test_a_class_by_tags_needs_the_items(watched):
+    """An export has ids alone."""
+    done = watched.typed("plan", "--watch", "running")
+    assert (done.code, done.out) == (2, "")
+    assert "--items" in done.err
+
+
+@pytest.mark.parametrize("data", [b"[]", b'{"items": [{"tags": []}]}', b"\xff"])
+def test_a_file_that_has_no_items_is_refused(watched, tmp_path, data):
+    """With what is wrong."""
+    (tmp_path / "items.json").write_bytes(data)
+    done = watched.typed("plan", "--items", tmp_path / "items.json")
+    assert done.code == 2
+    assert "items" in done.err
+
+
+def test_an_unknown_watch_is_refused_with_those_that_exist(watched):
+    """A typing error is no empty report."""
+    done = watched.typed("run", "--watch", "walking")
+    assert done.code == 2
+    assert "running, by_label" in done.err
+
+
+def test_a_watch_that_is_declared_wrongly_is_refused(watched, tmp_path):
+    """By its place in the file."""
+    policies = shutil.copytree(watched.policies, tmp_path / "policies")
+    (policies / "bias.toml").write_text('[[watches]]\nname = "x"\n')
+    done = watched._replace(policies=policies).typed("run")
+    assert done.code == 1
+    assert "bias.toml: watches[0]" in done.err
+
+
+@pytest.mark.parametrize("command", ["plan", "run"])
+def test_policies_without_a_watch_have_no_report(watched, tmp_path, command):
+    """That is nothing wrong."""
+    policies = shutil.copytree(watched.policies, tmp_path / "policies")
+    (policies / "bias.toml").unlink()
+    done = watched._replace(policies=policies).typed(command)
+    assert (done.code, done.out) == (0, "no watch is declared in bias.toml\n")
