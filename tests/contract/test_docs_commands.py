@@ -42,6 +42,7 @@ RUN = (
     "operate/upgrade",
     "compliance/audit",
     "compliance/policies",
+    "compliance/bias",
 )
 """The pages whose commands run on an installation of their own, one after another."""
 

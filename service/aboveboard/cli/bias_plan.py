@@ -29,6 +29,7 @@ RATIO = 0.75
 )
 def plan(
     export: Path,
+    *,
     keys: tuple[str, ...],
     name: str | None,
     folder: Path | None,

@@ -45,6 +45,7 @@ CHUNK_BYTES = 1 << 16
 @click.option("--json", "is_json", is_flag=True, help="Print each report as a line of canonical JSON.")
 def run(
     export: Path,
+    *,
     keys: tuple[str, ...],
     name: str | None,
     folder: Path | None,
