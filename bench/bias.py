@@ -148,6 +148,9 @@ def z_test(world: World, visits: Visits, seed: int) -> Found:
 def uniform_bound(world: World, visits: Visits, seed: int) -> Found:
     """Returns the first day on which bounds that hold at all times exclude fairness, row by row.
 
+    So do the monitors of Henzinger, Karimi, Kueffner and Mallik 2025 ("Monitoring of Static Fairness", arXiv 2507.03048)
+    with an error bound that is uniform over time. Nothing here is of their program.
+
     The bound of a mean of n rows is the stitched one of Howard, Ramdas, McAuliffe and Sekhon 2021 (formula 2), for values
     from 0 to 1: 1.7 sqrt((log log 2n + 0.72 log(10.4 / alpha)) / (4 n)), for each group at alpha / 2.
     """

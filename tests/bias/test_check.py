@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from aboveboard.bias.check import attributes_of, encode_report, run_check
+from aboveboard.bias.check import ReportSource, attributes_of, encode_report, run_check
 from aboveboard.bias.item_class import ClassOfItems
 from aboveboard.bias.labels import read_labels
 from aboveboard.bias.log_rows import Line, RowQuery, read_log
@@ -25,6 +25,7 @@ WATCH = BiasWatch(
     by=("age_class",),
 )
 SALT = bytes(32)
+SOURCE = ReportSource("0" * 64, "2026-12-01T00:00:00.000Z", "shop.example/log", "1" * 64, 7)
 
 
 def log_of(rates, *, people=300, returns=1, seed=5):
@@ -59,10 +60,10 @@ def read(log, watch, number=1):
 def check(log, watch=WATCH, labels=None, number=1):
     found = read(log, watch, number)
     if labels is None:
-        return run_check(found, watch, period_of(watch, number), {"export": "test"})
+        return run_check(found, watch, period_of(watch, number), SOURCE)
     lines = [b"person,label", *(f"{person},{label}".encode() for person, label in labels.items())]
     known = read_labels(lines, found.numbers.get, len(set(found.numbers.values())), SALT)
-    return run_check(found, watch, period_of(watch, number), {"export": "test"}, known)
+    return run_check(found, watch, period_of(watch, number), SOURCE, known)
 
 
 def test_a_report_has_its_counts_its_table_and_its_verdict():

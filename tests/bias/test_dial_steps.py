@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from aboveboard.bias.dial_steps import STEPS, find_steps, largest_step
+from aboveboard.bias.composition import Decomposition
+from aboveboard.bias.dial_steps import STEPS, find_steps, name_cause
 from aboveboard.errors import Unprocessable
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,7 +57,21 @@ def test_the_planted_step_is_the_largest_and_no_other_is(planted):
     rises[:, 0] += 0.5
     if planted is not None:
         rises[in_group, STEPS.index(planted)] -= 0.04
-    assert largest_step(steps(np.cumsum(rises, axis=1), in_group)) == planted
+    found = steps(np.cumsum(rises, axis=1), in_group)
+    assert name_cause(found, Decomposition(found.gap, 0.0, found.gap, {})) == planted
+
+
+@pytest.mark.parametrize(
+    ("composition", "within", "cause"),
+    [(-0.1, -0.02, "dial"), (-0.02, -0.1, "history"), (0.05, -0.15, "history")],
+)
+def test_a_choice_of_levels_is_a_cause_of_its_own(composition, within, cause):
+    """Where the mix of levels makes the larger part."""
+    rises = np.tile([0.2, 0.0, 0.0, 0.1, 0.0], (100, 1))
+    in_group = np.arange(100) % 2 == 0
+    rises[in_group, 3] -= 0.1
+    found = steps(np.cumsum(rises, axis=1), in_group)
+    assert name_cause(found, Decomposition(composition + within, composition, within, {})) == cause
 
 
 @pytest.mark.parametrize(

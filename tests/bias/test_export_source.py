@@ -20,8 +20,8 @@ def test_a_whole_export_has_its_lines_and_what_identifies_it(tmp_path):
     """Its log, size, checkpoint and records."""
     found, lines = opened(tmp_path, query=WHOLE)
     assert [line.index for line in lines] == list(range(20))
-    assert set(found.source) == {"checkpoint", "made", "origin", "records", "size"}
-    assert (found.source["size"], found.source["origin"]) == (20, "shop.example/log")
+    assert (found.source.size, found.source.origin, found.source.made) == (20, "shop.example/log", found.made)
+    assert len({found.source.checkpoint, found.source.records}) == 2
 
 
 @pytest.mark.parametrize(

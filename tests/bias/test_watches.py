@@ -64,6 +64,8 @@ def test_the_shipped_policies_can_be_read():
         ("since", "tau = 1.5\nsince", "tau"),
         ("since", "k = 4\nsince", "k"),
         ("since", "surprise = 4\nsince", "surprise"),
+        ("[[watches]]", "surprise = 4\n[[watches]]", "surprise"),
+        ("[[watches]]", "[watches]", "watches"),
         ("since", 'measure = "taste"\nsince', "measure"),
         ("[[watches]]", TEXT + "[[watches]]", "watches[1].name"),
     ],

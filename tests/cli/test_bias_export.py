@@ -1,5 +1,6 @@
 """The export, the policies and the items that the commands about bias read (`cli.bias_export`)."""
 
+import json
 import shutil
 
 import pytest
@@ -33,6 +34,23 @@ def test_a_file_that_has_no_items_is_refused(watched, tmp_path, data):
     done = watched.typed("plan", "--items", tmp_path / "items.json")
     assert done.code == 2
     assert "items" in done.err
+
+
+def test_offers_below_their_list_price_are_a_class(watched, tmp_path):
+    """By the declared items: half of the people were shown the one."""
+    policies = shutil.copytree(watched.policies, tmp_path / "policies")
+    text = (policies / "bias.toml").read_text()
+    (policies / "bias.toml").write_text(
+        text.replace('class.tags = ["running"]', "class.is_below_list = true")
+    )
+    items = [{"item": "running-1", "content": {"price": 4, "list_price": "5.00"}}, {"item": "cooking-1"}]
+    (tmp_path / "items.json").write_text(json.dumps({"items": items}))
+    done = watched._replace(policies=policies).typed(
+        "plan", "--watch", "running", "--items", tmp_path / "items.json"
+    )
+    assert done.code == 0, done.err
+    assert "rate of all" in done.out
+    assert "rate of all 0.0 of 100" not in done.out
 
 
 def test_an_unknown_watch_is_refused_with_those_that_exist(watched):

@@ -8,7 +8,6 @@
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -49,6 +48,16 @@ from aboveboard.engine.sparse_rows import Floats
 METHOD = "aboveboard-bias-1"
 
 
+class ReportSource(Struct, frozen=True):
+    """The export that a report was computed from: its log and size, and hashes of its checkpoint and records."""
+
+    checkpoint: str
+    made: str
+    origin: str
+    records: str
+    size: int
+
+
 class LineShown(Struct, frozen=True):
     """Decisions that no group is compared by. The numbers are None where they are about fewer than k people."""
 
@@ -73,7 +82,7 @@ class BiasReport(Struct, frozen=True, kw_only=True):
 
     v: int = 1
     method: str = METHOD
-    source: dict[str, Any]
+    source: ReportSource
     watch: BiasWatch
     period: Period
     seed: int
@@ -94,7 +103,7 @@ def attributes_of(watch: BiasWatch) -> tuple[str, ...]:
 
 
 def run_check(
-    read: LogRead, watch: BiasWatch, period: Period, source: dict[str, Any], labels: Labels | None = None
+    read: LogRead, watch: BiasWatch, period: Period, source: ReportSource, labels: Labels | None = None
 ) -> BiasReport:
     """Returns the report of a watch about one period. `read` has all decisions since the watch began.
 
@@ -203,7 +212,7 @@ def encode_report(report: BiasReport) -> bytes:
     return canonical.encode(_as_canonical(msgspec.to_builtins(report)))
 
 
-def _as_canonical(value: Any) -> canonical.JsonValue:
+def _as_canonical(value: canonical.JsonValue) -> canonical.JsonValue:
     match value:
         case float():
             return canonical.number(value)
@@ -212,4 +221,4 @@ def _as_canonical(value: Any) -> canonical.JsonValue:
         case list() | tuple():
             return [_as_canonical(each) for each in value]
         case _:
-            return value  # type: ignore[no-any-return]
+            return value

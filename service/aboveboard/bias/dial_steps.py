@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from aboveboard.bias.composition import Decomposition
 from aboveboard.engine.confidence import LEVEL, Interval, RatioSums, bootstrap_difference
 from aboveboard.engine.sparse_rows import Floats
 from aboveboard.errors import Unprocessable
@@ -18,6 +19,9 @@ from aboveboard.words import Level, Reach
 
 STEPS = ("everybody", *(reach.value for reach in Reach))
 """The names of the steps: no data, then what each level adds."""
+
+DIAL = "dial"
+"""The name of the cause that is no step: the groups choose different levels."""
 
 
 class DialSteps(Struct, frozen=True):
@@ -58,7 +62,15 @@ def find_steps(
     return DialSteps(float(chances[in_group, -1].mean() - chances[in_reference, -1].mean()), found)
 
 
-def largest_step(found: DialSteps) -> str | None:
-    """Returns the step that is furthest from 0 and whose interval excludes 0; None where no step does."""
+def name_cause(found: DialSteps, by_level: Decomposition) -> str | None:
+    """Returns the cause of the gap: a step, or DIAL; None where the interval of every step holds 0.
+
+    `by_level` is the gap by the level in force. People who choose lower levels have less of each higher step. So the
+    choice of levels is the cause where their mix makes more of the gap than what is within them.
+    """
     sure = {name: each for name, each in found.steps.items() if each.low > 0.0 or each.high < 0.0}
-    return max(sure, key=lambda name: abs(sure[name].value), default=None)
+    if not sure:
+        return None
+    if abs(by_level.composition) > abs(by_level.within):
+        return DIAL
+    return max(sure, key=lambda name: abs(sure[name].value))

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from aboveboard.bias.check import ReportSource
 from aboveboard.errors import Tampered, Unprocessable
 from aboveboard.verify.hostile_zip import RECORDS, Members, open_members, open_zip
 from aboveboard.verify.manifest import Manifest, parse_manifest
@@ -16,10 +17,10 @@ KINDS = ("decision", "facts", "link", "outcome")
 
 
 class ExportSource(NamedTuple):
-    """An open export. `source` identifies it in a report: its log, size, checkpoint and records."""
+    """An open export, made at `made`. `source` identifies it in a report."""
 
     made: str
-    source: dict[str, Any]
+    source: ReportSource
     lines: Iterator[VerifiedLine]
 
 
@@ -60,15 +61,17 @@ def _refuse(problem: str, expected: str) -> Unprocessable:
     return Unprocessable(problem, field="export", expected=expected)
 
 
-def _identify(manifest: Manifest, members: Members) -> dict[str, Any]:
+def _identify(manifest: Manifest, members: Members) -> ReportSource:
     listed = manifest.files.get(RECORDS)
-    return {
-        "checkpoint": sha256(members.checkpoint()).hexdigest(),
-        "made": manifest.made,
-        "origin": manifest.origin,
-        "records": None if listed is None else listed.sha256,
-        "size": manifest.size,
-    }
+    if listed is None:
+        raise Tampered(f"The export has no {RECORDS}.")
+    return ReportSource(
+        checkpoint=sha256(members.checkpoint()).hexdigest(),
+        made=manifest.made,
+        origin=manifest.origin,
+        records=listed.sha256,
+        size=manifest.size,
+    )
 
 
 def _read_lines(manifest: Manifest, members: Members) -> Iterator[VerifiedLine]:

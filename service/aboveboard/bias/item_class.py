@@ -1,11 +1,12 @@
 """The class of items that a check looks for: those of a topic, or offers below their list price."""
 
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from aboveboard.canonical import JsonValue
 from aboveboard.engine.placement import CompiledPlacement, Item
 from aboveboard.engine.prices import read_price
 from aboveboard.errors import Unprocessable
@@ -56,6 +57,6 @@ def mark_class(shelf: CompiledPlacement, declared: ClassOfItems) -> NDArray[np.b
     return np.array([is_of_class(items[each], declared) for each in shelf.ids], np.bool_)
 
 
-def _is_below_list(content: dict[str, Any]) -> bool:
+def _is_below_list(content: Mapping[str, JsonValue]) -> bool:
     price, list_price = (read_price(content.get(name)) for name in ("price", "list_price"))
     return price is not None and list_price is not None and price < list_price

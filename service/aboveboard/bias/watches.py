@@ -6,7 +6,7 @@ it may spend. So a watch whose terms change needs a new name, and begins again.
 
 import hashlib
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -62,17 +62,18 @@ class Period(Struct, frozen=True):
     to_ms: int
 
 
-class _BiasFile(Struct, frozen=True, forbid_unknown_fields=True):
-    watches: list[dict[str, Any]] = []  # each is converted alone, because a refusal names its place
-
-
 def load_watches(files: DeclaredFiles) -> dict[str, BiasWatch]:
     """Returns the watches by name; none where the policies have no `bias.toml`. Raises StartupRefused for a fault."""
     if FILE not in files.contents:
         return {}
-    file = convert(parse(files.text(FILE), FILE), _BiasFile, file=FILE)
+    file = parse(files.text(FILE), FILE)
+    tables = file.pop("watches", [])
+    if file:
+        raise refuse_start(FILE, next(iter(file)), "is unknown; a watch is a table [[watches]]")
+    if not isinstance(tables, list):
+        raise refuse_start(FILE, "watches", "must be tables: [[watches]]")
     found: dict[str, BiasWatch] = {}
-    for at, table in enumerate(file.watches):
+    for at, table in enumerate(tables):  # each alone, so that a refusal names its place
         watch = convert(table, BiasWatch, file=FILE, key=f"watches[{at}]")
         if watch.name in found:
             raise refuse_start(FILE, f"watches[{at}].name", "is the name of an earlier watch too")

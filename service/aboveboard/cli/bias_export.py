@@ -1,18 +1,18 @@
 """The export, the policies and the items that the commands about bias read."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
-from aboveboard import settings
+from aboveboard import canonical, settings
 from aboveboard.bias.attributes import RegionClassOf
-from aboveboard.bias.check import attributes_of
+from aboveboard.bias.check import ReportSource, attributes_of
 from aboveboard.bias.export_source import open_export
 from aboveboard.bias.item_class import is_of_class, needs_placement
 from aboveboard.bias.log_rows import LogRead, RowQuery, read_log
@@ -48,7 +48,7 @@ class ExportMade(NamedTuple):
     """The instant at which an export was made, and what identifies it."""
 
     at_ms: int
-    source: dict[str, Any]
+    source: ReportSource
 
 
 class _ClassItem(Struct, frozen=True):
@@ -58,7 +58,7 @@ class _ClassItem(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     category: str = ""
     topics: tuple[str, ...] = ()
-    content: dict[str, Any] = {}
+    content: Raw = Raw(b"{}")
 
 
 class _Items(Struct, frozen=True):
@@ -163,7 +163,15 @@ def _read_items(path: Path) -> list[Item]:
         read = msgspec.json.decode(path.read_bytes(), type=_Items)
     except msgspec.DecodeError as error:
         raise click.UsageError(f"The file of items is not the body of PUT .../items: {error}.") from error
-    return [
-        Item(each.item, tags=each.tags, category=each.category, topics=each.topics, content=each.content)
-        for each in read.items
-    ]
+    return [_make_item(each) for each in read.items]
+
+
+def _make_item(declared: _ClassItem) -> Item:
+    content = canonical.decode(bytes(declared.content))
+    return Item(
+        declared.item,
+        tags=declared.tags,
+        category=declared.category,
+        topics=declared.topics,
+        content=dict(content) if isinstance(content, Mapping) else {},
+    )
