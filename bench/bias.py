@@ -22,7 +22,7 @@ from aboveboard.bias.betting import Newcomers, list_alarms, log_capital, pair_by
 from aboveboard.bias.looks import level_of_report
 from aboveboard.bias.ratio import ratio_by_person
 from aboveboard.bias.units import first_by_person, mean_by_person
-from aboveboard.bias.verdict import BiasEvidence, BiasVerdict, judge
+from aboveboard.bias.verdict import BiasEvidence, BiasVerdict, give_verdict
 
 RUNS, DAYS, PERIOD = 200, 100, 25
 ALPHA = 0.05
@@ -121,7 +121,7 @@ def watch(world: World, visits: Visits, seed: int) -> Found:
             *sides, np.random.default_rng((seed, number)), level_of_report(ALPHA, number, 1)
         )
         is_evident = until.size > 0 and until[-1] >= math.log(1 / ALPHA)
-        verdicts.add(judge(BiasEvidence(ratio.interval, bool(is_evident)), world.tau))
+        verdicts.add(give_verdict(BiasEvidence(ratio.interval, bool(is_evident)), world.tau))
     return Found(None if alarm is None else int(pairs.days[alarm - 1]), frozenset(verdicts))
 
 

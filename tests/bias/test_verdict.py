@@ -2,7 +2,7 @@
 
 import pytest
 from aboveboard.bias.ratio import RatioInterval
-from aboveboard.bias.verdict import BiasEvidence, BiasVerdict, judge
+from aboveboard.bias.verdict import BiasEvidence, BiasVerdict, give_verdict
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,19 +30,19 @@ def found(low, high, *, is_evident=False):
 )
 def test_each_verdict_has_its_evidence(findings, verdict):
     """At four fifths."""
-    assert judge(findings, 0.8) is verdict
+    assert give_verdict(findings, 0.8) is verdict
 
 
 @given(ends, st.booleans())
 def test_no_disparity_while_the_interval_reaches_the_bound(ends, is_evident):
     """Little data makes a wide interval, which is never a disparity."""
-    if judge(found(*ends, is_evident=is_evident), 0.8) is BiasVerdict.DISPARITY:
+    if give_verdict(found(*ends, is_evident=is_evident), 0.8) is BiasVerdict.DISPARITY:
         assert ends[1] < 0.8
 
 
 @given(ends, st.booleans())
 def test_nothing_is_fine_while_the_interval_reaches_below_the_bound(ends, is_evident):
     """Little data makes a wide interval, which is never fine."""
-    if judge(found(*ends, is_evident=is_evident), 0.8) is BiasVerdict.FINE:
+    if give_verdict(found(*ends, is_evident=is_evident), 0.8) is BiasVerdict.FINE:
         assert ends[0] >= 0.8
         assert not is_evident

@@ -69,7 +69,7 @@ def test_a_watch_that_is_declared_wrongly_is_refused(watched, tmp_path):
     assert "bias.toml: watches[0]" in done.err
 
 
-@pytest.mark.parametrize("command", ["plan", "run"])
+@pytest.mark.parametrize("command", ["plan", "run", "watch"])
 def test_policies_without_a_watch_have_no_report(watched, tmp_path, command):
     """That is nothing wrong."""
     policies = shutil.copytree(watched.policies, tmp_path / "policies")

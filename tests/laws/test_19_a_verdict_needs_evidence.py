@@ -11,7 +11,7 @@ from aboveboard.bias.betting import Newcomers, list_alarms, log_capital, pair_by
 from aboveboard.bias.looks import level_of_report
 from aboveboard.bias.ratio import ratio_by_person
 from aboveboard.bias.units import first_by_person, mean_by_person
-from aboveboard.bias.verdict import BiasEvidence, BiasVerdict, judge
+from aboveboard.bias.verdict import BiasEvidence, BiasVerdict, give_verdict
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,7 +48,7 @@ def verdicts_of(seed, rates, tau, **world):
         interval = ratio_by_person(
             one, other, np.random.default_rng((seed, number)), level_of_report(0.05, number, 1)
         ).interval
-        found.add(judge(BiasEvidence(interval, is_evident=False), tau))
+        found.add(give_verdict(BiasEvidence(interval, is_evident=False), tau))
     return found, alarm
 
 
@@ -89,5 +89,8 @@ def test_a_dozen_people_are_never_enough(one, other, number):
     """Whatever they got: neither verdict, also where all got it or none did."""
     sides = [np.repeat([1.0, 0.0], [count, 12 - count]) for count in (one, other)]
     interval = ratio_by_person(*sides, np.random.default_rng(0), level_of_report(0.05, number, 1)).interval
-    assert judge(BiasEvidence(interval, is_evident=False), TAU) in (BiasVerdict.NOT_ENOUGH, BiasVerdict.WATCH)
+    assert give_verdict(BiasEvidence(interval, is_evident=False), TAU) in (
+        BiasVerdict.NOT_ENOUGH,
+        BiasVerdict.WATCH,
+    )
     assert math.isfinite(interval.low)

@@ -20,30 +20,24 @@ from aboveboard.bias.comparisons import (
     ComparedTable,
     Comparison,
     ReportTerms,
-    choose_groups,
     compare,
     find_mixes,
-    gather_evidence,
 )
-from aboveboard.bias.group_rows import add_labels, count_visits_once, group_people, select_rows
+from aboveboard.bias.group_rows import add_labels, select_rows
 from aboveboard.bias.impact import UNKNOWN
 from aboveboard.bias.impact_tables import (
-    Counts,
     ImpactTable,
     NumberName,
-    count_groups,
     hide_small,
     name_number,
     show_table,
 )
-from aboveboard.bias.intersections import Attributes, declare_tables
+from aboveboard.bias.intersections import declare_tables
 from aboveboard.bias.labels import LabelCounts, Labels, name_label
 from aboveboard.bias.log_rows import CheckRows, Column, Line, LineCount, LogRead
 from aboveboard.bias.looks import level_of_report
-from aboveboard.bias.multiplicity import e_bh
+from aboveboard.bias.measures import choose_table, count_table, gather_all, rows_of, values_of
 from aboveboard.bias.watches import REST, BiasWatch, Period, check_watch, seed_of
-from aboveboard.clock import MS_PER_DAY
-from aboveboard.engine.sparse_rows import Floats
 
 METHOD = "aboveboard-bias-1"
 
@@ -111,12 +105,14 @@ def run_check(
     """
     tables = check_watch(watch, has_labels=labels is not None)
     rows = read.rows if labels is None else add_labels(read.rows, LABEL, _label_column(labels))
-    rows = count_visits_once(rows if watch.measure != "benefit" else _select_seen(rows))
+    rows = rows_of(rows, watch)
     of_watch = select_rows(rows, np.flatnonzero(rows.times_ms < period.to_ms))
     of_report = select_rows(of_watch, np.flatnonzero(of_watch.times_ms >= period.from_ms))
-    counts = {table: _count(of_report, table, watch) for table in tables} if of_report.people.size else {}
+    counts = (
+        {table: count_table(of_report, table, watch) for table in tables} if of_report.people.size else {}
+    )
     hidden = hide_small(counts, watch.k)
-    compared = [_choose(of_report, of_watch, table, watch) for table in counts]
+    compared = [choose_table(of_report, of_watch, table, watch) for table in counts]
     comparisons = _compare_all(compared, watch, period)
     return BiasReport(
         source=source,
@@ -142,33 +138,6 @@ def _label_column(labels: Labels) -> Column:
     return Column(labels.numbers, (UNKNOWN, *(name_label(at + 1) for at in range(labels.counts.labels))))
 
 
-def _select_seen(rows: CheckRows) -> CheckRows:
-    """Returns the rows whose first item was seen. Unseen is not 0."""
-    return select_rows(rows, np.flatnonzero(~np.isnan(rows.rewards)))
-
-
-def _values(rows: CheckRows, watch: BiasWatch) -> Floats:
-    match watch.measure:
-        case "selection":
-            return rows.selected
-        case "exposure":
-            return rows.exposure
-        case "benefit":
-            return rows.rewards
-
-
-def _count(rows: CheckRows, table: Attributes, watch: BiasWatch) -> Counts:
-    """Returns the counts of a table: people, and those whose first decision had the class first, or was taken."""
-    values = rows.rewards if watch.measure == "benefit" else rows.selected
-    grouped = group_people(rows, values, table, MS_PER_DAY)
-    return count_groups(grouped.names, grouped.codes.tolist(), grouped.firsts.tolist())
-
-
-def _choose(report: CheckRows, watched: CheckRows, table: Attributes, watch: BiasWatch) -> ComparedTable:
-    grouped = [group_people(rows, _values(rows, watch), table, MS_PER_DAY) for rows in (report, watched)]
-    return choose_groups(table, *grouped, reference=watch.reference, k=watch.k)
-
-
 def _compare_all(
     compared: Sequence[ComparedTable], watch: BiasWatch, period: Period
 ) -> list[list[Comparison]]:
@@ -181,12 +150,9 @@ def _compare_all(
         number=period.number,
         many=many,
     )
-    found = [gather_evidence(each, terms) for each in compared]
-    keys = [(at, group) for at, each in enumerate(found) for group in each]
-    findings = {keys[place] for place in e_bh([found[at][group][0] for at, group in keys], watch.alpha)}
+    found = gather_all(compared, watch)
     return [
-        compare(each, found[at], [group for place, group in findings if place == at], terms)
-        for at, each in enumerate(compared)
+        compare(each, one.evidence, one.findings, terms) for each, one in zip(compared, found, strict=True)
     ]
 
 
@@ -197,7 +163,7 @@ def _show_comparison(
     names = [one.group] if one.reference == REST else [one.group, one.reference]
     if one.mean is None or any(name_number(one.by, name) in hidden for name in names):
         return Comparison(by=one.by, group=one.group, reference=one.reference, verdict=one.verdict)
-    return structs.replace(one, mixes=find_mixes(compared, one.group, rows, _values(rows, watch)))
+    return structs.replace(one, mixes=find_mixes(compared, one.group, rows, values_of(rows, watch)))
 
 
 def _show_line(line: Line, count: LineCount, k: int) -> LineShown:

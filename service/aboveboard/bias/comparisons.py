@@ -16,7 +16,7 @@ from aboveboard.bias.log_rows import CheckRows
 from aboveboard.bias.people_needed import people_needed
 from aboveboard.bias.ratio import Method, ratio_by_person
 from aboveboard.bias.units import equal_weights
-from aboveboard.bias.verdict import BiasEvidence, BiasVerdict, judge
+from aboveboard.bias.verdict import BiasEvidence, BiasVerdict, give_verdict
 from aboveboard.bias.watches import LARGEST, REST
 from aboveboard.engine.sparse_rows import Floats
 from aboveboard.errors import Unprocessable
@@ -136,7 +136,7 @@ class ReportTerms(NamedTuple):
     many: int
 
 
-def gather_evidence(compared: ComparedTable, terms: ReportTerms) -> dict[str, tuple[float, int]]:
+def gather_evidence(compared: ComparedTable, *, tau: float, seed: int) -> dict[str, tuple[float, int]]:
     """Returns the e-value and the number of pairs of each group, over all days of the watch."""
     found = {}
     watch = compared.watch
@@ -144,8 +144,8 @@ def gather_evidence(compared: ComparedTable, terms: ReportTerms) -> dict[str, tu
         own, other = sides(watch, watch.codes, group, compared.reference)
         either = own | other
         newcomers = Newcomers(watch.days[either], own[either], watch.first_day_means[either])
-        pairs = pair_by_day(newcomers, terms.seed)
-        found[group] = evidence(log_capital(pairs, terms.tau)), pairs.group.size
+        pairs = pair_by_day(newcomers, seed)
+        found[group] = evidence(log_capital(pairs, tau)), pairs.group.size
     return found
 
 
@@ -164,7 +164,10 @@ def compare(
         ),
         *(
             Comparison(
-                by=compared.table, group=group, reference=compared.reference, verdict=judge(None, terms.tau)
+                by=compared.table,
+                group=group,
+                reference=compared.reference,
+                verdict=give_verdict(None, terms.tau),
             )
             for group in compared.small
         ),
@@ -180,7 +183,7 @@ def _compare_one(
     place = compared.groups.index(group)
     randomness = np.random.default_rng((terms.seed, terms.number, place))
     ratio = ratio_by_person(one, two, randomness, terms.level)
-    verdict = judge(BiasEvidence(ratio.interval, is_evident), terms.tau)
+    verdict = give_verdict(BiasEvidence(ratio.interval, is_evident), terms.tau)
     return Comparison(
         by=compared.table,
         group=group,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from aboveboard.bias.alarms import Alarm
 from aboveboard.bias.check import BiasReport
 from aboveboard.bias.comparisons import Comparison
 from aboveboard.bias.impact_tables import ImpactRowShown, ImpactTable
@@ -85,6 +86,17 @@ def _describe_comparison(each: Comparison, tau: float) -> Iterator[str]:
         yield f"  about {each.needed:,} people a group are needed in all"
     for name, mix in sorted((each.mixes or {}).items()):
         yield f"  by {name}: {mix.composition:+.3f} from the mix, {mix.within:+.3f} within"
+
+
+def describe_alarm(alarm: Alarm, tau: float) -> str:
+    """Returns the line of an alarm, and of a comparison without one."""
+    said = "ALARM" if alarm.is_raised else "no alarm"
+    if alarm.evidence is None or alarm.pairs is None:
+        return f"{alarm.group} against {alarm.reference}: {said}"
+    return (
+        f"{alarm.group} against {alarm.reference}: {said}, evidence below {tau:g} is {alarm.evidence:.3g} "
+        f"from {alarm.pairs:,} pairs"
+    )
 
 
 def describe_plan(plan: Plan) -> Iterator[str]:

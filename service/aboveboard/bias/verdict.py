@@ -35,7 +35,7 @@ class BiasEvidence(Struct, frozen=True):
     is_evident: bool
 
 
-def judge(found: BiasEvidence | None, tau: float) -> BiasVerdict:
+def give_verdict(found: BiasEvidence | None, tau: float) -> BiasVerdict:
     """Returns the verdict; `found` is None for a group that is too small to be looked at.
 
     Evidence of all days that this report does not bear out is something to watch, never fine.

@@ -4,7 +4,7 @@ import click
 
 from aboveboard.cli.lazy import LazyGroup
 
-SOURCES = {"plan": "aboveboard.cli.bias_plan", "run": "aboveboard.cli.bias_run"}
+SOURCES = {name: f"aboveboard.cli.bias_{name}" for name in ("plan", "run", "watch")}
 """The module of each command. Neither may import the gateway's face."""
 
 
