@@ -10,7 +10,7 @@ HEAVY = ("aboveboard.app", "aboveboard.api", "aboveboard.web", "litestar")
 
 def test_the_group_has_its_commands():
     """Each in a module of its own."""
-    assert set(bias.sources) == set(SOURCES) == {"plan", "run", "watch"}
+    assert set(bias.sources) == set(SOURCES) == {"plan", "run", "verify", "watch"}
 
 
 def test_no_command_imports_a_face_of_the_gateway():

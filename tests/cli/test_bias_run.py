@@ -1,7 +1,6 @@
 """`aboveboard bias run`: the report of each watch (`cli.bias_run`)."""
 
 import json
-import resource
 import shutil
 
 import pytest
@@ -42,14 +41,6 @@ def test_labels_make_groups_and_are_nowhere_in_the_output(watched):
     salt = done.err.split()[1].rstrip(":")
     again = run(watched, "--watch", "by_label", "--labels", watched.labels, "--json", "--salt", salt)
     assert (again.out, again.err) == (done.out, "")
-
-
-def test_no_core_dump_is_written_of_a_process_with_labels(watched):
-    """It would have them."""
-    before = resource.getrlimit(resource.RLIMIT_CORE)
-    run(watched, "--watch", "running")
-    assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
-    assert before[0] >= 0 or before[0] == resource.RLIM_INFINITY
 
 
 def test_a_watch_by_labels_needs_their_file(watched):

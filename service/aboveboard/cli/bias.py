@@ -4,7 +4,7 @@ import click
 
 from aboveboard.cli.lazy import LazyGroup
 
-SOURCES = {name: f"aboveboard.cli.bias_{name}" for name in ("plan", "run", "watch")}
+SOURCES = {name: f"aboveboard.cli.bias_{name}" for name in ("plan", "run", "verify", "watch")}
 """The module of each command. Neither may import the gateway's face."""
 
 

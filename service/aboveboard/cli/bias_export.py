@@ -65,9 +65,10 @@ class _Items(Struct, frozen=True):
     items: tuple[_ClassItem, ...]
 
 
-def export_options(command: Command) -> Command:
-    """Adds the options that both commands have."""
-    for option in (
+def export_options(*, is_watch_chosen: bool = True) -> Callable[[Command], Command]:
+    """Returns a decorator that adds the options that all commands have, and `--watch` where a watch is chosen."""
+    one_watch = click.option("--watch", "name", help="One watch alone. Default: all that are declared.")
+    options = (
         click.option(
             "--items",
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -80,7 +81,7 @@ def export_options(command: Command) -> Command:
             type=click.Path(path_type=Path),
             help="The folder with bias.toml. Default: ABOVEBOARD_POLICIES, else the shipped folder.",
         ),
-        click.option("--watch", "name", help="One watch alone. Default: all that are declared."),
+        *((one_watch,) if is_watch_chosen else ()),
         click.option(
             "--key",
             "keys",
@@ -89,9 +90,14 @@ def export_options(command: Command) -> Command:
             help="The log's verifier key, or a file of keys, as of `audit verify`. Repeatable.",
         ),
         click.argument("export", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
-    ):
-        command = option(command)
-    return command
+    )
+
+    def add(command: Command) -> Command:
+        for option in options:
+            command = option(command)
+        return command
+
+    return add
 
 
 def load_policies(folder: Path | None, name: str | None) -> Policies:

@@ -21,7 +21,7 @@ RATIO = 0.75
 
 
 @click.command()
-@export_options
+@export_options()
 @click.option(
     "--ratio",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),

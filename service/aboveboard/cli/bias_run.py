@@ -1,17 +1,11 @@
 """`aboveboard bias run`: the report of each watch, from an export, offline."""
 
-import resource
-import secrets
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import click
 
 from aboveboard.bias.attributes import LABEL
 from aboveboard.bias.check import BiasReport, encode_report, run_check
-from aboveboard.bias.labels import SALT_BYTES_LEAST, Labels, read_labels, split_lines
-from aboveboard.bias.log_rows import LogRead
 from aboveboard.bias.report_text import describe_report
 from aboveboard.bias.watches import BiasWatch, Period, last_period, period_of
 from aboveboard.cli.bias_export import (
@@ -23,14 +17,12 @@ from aboveboard.cli.bias_export import (
     read_rows,
     require_sound,
 )
+from aboveboard.cli.bias_labels import dump_no_core, read_label_file, read_salt
 from aboveboard.errors import Unprocessable
-
-SALT_BYTES = 32
-CHUNK_BYTES = 1 << 16
 
 
 @click.command()
-@export_options
+@export_options()
 @click.option(
     "--report", type=click.IntRange(min=1), help="The number of the report. Default: the newest that is due."
 )
@@ -60,12 +52,11 @@ def run(
     The export is verified first. A report that is not due yet is refused: looked at early, it would be another look.
     Without --watch, a watch that is not due or lacks its labels is passed over. A line on standard error says so.
     """
-    # A core dump would have the labels that are in memory.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    dump_no_core()
     require_sound(export, keys)
     policies = load_policies(folder, name)
     made = identify_export(export)
-    secret = _read_salt(salt)
+    secret = read_salt(salt)
     if labels is not None and salt is None:
         click.echo(
             f"salt {secret.hex()}: keep it with the label file, and give it to compute this again", err=True
@@ -77,7 +68,7 @@ def run(
             continue
         period = _choose_period(watch, made, report)
         read = read_rows(export, watch, policies, items, ReadTimes(period.to_ms, period.from_ms))
-        found = None if labels is None or not _has_labels(watch) else _read_file(labels, read, secret)
+        found = None if labels is None or not _has_labels(watch) else read_label_file(labels, read, secret)
         made_reports.append(run_check(read, watch, period, made.source, found))
     for each in made_reports:  # all of them or none, so that no output is half a result
         _print(each, is_json=is_json)
@@ -110,30 +101,6 @@ def _choose_period(watch: BiasWatch, made: ExportMade, number: int | None) -> Pe
             f"Report {number} of {watch.name} is not due yet.", field="report", expected=f"1 to {last.number}"
         )
     return period_of(watch, number)
-
-
-def _read_salt(text: str | None) -> bytes:
-    if text is None:
-        return secrets.token_bytes(SALT_BYTES)
-    try:
-        found = bytes.fromhex(text)
-    except ValueError:
-        found = b""
-    if len(found) < SALT_BYTES_LEAST:
-        raise click.UsageError(f"The value of --salt is not {SALT_BYTES_LEAST} bytes or more in hexadecimal.")
-    return found
-
-
-def _read_file(path: Path, read: LogRead, salt: bytes) -> Labels:
-    people = max(read.numbers.values(), default=-1) + 1
-    return read_labels(
-        split_lines(_chunks(path)), lambda person: read.numbers.get(person.lower()), people, salt
-    )
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb", buffering=0) as file:
-        yield from iter(partial(file.read, CHUNK_BYTES), b"")
 
 
 def _print(report: BiasReport, *, is_json: bool) -> None:

@@ -21,7 +21,7 @@ RAISED = 4
 
 
 @click.command()
-@export_options
+@export_options()
 def watch(
     export: Path, *, keys: tuple[str, ...], name: str | None, folder: Path | None, items: Path | None
 ) -> None:
