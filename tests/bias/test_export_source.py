@@ -1,7 +1,10 @@
 """The export that a check is computed from: whole, or refused with what is missing."""
 
+from datetime import datetime
+
 import pytest
 from aboveboard.bias.export_source import KINDS, open_export
+from aboveboard.clock import to_iso, to_ms
 from aboveboard.errors import Tampered, Unprocessable
 
 from tests.verify.maker import Log, audit_files, jsonl, pack
@@ -20,7 +23,7 @@ def test_a_whole_export_has_its_lines_and_what_identifies_it(tmp_path):
     """Its log, size, checkpoint and records."""
     found, lines = opened(tmp_path, query=WHOLE)
     assert [line.index for line in lines] == list(range(20))
-    assert (found.source.size, found.source.origin, found.source.made) == (20, "shop.example/log", found.made)
+    assert (found.source.size, found.source.origin, found.app) == (20, "shop.example/log", None)
     assert len({found.source.checkpoint, found.source.records}) == 2
 
 
@@ -42,8 +45,25 @@ def test_an_export_that_lacks_something_is_refused(tmp_path, changed, said):
 
 def test_an_export_of_the_kinds_that_a_check_reads_is_enough(tmp_path):
     """Also one that ends early, or is of one app."""
-    query = WHOLE | {"kinds": list(KINDS), "to": "2027-01-01T00:00:00.000Z", "app": "shop"}
-    assert len(opened(tmp_path, query=query)[1]) == 20
+    query = WHOLE | {"kinds": list(KINDS), "app": "shop"}
+    found, lines = opened(tmp_path, query=query)
+    assert (len(lines), found.app) == (20, "shop")
+
+
+@pytest.mark.parametrize(
+    ("to", "until"),
+    [("2026-11-01T00:00:00.000Z", "2026-11-01T00:00:00.000Z"), ("2999-01-01T00:00:00.000Z", None)],
+)
+def test_an_export_ends_where_it_was_made_or_its_query_ends(tmp_path, to, until):
+    """So that no report is made of a period that it has only a part of."""
+    found, _ = opened(tmp_path, query=WHOLE | {"to": to})
+    assert to_iso(found.until_ms) == to_iso(to_ms(datetime.fromisoformat(until or found.source.made)))
+
+
+def test_times_that_are_none_are_refused(tmp_path):
+    """The manifest is not signed."""
+    with pytest.raises(Tampered):
+        opened(tmp_path, query=WHOLE | {"to": "soon"})
 
 
 def test_the_archive_of_a_person_is_refused(tmp_path):

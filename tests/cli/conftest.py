@@ -47,6 +47,7 @@ class Watched(NamedTuple):
     policies: Path
     items: Path
     labels: Path
+    one_app: Path
 
     def typed(self, command: str, *words: object) -> Typed:
         """The result of `aboveboard bias <command>` on the export."""
@@ -91,6 +92,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
     archive = exported(
         installation, Path(shutil.copytree(ROOT / "policies", folder / "out" / "policies")).parent
     )
+    one_app = exported(installation, folder / "out", app=app).path
     people = {line["person"] for line in archive.lines if line["kind"] == "facts"}
     shop.http.close()
     (folder / "key").write_text("\n".join(keys_of(installation.service.gateway)))
@@ -102,4 +104,5 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
         f"{person},{'canary-amber' if at % 2 else 'canary-blue'}" for at, person in enumerate(sorted(people))
     ]
     (folder / "labels.csv").write_text("\n".join(["person,label", *lines, "stranger,canary-blue"]))
-    return Watched(archive.path, folder / "key", policies, folder / "items.json", folder / "labels.csv")
+    files = (folder / name for name in ("items.json", "labels.csv"))
+    return Watched(archive.path, folder / "key", policies, *files, one_app)

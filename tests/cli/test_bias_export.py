@@ -1,6 +1,7 @@
 """The export, the policies and the items that the commands about bias read (`cli.bias_export`)."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -51,6 +52,16 @@ def test_offers_below_their_list_price_are_a_class(watched, tmp_path):
     assert done.code == 0, done.err
     assert "rate of all" in done.out
     assert "rate of all 0.0 of 100" not in done.out
+
+
+def test_an_export_of_another_app_is_refused(watched, tmp_path):
+    """It would have none of the watch's decisions, and look fine."""
+    policies = shutil.copytree(watched.policies, tmp_path / "policies")
+    text = (policies / "bias.toml").read_text()
+    (policies / "bias.toml").write_text(re.sub('app = ".*"', 'app = "another"', text))
+    done = watched._replace(policies=policies, export=watched.one_app).typed("plan", "--items", watched.items)
+    assert done.code == 1
+    assert "of another app" in done.err
 
 
 def test_an_unknown_watch_is_refused_with_those_that_exist(watched):

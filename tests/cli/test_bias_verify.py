@@ -53,6 +53,18 @@ def test_a_changed_part_is_wrong(watched, tmp_path, part):
     assert [line for line in done.out.splitlines() if line.startswith("wrong")] == [f"wrong        {part}"]
 
 
+def test_an_export_that_ends_too_early_is_refused(watched, tmp_path):
+    """It has a part of the period alone."""
+    report, _ = made(watched, tmp_path, "--watch", "running")
+    members = json.loads(report.read_text())
+    length = members["period"]["to_ms"] - members["period"]["from_ms"]
+    members["period"] = {name: value + length for name, value in members["period"].items()} | {"number": 2}
+    report.write_text(json.dumps(members, sort_keys=True, separators=(",", ":")))
+    done = verify(watched, report)
+    assert done.code == 1
+    assert "ends before the period" in done.err
+
+
 def test_a_report_with_labels_needs_their_file_and_salt(watched, tmp_path):
     """With both it comes out again; with another salt the commitment is wrong."""
     report, said = made(watched, tmp_path, "--watch", "by_label", "--labels", watched.labels)

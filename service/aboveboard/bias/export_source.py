@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from aboveboard.bias.check import ReportSource
+from aboveboard.clock import to_ms
 from aboveboard.errors import Tampered, Unprocessable
 from aboveboard.verify.hostile_zip import RECORDS, Members, open_members, open_zip
 from aboveboard.verify.manifest import Manifest, parse_manifest
@@ -17,9 +19,10 @@ KINDS = ("decision", "facts", "link", "outcome")
 
 
 class ExportSource(NamedTuple):
-    """An open export, made at `made`. `source` identifies it in a report."""
+    """An open export. It has everything before `until_ms`, of `app` or of all apps. `source` identifies it in a report."""
 
-    made: str
+    until_ms: int
+    app: str | None
     source: ReportSource
     lines: Iterator[VerifiedLine]
 
@@ -35,7 +38,10 @@ def open_export(path: Path) -> Iterator[ExportSource]:
         manifest = parse_manifest(members.manifest())
         members.believe(manifest.files)
         _check_whole(manifest)
-        yield ExportSource(manifest.made, _identify(manifest, members), _read_lines(manifest, members))
+        app = manifest.query.get("app")
+        yield ExportSource(
+            _find_end(manifest), app, _identify(manifest, members), _read_lines(manifest, members)
+        )
 
 
 def _check_whole(manifest: Manifest) -> None:
@@ -55,6 +61,15 @@ def _check_whole(manifest: Manifest) -> None:
             f"This export is limited by `{left_out[0]}`, so facts and links may be missing.",
             "an export without that limit",
         )
+
+
+def _find_end(manifest: Manifest) -> int:
+    """Returns the first instant that the export may lack: when it was made, or the earlier end of its query."""
+    ends = [manifest.made, *([manifest.query["to"]] if manifest.query.get("to") else [])]
+    try:
+        return min(to_ms(datetime.fromisoformat(each)) for each in ends)
+    except (TypeError, ValueError):
+        raise Tampered("The times in the manifest do not have the expected format.") from None
 
 
 def _refuse(problem: str, expected: str) -> Unprocessable:

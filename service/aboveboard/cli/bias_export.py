@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,10 +17,10 @@ from aboveboard.bias.item_class import is_of_class, needs_placement
 from aboveboard.bias.log_rows import LogRead, RowQuery, read_log
 from aboveboard.bias.watches import BiasWatch, load_watches, start_of
 from aboveboard.cli.audit_verify import lines_of, parse_keys
-from aboveboard.clock import to_ms
 from aboveboard.consent.dial import load_dial, region_class
 from aboveboard.declared import read_folder
 from aboveboard.engine.placement import Item
+from aboveboard.errors import Unprocessable
 from aboveboard.verify.archive import verify_archive
 from aboveboard.verify.report import Trust
 
@@ -44,10 +43,10 @@ class ReadTimes(NamedTuple):
     lines_from_ms: int
 
 
-class ExportMade(NamedTuple):
-    """The instant at which an export was made, and what identifies it."""
+class ExportExtent(NamedTuple):
+    """The end of an export: it has everything before it. `source` identifies it."""
 
-    at_ms: int
+    until_ms: int
     source: ReportSource
 
 
@@ -140,13 +139,19 @@ def read_rows(
         class_of_region=policies.class_of_region,
     )
     with open_export(export) as opened:
+        if opened.app not in (None, watch.app):
+            raise Unprocessable(
+                f"This export is of another app than the watch {watch.name}.",
+                field="export",
+                expected="an export of all apps, or of that of the watch",
+            )
         return read_log(opened.lines, query)
 
 
-def identify_export(export: Path) -> ExportMade:
-    """Returns when the export was made, and what identifies it in a report."""
+def identify_export(export: Path) -> ExportExtent:
+    """Returns up to when the export has entries, and what identifies it in a report."""
     with open_export(export) as opened:
-        return ExportMade(to_ms(datetime.fromisoformat(opened.made)), opened.source)
+        return ExportExtent(opened.until_ms, opened.source)
 
 
 def _class_judge(watch: BiasWatch, items: Path | None) -> Callable[[str], bool]:

@@ -39,7 +39,7 @@ def plan(
     """Says how many people each comparison of EXPORT needs for a verdict. It looks at no gap, so it may be run at any time."""
     require_sound(export, keys)
     policies = load_policies(folder, name)
-    made = identify_export(export)
+    extent = identify_export(export)
     for watch in policies.watches:
         wanted = RATIO * watch.tau if ratio is None else ratio
         if wanted >= watch.tau:
@@ -48,8 +48,8 @@ def plan(
                 field="ratio",
                 expected=f"a ratio below tau, {watch.tau:g}",
             )
-        read = read_rows(export, watch, policies, items, ReadTimes(made.at_ms, made.at_ms))
-        for line in describe_plan(plan_watch(read.rows, watch, made.at_ms, ratio=wanted)):
+        read = read_rows(export, watch, policies, items, ReadTimes(extent.until_ms, extent.until_ms))
+        for line in describe_plan(plan_watch(read.rows, watch, extent.until_ms, ratio=wanted)):
             click.echo(line)
     if not policies.watches:
         click.echo("no watch is declared in bias.toml")

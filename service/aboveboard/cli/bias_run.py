@@ -9,7 +9,7 @@ from aboveboard.bias.check import BiasReport, encode_report, run_check
 from aboveboard.bias.report_text import describe_report
 from aboveboard.bias.watches import BiasWatch, Period, last_period, period_of
 from aboveboard.cli.bias_export import (
-    ExportMade,
+    ExportExtent,
     ReadTimes,
     export_options,
     identify_export,
@@ -55,7 +55,7 @@ def run(
     dump_no_core()
     require_sound(export, keys)
     policies = load_policies(folder, name)
-    made = identify_export(export)
+    extent = identify_export(export)
     secret = read_salt(salt)
     if labels is not None and salt is None:
         click.echo(
@@ -63,25 +63,25 @@ def run(
         )
     made_reports = []
     for watch in policies.watches:
-        if name is None and (problem := _find_hindrance(watch, made, labels)):
+        if name is None and (problem := _find_hindrance(watch, extent, labels)):
             click.echo(f"{watch.name}: {problem}", err=True)
             continue
-        period = _choose_period(watch, made, report)
+        period = _choose_period(watch, extent, report)
         read = read_rows(export, watch, policies, items, ReadTimes(period.to_ms, period.from_ms))
         found = None if labels is None or not _has_labels(watch) else read_label_file(labels, read, secret)
-        made_reports.append(run_check(read, watch, period, made.source, found))
+        made_reports.append(run_check(read, watch, period, extent.source, found))
     for each in made_reports:  # all of them or none, so that no output is half a result
         _print(each, is_json=is_json)
     if not policies.watches:
         click.echo("no watch is declared in bias.toml", err=is_json)
 
 
-def _find_hindrance(watch: BiasWatch, made: ExportMade, labels: Path | None) -> str | None:
+def _find_hindrance(watch: BiasWatch, extent: ExportExtent, labels: Path | None) -> str | None:
     """Returns why there is no report of the watch now, or None."""
     if labels is None and _has_labels(watch):
         return "it compares labels, so give --labels"
     try:
-        last_period(watch, made.at_ms)
+        last_period(watch, extent.until_ms)
     except Unprocessable as error:
         return error.detail
     return None
@@ -91,9 +91,9 @@ def _has_labels(watch: BiasWatch) -> bool:
     return any(each == LABEL or LABEL in (each if isinstance(each, tuple) else ()) for each in watch.by)
 
 
-def _choose_period(watch: BiasWatch, made: ExportMade, number: int | None) -> Period:
-    """Returns the period of the report. Raises Unprocessable for one that had not ended when the export was made."""
-    last = last_period(watch, made.at_ms)
+def _choose_period(watch: BiasWatch, extent: ExportExtent, number: int | None) -> Period:
+    """Returns the period of the report. Raises Unprocessable for one that had not ended when the export ends."""
+    last = last_period(watch, extent.until_ms)
     if number is None:
         return last
     if number > last.number:

@@ -17,6 +17,7 @@ from aboveboard.cli.bias_export import (
     require_sound,
 )
 from aboveboard.cli.bias_labels import dump_no_core, read_label_file, read_salt
+from aboveboard.errors import Unprocessable
 from aboveboard.words import EntryKind
 
 WRONG, INCOMPLETE = 1, 3
@@ -56,11 +57,17 @@ def verify(
             "This report has labels. Give their file with --labels, and its salt with --salt."
         )
     require_sound(export, keys)
-    made, policies = identify_export(export), load_policies(folder, None)
+    extent, policies = identify_export(export), load_policies(folder, None)
+    if extent.until_ms < stated.period.to_ms:
+        raise Unprocessable(
+            "This export ends before the period of the report does.",
+            field="export",
+            expected="a later export",
+        )
     times = ReadTimes(stated.period.to_ms, stated.period.from_ms)
     read = read_rows(export, stated.watch, policies, items, times)
     known = None if labels is None else read_label_file(labels, read, read_salt(salt))
-    again = run_check(read, stated.watch, stated.period, made.source, known)
+    again = run_check(read, stated.watch, stated.period, extent.source, known)
     _tell(compare_report(stated, again, _count_links(export, stated.size)))
 
 

@@ -31,11 +31,11 @@ def watch(
     """
     require_sound(export, keys)
     policies = load_policies(folder, name)
-    made = identify_export(export)
+    extent = identify_export(export)
     is_raised = False
     for each in policies.watches:
-        read = read_rows(export, each, policies, items, ReadTimes(made.at_ms, made.at_ms))
-        for alarm in find_alarms(read.rows, each, made.at_ms):
+        read = read_rows(export, each, policies, items, ReadTimes(extent.until_ms, extent.until_ms))
+        for alarm in find_alarms(read.rows, each, extent.until_ms):
             is_raised |= alarm.is_raised
             click.echo(f"{each.name}: {describe_alarm(alarm, each.tau)}")
     if not policies.watches:
