@@ -20,6 +20,10 @@ from tests.world import Installation
 MAKERS = {("serve",), ("demo",), ("keys", "create")}
 WITHOUT_DATA = {
     ("audit", "verify"): "reads what it is given, and no data folder",
+    ("bias", "plan"): "reads an export",
+    ("bias", "run"): "reads an export",
+    ("bias", "verify"): "reads an export",
+    ("bias", "watch"): "reads an export",
     ("openapi",): "prints what the code says",
     ("policy", "check"): "reads rules",
     ("policy", "diff"): "reads rules",
