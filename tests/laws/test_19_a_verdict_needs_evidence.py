@@ -85,12 +85,11 @@ def test_with_enough_people_both_verdicts_are_given():
 
 
 @given(st.integers(0, 12), st.integers(0, 12), st.integers(1, 4))
-def test_a_dozen_people_are_never_enough(one, other, number):
-    """Whatever they got: neither verdict, also where all got it or none did."""
+def test_a_dozen_people_who_get_much_the_same_are_never_enough(one, other, number):
+    """Neither verdict, also where all got it or none did. It takes nearly all against nearly none."""
     sides = [np.repeat([1.0, 0.0], [count, 12 - count]) for count in (one, other)]
     interval = ratio_by_person(*sides, np.random.default_rng(0), level_of_report(0.05, number, 1)).interval
-    assert give_verdict(BiasEvidence(interval, is_evident=False), TAU) in (
-        BiasVerdict.NOT_ENOUGH,
-        BiasVerdict.WATCH,
-    )
+    if abs(one - other) <= 8:
+        found = give_verdict(BiasEvidence(interval, is_evident=False), TAU)
+        assert found in (BiasVerdict.NOT_ENOUGH, BiasVerdict.WATCH)
     assert math.isfinite(interval.low)
