@@ -54,7 +54,7 @@ def run(rows: int = ROWS, formats: tuple[str, ...] = ALL_FORMATS, *, verify: boo
     with tempfile.TemporaryDirectory(prefix="aboveboard-export-") as folder:
         loaded = settings.load({"ABOVEBOARD_DATA": folder})
         started = time.perf_counter()
-        vkey = asyncio.run(_fill(loaded, rows))
+        vkey = asyncio.run(fill(loaded, rows))
         print(f"made {rows} records in {time.perf_counter() - started:.0f} s")
         ran = _timed(loaded, "audit", "export", "--out", str(Path(folder) / "plain.zip"))
         print(f"export as JSON Lines alone: {_said(rows, ran)}")
@@ -123,7 +123,7 @@ def _plain_write(path: Path, size: int) -> float:
     return size / 1e6 / seconds
 
 
-async def _fill(loaded: Settings, rows: int) -> str:
+async def fill(loaded: Settings, rows: int) -> str:
     """Afterwards the log has `rows` records of decisions more. The key to verify it with."""
     async with run_service(loaded) as service:
         gateway = service.gateway
