@@ -155,3 +155,20 @@ def test_who_stops_waiting_does_not_stop_the_others() -> None:
         assert await staying == (3, 9)
 
     asyncio.run(work())
+
+
+def test_rows_of_several_keys_are_read_at_once(fresh_url: str, tmp_path: Path) -> None:
+    """By one column or by two, also when there are none."""
+
+    async def work() -> None:
+        async with opened(fresh_url, tmp_path) as database:
+            for number in range(3):
+                await database.journal.submit(changing(b"%d" % number, 0, "x"))
+            by_one = database.reads.lister(QUERY, KEY)
+            both = database.reads.lister(QUERY, KEY, idempotency.c.fingerprint)
+            assert sorted(await by_one([(b"0",), (b"2",), (b"9",)])) == [(b"0", 1), (b"2", 1)]
+            assert await by_one([]) == []
+            (row,) = await database.rows(select(idempotency.c.fingerprint).where(KEY == b"1"))
+            assert await both([(b"1", row[0]), (b"2", b"other")]) == [(b"1", 1)]
+
+    asyncio.run(work())

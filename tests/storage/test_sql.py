@@ -3,8 +3,17 @@
 import sqlite3
 
 import pytest
-from aboveboard.storage.sql import POSTGRESQL, SQLITE, by_keys, compile_statement, pad_keys
-from aboveboard.storage.tables import erased, key_check
+from aboveboard.storage.sql import (
+    AT_ONCE_MAX,
+    POSTGRESQL,
+    SQLITE,
+    by_keys,
+    by_rows,
+    compile_statement,
+    pad_keys,
+    split_rows,
+)
+from aboveboard.storage.tables import erased, erasure_lines, key_check
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import bindparam, insert, select, update
@@ -49,3 +58,31 @@ def test_a_query_by_keys_finds_those_and_no_others(count: int) -> None:
 def test_postgresql_numbers_its_parameters() -> None:
     """As asyncpg takes them."""
     assert "IN ($1::INTEGER, $2::INTEGER)" in by_keys(select(key_check), key_check.c.id, 2, POSTGRESQL).text
+
+
+@pytest.mark.parametrize("count", [1, 2, 16])
+def test_rows_by_several_keys_are_looked_up_in_the_index(count: int) -> None:
+    """A search through the whole table would take longer with each row that is stored."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute(
+        "CREATE TABLE erasure_lines (entry_index INTEGER, who TEXT, PRIMARY KEY (entry_index, who))"
+    )
+    connection.executemany("INSERT INTO erasure_lines VALUES (?, ?)", [(n, f"{n}") for n in range(40)])
+    keys = erasure_lines.c.entry_index, erasure_lines.c.who
+    text = by_rows(select(keys[1]), keys, count, SQLITE).text
+    values = [value for n in range(count) for value in (n, f"{n}")]
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", values)]
+    found = connection.execute(text, values).fetchall()
+    connection.close()
+    assert any(step.startswith("SEARCH erasure_lines USING") for step in plan)
+    assert sorted(found) == sorted((f"{n}",) for n in range(count))
+
+
+@given(st.integers(0, 3 * AT_ONCE_MAX))
+def test_many_keys_are_asked_for_in_parts(count: int) -> None:
+    """Each once or more, and no more of them at once than a statement takes."""
+    queries = list(
+        split_rows(select(key_check.c.id), (key_check.c.id,), [(n,) for n in range(count)], SQLITE)
+    )
+    assert {value for _, values in queries for value in values} == set(range(count))
+    assert all(len(values) <= AT_ONCE_MAX for _, values in queries)

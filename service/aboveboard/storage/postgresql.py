@@ -6,7 +6,7 @@ transaction whose client is silent. A wait for the lock ends before the driver's
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple, TypeVar, TypeVarTuple
 
 import asyncpg
@@ -33,12 +33,13 @@ from aboveboard.storage.journal import (
     unknown,
     unreadable,
 )
-from aboveboard.storage.reads import CoalescedReads, Find
-from aboveboard.storage.sql import POSTGRESQL, by_keys, compile_statement, pad_keys
+from aboveboard.storage.reads import CoalescedReads, Find, FindAll
+from aboveboard.storage.sql import POSTGRESQL, by_keys, compile_statement, pad_keys, split_rows
 from aboveboard.storage.tables import Key
 
 Name = TypeVar("Name")
 Rest = TypeVarTuple("Rest")
+Columns = TypeVarTuple("Columns")
 
 COMMAND_TIMEOUT_S = 10
 BATCH_MAX = 512
@@ -218,21 +219,33 @@ class PostgresqlReads:
     def finder(self, query: Select[Name, *Rest], key: ColumnElement[Name]) -> Find[Name, tuple[Name, *Rest]]:
         return CoalescedReads(self._fetch, query, key).find
 
+    def lister(self, query: Select[*Columns], *keys: ColumnElement[Name]) -> FindAll[Name, tuple[*Columns]]:
+        return lambda wanted: self._fetch_all(query, keys, wanted)
+
     def read_version(self) -> None:
         """Returns None: a server has no such number that costs less than the reads that it would spare."""
 
     async def _fetch(
         self, query: Select[Name, *Rest], key: ColumnElement[Name], keys: Sequence[Name]
     ) -> list[tuple[Name, *Rest]]:
-        filled = pad_keys(keys)
-        sql = by_keys(query, key, len(filled), POSTGRESQL)
-        async with self._turn:
-            try:
-                connection = await self._link.get()
-                return [tuple(row) for row in await connection.fetch(sql.text, *filled)]
-            except _FAULTS as error:
-                await self._link.drop()
-                raise unreadable(_reason(error)) from error
+        return await self._fetch_all(query, (key,), [(each,) for each in keys])
+
+    async def _fetch_all(
+        self,
+        query: Select[*Columns],
+        keys: tuple[ColumnElement[Name], ...],
+        wanted: Collection[tuple[Name, ...]],
+    ) -> list[tuple[*Columns]]:
+        found: list[tuple[*Columns]] = []
+        for text, values in split_rows(query, keys, wanted, POSTGRESQL):
+            async with self._turn:
+                try:
+                    connection = await self._link.get()
+                    found += [tuple(row) for row in await connection.fetch(text, *values)]
+                except _FAULTS as error:
+                    await self._link.drop()
+                    raise unreadable(_reason(error)) from error
+        return found
 
     async def close(self) -> None:
         await self._link.close()

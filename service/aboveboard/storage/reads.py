@@ -1,7 +1,7 @@
 """Reads by key that are always current. There is no cache: a read after an acknowledged commit sees it (promise 5)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Generic, Protocol, TypeVar, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select
@@ -23,6 +23,10 @@ Find = Callable[[Name], Awaitable[Found | None]]
 """A function from a key to its row, or None when there is no row."""
 
 
+FindAll = Callable[[Collection[tuple[Name, ...]]], Awaitable[list[Found]]]
+"""A function from the keys of several rows to those of the rows that exist, in no order. Each key is a tuple."""
+
+
 class Reads(Protocol):
     """The reads on the hot path, by key."""
 
@@ -30,6 +34,12 @@ class Reads(Protocol):
         """Returns a function from a key to its row of `query`, or None. `query` must select the key first.
 
         The function raises Unavailable when the database does not answer.
+        """
+
+    def lister(self, query: Select[*Columns], *keys: ColumnElement[Name]) -> FindAll[Name, tuple[*Columns]]:
+        """Returns a function from values of `keys` to all rows of `query` that have one of them. It raises as `finder` does.
+
+        `keys` name a row together. All rows are read at once, so it serves callers that wait together.
         """
 
     def read_version(self) -> int | None:

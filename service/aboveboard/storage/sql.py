@@ -4,11 +4,11 @@ The hot paths pass this text to the drivers, because SQLAlchemy's own execution 
 measured. The statements are still written in Core, beside their tables, once for both databases.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam
+from sqlalchemy import ColumnElement, Select, bindparam, column, values
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as postgresql_dialect
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as sqlite_dialect
 from sqlalchemy.engine import Dialect
@@ -21,6 +21,10 @@ Columns = TypeVarTuple("Columns")
 
 SQLITE: Dialect = sqlite_dialect()
 POSTGRESQL: Dialect = postgresql_dialect()  # type: ignore[no-untyped-call]  # the driver has no types
+
+
+AT_ONCE_MAX = 1024
+"""The most rows or keys in one statement. SQLite takes up to 32,766 parameters, and a row has up to 16."""
 
 
 class Sql(NamedTuple):
@@ -46,6 +50,35 @@ def by_keys(query: Select[*Columns], key: ColumnElement[Name], count: int, diale
     """Returns `query` restricted to `count` values of `key`, whose parameters come in order."""
     places = [bindparam(f"key_{n}", type_=key.type) for n in range(count)]
     return compile_statement(query.where(key.in_(places)), dialect)
+
+
+@lru_cache(maxsize=512)
+def by_rows(
+    query: Select[*Columns], keys: tuple[ColumnElement[Name], ...], count: int, dialect: Dialect
+) -> Sql:
+    """Returns `query` restricted to `count` rows of values of `keys`, whose parameters come row by row."""
+    if len(keys) == 1:
+        return by_keys(query, keys[0], count, dialect)
+    # A table of its own, whose rows SQLite looks up in an index of all keys. For a list of rows it scans the index.
+    names = [f"key_{at}" for at in range(len(keys))]
+    typed = list(zip(names, keys, strict=True))
+    rows = [tuple([bindparam(f"{name}_{n}", type_=key.type) for name, key in typed]) for n in range(count)]
+    wanted = values(*(column(name, key.type) for name, key in typed), name="wanted").data(rows).cte("wanted")
+    return compile_statement(query.where(*(key == wanted.c[name] for name, key in typed)), dialect)
+
+
+def split_rows(
+    query: Select[*Columns],
+    keys: tuple[ColumnElement[Name], ...],
+    wanted: Iterable[tuple[Name, ...]],
+    dialect: Dialect,
+) -> Iterator[tuple[str, list[Name]]]:
+    """Yields the text and the parameters of each query for some of the `wanted` values of `keys`."""
+    left = list(wanted)
+    for start in range(0, len(left), AT_ONCE_MAX):
+        filled = pad_keys(left[start : start + AT_ONCE_MAX])
+        sql = by_rows(query, keys, len(filled), dialect)
+        yield sql.text, [value for row in filled for value in row]
 
 
 def pad_keys(keys: Iterable[Name]) -> list[Name]:

@@ -10,7 +10,7 @@ processes take the same writing lock.
 import asyncio
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
@@ -39,17 +39,16 @@ from aboveboard.storage.journal import (
     unreadable,
 )
 from aboveboard.storage.lock import POLL_S, WAIT_S, get_writing_lock
-from aboveboard.storage.reads import Find
-from aboveboard.storage.sql import SQLITE, by_keys, compile_statement, pad_keys
+from aboveboard.storage.reads import Find, FindAll
+from aboveboard.storage.sql import AT_ONCE_MAX, SQLITE, by_keys, compile_statement, pad_keys, split_rows
 from aboveboard.storage.tables import Key
 
 Name = TypeVar("Name")
 Rest = TypeVarTuple("Rest")
+Columns = TypeVarTuple("Columns")
 
 BUSY_TIMEOUT_MS = 2_000
 BATCH_MAX = 512
-AT_ONCE_MAX = 1024
-"""The most keys in one statement. SQLite takes up to 32,766 parameters."""
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -240,6 +239,18 @@ class SqliteReads:
             return row
 
         return find
+
+    def lister(self, query: Select[*Columns], *keys: ColumnElement[Name]) -> FindAll[Name, tuple[*Columns]]:
+        async def find_all(wanted: Collection[tuple[Name, ...]]) -> list[tuple[*Columns]]:
+            found: list[tuple[*Columns]] = []
+            try:
+                for text, values in split_rows(query, keys, wanted, SQLITE):
+                    found += self._connection.execute(text, values).fetchall()
+            except sqlite3.Error as error:
+                raise unreadable(_reason(error)) from error
+            return found
+
+        return find_all
 
     def read_version(self) -> int | None:
         try:
