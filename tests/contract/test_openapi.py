@@ -12,7 +12,7 @@ import schemathesis
 from aboveboard.api import routes
 from aboveboard.identifiers import END
 from aboveboard.ingestion.import_body import ImportedOutcome
-from aboveboard.ingestion.outcomes import Outcome
+from aboveboard.ingestion.outcome_body import Outcome
 from aboveboard.ingestion.signal_body import Signal
 from aboveboard.validation import describe_expected
 

@@ -57,10 +57,11 @@ def test_decisions_about_one_person_that_are_kept_for_a_repeat(
 
 
 def test_signals_about_one_person(installation: Installation, shop: Shop) -> None:
-    """Each of them changes the row."""
+    """Each of them is in the profile, however many were committed together."""
     person = shop.welcome(DAN)
     assert at_once(installation, shop, [seen(person, number) for number in range(CROWD)]) == {200: CROWD}
-    assert shop.ok("GET", f"/v1/people/{person}")["records"]["signals"] == CROWD
+    interests = shop.ok("GET", f"/v1/people/{person}")["interests"]
+    assert {each["count"] for each in interests} == {CROWD}
 
 
 def test_a_dial_that_is_turned_in_the_middle(installation: Installation, shop: Shop) -> None:

@@ -54,18 +54,28 @@ class Seen(NamedTuple):
 def watched(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Seen]]:
     """Yields the list of what is submitted from now on."""
     journal, seen = house.gateway.database.journal, list[Seen]()
-    submit = journal.submit
+    submit, guard = journal.submit, house.gateway.with_guards_of_new
 
-    async def watching(submission: Submission) -> int:
+    def note(submission: Submission) -> None:
         frame, modules = sys._getframe().f_back, set[str]()
         while frame is not None:
             modules.add(str(frame.f_globals.get("__name__")))
             frame = frame.f_back
         seen.append(Seen(submission, frozenset(modules)))
+
+    async def watching(submission: Submission) -> int:
+        note(submission)
         return await submit(submission)
+
+    def guarding(submission: Submission) -> Submission:
+        """Notes what is submitted together with others, past `submit`."""
+        submission = guard(submission)
+        note(submission)
+        return submission
 
     with monkeypatch.context() as patched:
         patched.setattr(journal, "submit", watching)
+        patched.setattr(house.gateway, "with_guards_of_new", guarding)
         yield seen
 
 
@@ -84,6 +94,9 @@ def live(house: House) -> None:
         shop.decide(person, "capped")
         read, _ = (shop.decide(person, explain="link") for _ in range(2))
         shop.ok("GET", f"/v1/decisions/{read['decision']}/why")
+    shown = shop.decide(dan)
+    taken = {"decision": shown["decision"], "item": shown["items"][0]["item"], "kind": "taken"}
+    shop.ok("POST", "/v1/outcomes", {"outcomes": [taken]}, **once())
     entry = {"placement": "home", "item": "running-1", "kind": "taken", "at": to_iso(house.clock())}
     brought = [entry | {"id": f"log-{number}", "person": dan} for number in range(2)]
     shop.ok("POST", "/v1/imports/outcomes", {"outcomes": brought[:1]}, **once())

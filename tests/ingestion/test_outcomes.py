@@ -7,10 +7,11 @@ import pytest
 from aboveboard import canonical
 from aboveboard.clock import to_iso
 from aboveboard.errors import TooLarge
-from aboveboard.ingestion import outcomes as outcomes_module
+from aboveboard.ingestion import outcome_intake
 from aboveboard.ingestion.outcome_answer import OutcomeAnswer
+from aboveboard.ingestion.outcome_body import OutcomeBatch
 from aboveboard.ingestion.outcome_check import WINDOW_MS
-from aboveboard.ingestion.outcomes import OutcomeBatch, follow
+from aboveboard.ingestion.outcomes import follow
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.state import PersonState
 from aboveboard.signals.outcome_tables import outcomes
@@ -125,7 +126,7 @@ def test_a_special_outcome_is_judged_by_what_held_when_it_happened(
         assert special
         judged.append(state)
 
-    monkeypatch.setattr(outcomes_module, "refuse_special", judge)
+    monkeypatch.setattr(outcome_intake, "refuse_special", judge)
     assert house.shop.outcome(decision, at=to_iso(at_ms))["status"] == "kept"
     assert "combine_sources" not in judged[0].choices
     assert "personalize_history" in judged[0].choices

@@ -1,6 +1,7 @@
 """Signals on their way in: what is stored, sealed, counted and guarded."""
 
 import asyncio
+import random
 from typing import Any
 
 import msgspec
@@ -15,7 +16,10 @@ from aboveboard.ingestion.signals import observe
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.signals import store
+from aboveboard.signals.catalogue import SignalType
+from aboveboard.signals.profile_draft import ProfileDraft
 from aboveboard.storage.tables import records
+from msgspec import structs
 from sqlalchemy import func, select
 
 from tests.clocks import DAY_MS
@@ -171,3 +175,89 @@ def test_a_rule_against_keeping_outweighs_every_consent(house: House) -> None:
     found = sent(house, viewed(eve, fields={"item": "running-2", "special_topics": ["health"]}))[0]
     assert (found.status, {each.because for each in found.held_back}) == ("withheld", {"rule:keep-special"})
     assert kept(house, eve) == []
+
+
+def stored_of(house: House, name: str) -> Any:
+    """All that is stored of a person's signals, without the times and hashes that differ by person and commit."""
+    person = person_of(house, name)
+    state = msgspec.to_builtins(structs.replace(person.state, choices={}, choice_epoch=0))
+    for found in (state["history"], state["elsewhere"], (state["visit"] or {"interests": {}})["interests"]):
+        for affinities in found.values():
+            for affinity in affinities.values():
+                affinity[5] = [[*acts[:5], acts[6]] for acts in affinity[5]]
+    return state, sorted(map(str, kept(house, name)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_batch_is_stored_and_answered_as_its_signals_one_by_one(house: House, seed: int) -> None:
+    """Also when each is a request of its own and all come at once: states, stored signals and results are equal."""
+    rule = random.Random(seed)
+    people = [[house.shop.welcome(member) for member in (CLEO, DAN, EVE)] for _ in range(3)]
+    signals = [
+        viewed(
+            str(rule.randrange(3)),
+            str(rule.randrange(9)),
+            type=rule.choice(("item_viewed", "cart_added", "guess")),
+            fields={"item": f"running-{rule.randrange(3)}"},
+            at=to_iso(house.clock() + number),
+            session=rule.choice(("s", "t")),
+        )
+        for number in range(12)
+    ]
+    batch, one_by_one, at_once = (
+        [each | {"person": names[int(each["person"])]} for each in signals] for names in people
+    )
+    results = [sent(house, *batch), [sent(house, each)[0] for each in one_by_one]]
+    results.append([each[0] for each in house.run(send_at_once(house, at_once))])
+    assert results[0] == results[1] == results[2]
+    for names in zip(*people, strict=True):
+        first, *others = (stored_of(house, name) for name in names)
+        assert others == [first, first]
+
+
+def send_at_once(house: House, signals: Any) -> Any:
+    """The results of requests with one signal each, which come at the same time."""
+    app = house.app
+    batches = [
+        msgspec.json.decode(msgspec.json.encode({"signals": [each]}), type=SignalBatch) for each in signals
+    ]
+
+    async def send() -> list[Any]:
+        answers = await asyncio.gather(
+            *(observe(house.gateway, app, each, gpc=False, asked=None) for each in batches)
+        )
+        return [msgspec.json.decode(each, type=SignalAnswer).signals for each in answers]
+
+    return send()
+
+
+def test_requests_that_come_at_once_about_one_person_are_one_write(house: House) -> None:
+    """None of them is stale, and the person has one entry."""
+    dan, retries = house.shop.welcome(DAN), house.gateway.metrics.retries
+    before, version = retries._value.get(), person_of(house, dan).version
+    house.run(send_at_once(house, [viewed(dan, str(number)) for number in range(8)]))
+    assert (retries._value.get(), person_of(house, dan).version) == (before, version + 1)
+    assert house.shop.ok("GET", f"/v1/people/{dan}")["records"]["signals"] == 1
+
+
+def test_a_signal_that_fails_leaves_those_of_other_requests(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own request fails, whichever person it is about."""
+    dan, add = house.shop.welcome(DAN), ProfileDraft.add_signal
+
+    def fail(draft: ProfileDraft, kind: SignalType, *given: Any, **named: Any) -> None:
+        if kind.name == "cart_added":
+            raise OSError
+        add(draft, kind, *given, **named)
+
+    monkeypatch.setattr(ProfileDraft, "add_signal", fail)
+    fine, bad = viewed(dan, "1"), viewed(dan, "2", type="cart_added")
+
+    found = [send_at_once(house, [each]) for each in (fine, bad)]
+
+    async def both() -> list[Any]:
+        return await asyncio.gather(*found, return_exceptions=True)
+
+    answered, failed = house.run(both())
+    assert (answered[0][0].status, type(failed)) == ("kept", OSError)

@@ -9,7 +9,7 @@ from aboveboard.catalogue.unanswered_tables import unanswered as searches
 from aboveboard.engine.decay import same
 from aboveboard.errors import Stale, Unavailable
 from aboveboard.ingestion import unanswered
-from aboveboard.ingestion.outcomes import OutcomeIntake
+from aboveboard.ingestion.outcome_intake import OutcomeIntake
 from aboveboard.ingestion.unanswered import count_unanswered
 from aboveboard.learning.examples import rewards_of
 from aboveboard.learning.learner import learn_once

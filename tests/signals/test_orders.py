@@ -6,7 +6,8 @@ import pytest
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.people.state import Affinity, PersonState
 from aboveboard.signals.intake import SignalVerdict
-from aboveboard.signals.orders import with_order, without_order
+from aboveboard.signals.orders import add_order, without_order
+from aboveboard.signals.profile_draft import ProfileDraft
 from aboveboard.words import Category, Reach, SignalStatus
 
 from tests.laws.strategies import RULES
@@ -23,7 +24,13 @@ def after(
     field = "items" if "items" in TYPES[kind].fields else "item"
     kept = {field: list(items) if field == "items" else items[0]}
     judged = SignalVerdict(SignalStatus.KEPT, kept, (), reaches)
-    return with_order(state, TYPES[kind], judged, at_ms=NOW + days * MS_PER_DAY)
+    return with_order(state, kind, judged, days)
+
+
+def with_order(state: PersonState, kind: str, judged: SignalVerdict, days: int) -> PersonState:
+    draft = ProfileDraft(state)
+    add_order(draft, TYPES[kind], judged, at_ms=NOW + days * MS_PER_DAY)
+    return draft.finish()
 
 
 def weight(state: PersonState, reach: str = "history", key: str = PAN) -> float:
@@ -71,7 +78,7 @@ def test_an_order_is_kept_beyond_the_visit_or_not_at_all() -> None:
 def test_an_order_of_something_special_is_evidence_of_nothing() -> None:
     """Also where a policy lets special data be stored."""
     judged = SignalVerdict(SignalStatus.KEPT, {"items": ["pan"]}, (), HISTORY, special=True)
-    assert with_order(PersonState(), TYPES["order_placed"], judged, at_ms=NOW) == PersonState()
+    assert with_order(PersonState(), "order_placed", judged, 0) == PersonState()
 
 
 def test_a_forgotten_order_leaves_the_others() -> None:

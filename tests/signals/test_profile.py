@@ -12,7 +12,8 @@ from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
 from aboveboard.signals.evidence import SignalEvidence
 from aboveboard.signals.intake import SignalVerdict
-from aboveboard.signals.profile import KEYS_MAX, fold, weights_at, with_signal, without
+from aboveboard.signals.profile import KEYS_MAX, fold, weights_at, without
+from aboveboard.signals.profile_draft import with_signal
 from aboveboard.words import Category, Reach, SignalStatus
 from hypothesis import given
 from hypothesis import strategies as st

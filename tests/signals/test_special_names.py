@@ -7,7 +7,7 @@ from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
 from aboveboard.signals.fields import FieldRole, FieldType
 from aboveboard.signals.intake import Terms, judge
-from aboveboard.signals.profile import with_signal
+from aboveboard.signals.profile_draft import with_signal
 from aboveboard.signals.special_names import (
     NONE_SPECIAL,
     SpecialNames,

@@ -11,7 +11,8 @@ from aboveboard.ingestion.import_answer import ImportAnswer
 from aboveboard.ingestion.import_body import ImportBatch, ImportedOutcome
 from aboveboard.ingestion.imports import import_outcomes
 from aboveboard.ingestion.outcome_answer import OutcomeAnswer
-from aboveboard.ingestion.outcomes import Outcome, OutcomeBatch, follow
+from aboveboard.ingestion.outcome_body import Outcome, OutcomeBatch
+from aboveboard.ingestion.outcomes import follow
 from aboveboard.ingestion.signal_answer import SignalAnswer
 from aboveboard.ingestion.signal_body import Signal, SignalBatch
 from aboveboard.ingestion.signals import observe

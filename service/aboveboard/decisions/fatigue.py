@@ -19,7 +19,8 @@ from aboveboard.gateway.rules import Rules
 from aboveboard.people.expiry import is_screen_over
 from aboveboard.people.state import OnScreen, PersonState
 from aboveboard.signals.evidence import SignalEvidence
-from aboveboard.signals.profile import only, with_evidence
+from aboveboard.signals.profile import only
+from aboveboard.signals.profile_draft import with_evidence
 from aboveboard.words import IN_VAIN, LEVEL_OF_REACH, Category, PlacementKind, Reach, Sensitivity
 
 REACHES = tuple(FATIGUE)

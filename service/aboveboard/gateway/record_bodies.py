@@ -202,7 +202,7 @@ class ImportLine(NamedTuple):
 
 
 class OutcomeRecord(RecordBody, frozen=True, kw_only=True):
-    """The outcomes of one person in one request.
+    """The outcomes of one person in requests that were committed together.
 
     In an import, `imported` has what came of the app's own log about the person. An import also has an entry about no
     person, with `counts` of all its entries by status.
@@ -216,7 +216,7 @@ class OutcomeRecord(RecordBody, frozen=True, kw_only=True):
 
 
 class SignalsRecord(RecordBody, frozen=True, kw_only=True):
-    """Counts of the signals of one person in one request, by status and by reason."""
+    """Counts of one person's signals in requests that were committed together, by status and by reason."""
 
     kind: ClassVar[EntryKind] = EntryKind.SIGNALS
 

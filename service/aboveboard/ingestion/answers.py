@@ -63,12 +63,21 @@ def name_answer(keyring: Keyring, app: str, body: DecisionRecord, item: str) -> 
     return hash_outcome(keyring, app, ["answer", *parts])
 
 
+class _StoredAnswers:
+    """The look-up of what is stored of an answer, by name."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        name = outcomes.c.outcome
+        self.find = gateway.database.reads.finder(select(name, outcomes.c.sealed), name)
+
+
 class AnswersIntake:
     """The answered items of one request in progress. The caller commits its guards and writes."""
 
     def __init__(self, gateway: Gateway, app: str) -> None:
         self._gateway, self._app = gateway, app
         self._new: dict[bytes, str] = {}
+        self._placements: dict[tuple[str, int], Placement] = {}
         self.writes: list[Write] = []
 
     @property
@@ -102,16 +111,19 @@ class AnswersIntake:
         return added
 
     async def _read_placement(self, recalled: OpenedDecision) -> Placement:
-        key = placement_key(self._app, recalled.body.placement)
-        return (await self._gateway.shelves.shelf(key, recalled.body.revision)).placement
+        name = placement_key(self._app, recalled.body.placement), recalled.body.revision
+        if name not in self._placements:
+            self._placements[name] = (await self._gateway.shelves.shelf(*name)).placement
+        return self._placements[name]
 
     async def _find(self, recalled: OpenedDecision, name: bytes) -> str | None:
         if name in self._new:
             return self._new[name]
-        query = select(outcomes.c.sealed).where(outcomes.c.outcome == name)
-        for (sealed,) in await self._gateway.database.rows(query):
-            return _content.decode(unseal(recalled.key, sealed, b"outcome" + name)).decision
-        return None
+        row = await self._gateway.part(_StoredAnswers).find(name)
+        if row is None:
+            return None
+        _, sealed = row
+        return _content.decode(unseal(recalled.key, sealed, b"outcome" + name)).decision
 
     def _add(self, recalled: OpenedDecision, name: bytes, item: str, at_ms: int, state: OutcomeState) -> None:
         seen = OutcomeContent(recalled.body.decision, item, OutcomeKind.SEEN, None)

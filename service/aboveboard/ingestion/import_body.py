@@ -6,7 +6,7 @@ from msgspec import Meta, Raw, Struct
 
 from aboveboard.decisions.request import Candidate, Context
 from aboveboard.identifiers import Instant, ItemId, PersonId, PlacementId, new_id
-from aboveboard.ingestion.outcomes import VALUE_MAX
+from aboveboard.ingestion.outcome_body import VALUE_MAX
 from aboveboard.words import OutcomeKind
 
 POSITION_MAX = 10_000

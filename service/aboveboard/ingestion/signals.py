@@ -2,58 +2,44 @@
 log.
 
 A request is written whole or not at all. Its signals are judged one by one, so a bad one does not refuse the
-others.
+others. The requests that wait at the same time take each step together (see `together`):
+
+1. people    the rows, the stored signals with the same ids, and earlier erasures, each read at once
+2. judge     each signal of each request by the choices of its person
+3. profile   all stored signals of a person are added to their state, which is sealed once
+4. seal      one durable commit; only then the answers
 """
 
-import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 
 import msgspec
-from msgspec import structs
-from sqlalchemy import select
 
-from aboveboard.clock import to_ms
-from aboveboard.consent.precedence import EffectiveLevel, effective
-from aboveboard.errors import BeingErased, PersonRefused, TooLarge
-from aboveboard.gateway.erased_before import find_erasure_ms
+from aboveboard.errors import Stale, TooLarge
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
-from aboveboard.gateway.permissions import judge_keeping
-from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.person_locks import has_locks, in_turn
 from aboveboard.gateway.record_bodies import SignalsRecord
 from aboveboard.gateway.records import Owner
 from aboveboard.gateway.rules import Rules
 from aboveboard.gateway.terms import terms_of_all
-from aboveboard.ingestion.repeats import hash_signal_id, repeat_batch
-from aboveboard.ingestion.signal_answer import FieldHeldBack, FieldProblem, SignalAnswer, SignalResult
+from aboveboard.ingestion.signal_answer import FieldProblem, SignalAnswer, SignalResult
 from aboveboard.ingestion.signal_body import Signal, SignalBatch, parse_signal
+from aboveboard.ingestion.signal_judge import JudgedSignal, SignalJudge, StoredSignal
+from aboveboard.ingestion.together import IntakeGroup, IntakeTogether, group_by_people, make_groups, refuse
+from aboveboard.ingestion.waiting_signals import WaitingSignals, read_rows
 from aboveboard.keys.sealing import seal
 from aboveboard.people.act_counts import ORIGIN_BYTES
-from aboveboard.people.placeholders import EXPECTED
-from aboveboard.people.state import VISIT_IDLE_MS, PersonState, as_of
+from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person, write_state
 from aboveboard.signals import store
-from aboveboard.signals.intake import (
-    PREVIEW,
-    SignalProblem,
-    SignalVerdict,
-    Terms,
-    check,
-    judge,
-    reject,
-    withhold,
-)
-from aboveboard.signals.orders import with_order
-from aboveboard.signals.profile import with_signal
-from aboveboard.signals.special_names import NONE_SPECIAL, SpecialNames
+from aboveboard.signals.orders import add_order
+from aboveboard.signals.profile_draft import ProfileDraft
+from aboveboard.signals.special_names import SpecialNames
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
-from aboveboard.words import Category, PlacementKind, Reach, Sensitivity, SignalStatus
+from aboveboard.words import SignalStatus
 
-_ERASED = SignalProblem("at", "a time after the person was erased")
-_LEAVING = FieldProblem("person", "a person who is not being erased")
-_REFUSED = FieldProblem("person", "a person whose row was not changed in the database")
-_NO_PERSON = FieldProblem("person", EXPECTED)
+_encode = msgspec.json.Encoder().encode
 
 
 async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, asked: Once | None) -> bytes:
@@ -72,210 +58,129 @@ async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, 
             expected=f"at most {gateway.settings.batch_max}",
         )
     parsed = [parse_signal(one, preview=batch.preview) for one in raw]
+    people = set[bytes]()
+    if has_locks():  # so that this request does not overtake a repeated one
+        names = {each.person for each in parsed if isinstance(each, Signal)}
+        people |= {gateway.keyring.pseudonym(app, name) for name in names}
 
     async def attempt() -> bytes:
-        kept = await find_answer(gateway, asked)
-        intake = await _open(gateway, app, parsed, gpc=gpc)
-        terms = b"" if asked is None else terms_of_all(gateway, intake.people)
-        if asked is not None and kept is not None:
-            asked.replayed = True
-            return kept.answer if kept.terms == terms else repeat_batch(kept.answer)
-        results = [intake.take(one) for one in parsed]
-        answer = msgspec.json.encode(SignalAnswer(results))
-        guards, writes = keep(asked, answer, gateway.operator(app), intake.now_ms, terms=terms)
-        await gateway.submit(
-            Submission(guards + intake.guards(), (*writes, *intake.writes()), tuple(intake.entries(app)))
-        )
-        for result in results:
-            gateway.metrics.signals.labels(result.status).inc()
-        return answer
+        kept = None if asked is None else await find_answer(gateway, asked)
+        waiting = WaitingSignals(app=app, size=len(parsed), asked=asked, kept=kept, signals=parsed, gpc=gpc)
+        try:
+            return await gateway.part(_together).finish(waiting)
+        except Stale:
+            people.update(waiting.pseudonyms)  # for `in_turn`: the next attempt takes their locks
+            raise
 
-    people = {gateway.keyring.pseudonym(app, one.person) for one in parsed if isinstance(one, Signal)}
     with claim_key(gateway, asked):
         return await gateway.with_retries(in_turn(people, attempt))
 
 
-async def _open(
-    gateway: Gateway, app: str, parsed: list[Signal | FieldProblem], *, gpc: bool
-) -> "SignalIntake":
-    signals = [one for one in parsed if isinstance(one, Signal)]
-    names = list(dict.fromkeys(signal.person for signal in signals))
-    found = await asyncio.gather(*(_find_person(gateway, app, name) for name in names))
-    people = {name: each for name, each in zip(names, found, strict=True) if isinstance(each, Person)}
-    unusable = {name: each for name, each in zip(names, found, strict=True) if isinstance(each, FieldProblem)}
-    here = [signal for signal in signals if signal.person in people]
-    hashes = {
-        each for signal in here for each in hash_signal_id(gateway.keyring, people[signal.person], signal.id)
-    }
-    query = select(store.signals.c.id_hash).where(store.signals.c.id_hash.in_(hashes))
-    known = {name for (name,) in await gateway.database.rows(query)} if hashes else set()
-    special = await gateway.topics.get_special(app)
-    # Only what names an earlier time can be from before an erasure.
-    dated = list({signal.person for signal in here if signal.at is not None})
-    times = await asyncio.gather(*(find_erasure_ms(gateway, app, name, people[name]) for name in dated))
-    return SignalIntake(
-        gateway, people, known, dict(zip(dated, times, strict=True)), unusable, gpc=gpc, special=special
-    )
+def _together(gateway: Gateway) -> IntakeTogether[WaitingSignals]:
+    return IntakeTogether(gateway, _take, gateway.metrics.signals)
 
 
-async def _find_person(gateway: Gateway, app: str, name: str) -> Person | FieldProblem:
-    """Returns the person, or the problem with one about whom no signal is accepted."""
-    if gateway.placeholders.has(app, name):
-        return _NO_PERSON
-    try:
-        return await gateway.person(app, name)
-    except BeingErased:
-        return _LEAVING
-    except PersonRefused:
-        return _REFUSED
+async def _take(gateway: Gateway, batch: Sequence[WaitingSignals]) -> list[IntakeGroup[WaitingSignals]]:
+    known = await read_rows(gateway, batch)  # 1
+    special = {app: await gateway.topics.get_special(app) for app in {each.app for each in batch}}
+    now_ms, rules = gateway.clock(), gateway.rules
+    for each in batch:
+        if each.future.done():
+            continue
+        try:
+            people = [about.person for about in each.people.values()]
+            if each.asked is None or not each.repeat(terms_of_all(gateway, people)):
+                _judge(rules, each, known, special[each.app], now_ms)  # 2
+        except Exception as error:  # noqa: BLE001 - every fault must reach its caller, and no other
+            refuse([each], error)
+    judged = [each for each in batch if not each.future.done()]
+    groups = group_by_people(judged, lambda each: each.pseudonyms)
+
+    async def write(group: Sequence[WaitingSignals]) -> Submission:
+        return _write(gateway, rules, group, now_ms)
+
+    return await make_groups(groups, write)
 
 
-class SignalIntake:
-    """One request in progress: the new states of its people, and its writes, which the caller submits."""
-
-    def __init__(
-        self,
-        gateway: Gateway,
-        people: dict[str, Person],
-        known: set[bytes],
-        erased: dict[str, int],
-        unusable: Mapping[str, FieldProblem],
-        *,
-        gpc: bool,
-        special: SpecialNames = NONE_SPECIAL,
-    ) -> None:
-        """Starts with the people of the request, and the hashes of known signals.
-
-        `unusable` has the problem with each other id. `erased` has the time of the erasure before each person, 0 for none.
-        `special` is what the app declares special.
-        """
-        self._special = special
-        self._gateway, self._people, self._known, self._gpc = gateway, people, known, gpc
-        self._erased, self._unusable = erased, unusable
-        self._rules: Rules = gateway.rules
-        self._states = {name: person.state for name, person in people.items()}
-        self._rows: list[Write] = []
-        self._counts: dict[str, Counter[str]] = {name: Counter() for name in people}
-        self.now_ms = gateway.clock()
-
-    @property
-    def people(self) -> list[Person]:
-        """The people of the request, without those about whom no signal is accepted."""
-        return list(self._people.values())
-
-    def take(self, signal: Signal | FieldProblem) -> SignalResult:
-        """Judges one signal, adds what may be stored to its person's state, and returns its result."""
+def _judge(
+    rules: Rules, waiting: WaitingSignals, known: set[bytes], special: SpecialNames, now_ms: int
+) -> None:
+    """Judges the signals of one request, and adds the hashes of those that are to be stored to `known`."""
+    judge = SignalJudge(rules, waiting.people, known, gpc=waiting.gpc, special=special, now_ms=now_ms)
+    results = list[SignalResult]()
+    for signal, hashes in zip(waiting.signals, waiting.hashes, strict=True):
         if isinstance(signal, FieldProblem):
-            return SignalResult(None, SignalStatus.REJECTED, problems=(signal,))
-        person = self._people.get(signal.person)
-        if person is None:
-            return SignalResult(signal.id, SignalStatus.REJECTED, problems=(self._unusable[signal.person],))
-        hashed, *former = hash_signal_id(self._gateway.keyring, person, signal.id)
-        if not self._known.isdisjoint((hashed, *former)):
-            return self._result(signal, SignalVerdict(SignalStatus.DUPLICATE, {}, (), ()))
-        at_ms = self.now_ms if signal.at is None else to_ms(signal.at)
-        signal_type = self._rules.catalogue.types.get(signal.type)
-        problems = check(signal_type, signal.fields, at_ms=at_ms, now_ms=self.now_ms)
-        if at_ms < self._erased.get(signal.person, 0):
-            problems = [*problems, _ERASED]
-        if problems or signal_type is None:
-            found = tuple(FieldProblem(problem.field, problem.expected) for problem in problems)
-            return structs.replace(self._result(signal, reject(signal.fields)), problems=found)
-        state = self._states[signal.person]
-        at_ms = min(at_ms, self.now_ms)
-        judged = (
-            withhold(signal.fields, PREVIEW)
-            if signal.preview
-            else judge(signal_type, signal.fields, self._terms(state, signal, at_ms))
-        )
-        if judged.reaches:
-            self._known.add(hashed)
-            state = with_signal(
-                state,
-                signal_type,
-                judged,
-                session=signal.session,
-                at_ms=at_ms,
-                origin=int.from_bytes(hashed[:ORIGIN_BYTES], "big"),
-            )
-            state = with_order(state, signal_type, judged, at_ms=at_ms)
-            self._states[signal.person] = structs.replace(state, epoch=state.epoch + 1)
-            kept = store.KeptSignal(signal_type.name, at_ms, signal.session, judged.reaches, judged.kept)
-            sealed = seal(person.key, store.encode(kept), b"signal" + hashed)
-            expires_ms = store.expires_ms(signal_type, judged, at_ms)
-            self._rows.append(
-                store.signal_write(person.pseudonym, hashed, expires_ms=expires_ms, sealed=sealed)
-            )
-        return self._result(signal, judged)
+            results.append(SignalResult(None, SignalStatus.REJECTED, problems=(signal,)))
+        elif (problem := waiting.refused.get(signal.person)) is not None:
+            results.append(SignalResult(signal.id, SignalStatus.REJECTED, problems=(problem,)))
+        else:
+            results.append(judge.take(signal, hashes))
+    waiting.results, waiting.judged = results, judge.judged
+    waiting.answer = _encode(SignalAnswer(results))
+    known |= judge.stored
 
-    def _result(self, signal: Signal, judged: SignalVerdict) -> SignalResult:
-        counts = self._counts[signal.person]
-        counts[f"status.{judged.status}"] += 1
-        if judged.because is not None:
-            counts[f"because.{judged.because}"] += 1
-        held_back = tuple(FieldHeldBack(dropped.field, dropped.because) for dropped in judged.dropped)
-        if not held_back and judged.because is not None:
-            held_back = (FieldHeldBack("signal", judged.because),)
-        return SignalResult(signal.id, judged.status, judged.reaches, held_back)
 
-    def _terms(self, state: PersonState, signal: Signal, at_ms: int) -> Terms:
-        """Returns the terms that hold now and already did when the signal's action happened.
+def _write(gateway: Gateway, rules: Rules, group: Sequence[WaitingSignals], now_ms: int) -> Submission:
+    """Returns the submission of requests of one app: states, stored signals, entries, and answers for repeats.
 
-        So consent does not reach back to earlier actions, and a withdrawal applies to signals that arrive
-        late.
-        """
-        standing = effective(
-            as_of(state, at_ms),
-            PlacementKind.CONTENT,
-            dial=self._rules.dial,
-            gpc=self._gpc,
-            at_ms=self.now_ms,
-        )
-        return Terms(
-            level=standing.effective,
-            bound_by=standing.bound_by,
-            in_session=signal.session is not None and self.now_ms - at_ms <= VISIT_IDLE_MS,
-            limits=state.limits,
-            may_keep=lambda category, sensitivity, reach: self._may_keep(
-                standing, category, sensitivity, reach
-            ),
-            special=self._special,
-        )
+    Its guards hold while no person has changed since they were read. Each person has one entry, with the counts of
+    results and reasons. People of whom nothing is stored share one about no person. Otherwise the log would name them.
+    """
+    operator = gateway.operator(group[0].app)
+    guards, writes, entries = list[Guard](), list[Write](), list[Entry]()
+    for each in group:
+        guard, write = keep(each.asked, each.answer, operator, now_ms, terms=each.terms)
+        guards += guard
+        writes += write
+    signals = dict[bytes, list[JudgedSignal]]()
+    for each in group:
+        for judged in each.judged:
+            signals.setdefault(judged.person.pseudonym, []).append(judged)
+    unnamed = Counter[str]()
+    for own in signals.values():  # 3
+        person, counts = own[0].person, _count(own)
+        guards.append(person.guard)
+        stored = [each.stored for each in own if each.stored is not None]
+        if stored:
+            state = _add_to_profile(person, stored)
+            writes.append(write_state(person, state, randomness=gateway.randomness))
+            writes += [_write_signal(gateway, person, each) for each in stored]
+        if stored or person.version:
+            entries.append(_make_entry(gateway, rules, counts, gateway.owner(group[0].app, person), now_ms))
+        else:
+            unnamed += counts
+    if unnamed or not entries:
+        entries.append(_make_entry(gateway, rules, unnamed, operator, now_ms))
+    return gateway.with_guards_of_new(Submission(tuple(guards), tuple(writes), tuple(entries)))
 
-    def _may_keep(
-        self, standing: EffectiveLevel, category: Category, sensitivity: Sensitivity, reach: Reach
-    ) -> tuple[bool, str]:
-        verdict = judge_keeping(self._rules, standing, category, sensitivity, reach)
-        return verdict.permitted, verdict.rules[0]
 
-    def guards(self) -> tuple[Guard, ...]:
-        """Returns the guards: no person has changed since they were read."""
-        return tuple(person.guard for person in self._people.values())
+def _count(judged: Iterable[JudgedSignal]) -> Counter[str]:
+    counts = Counter[str]()
+    for each in judged:
+        counts["status." + each.verdict.status] += 1
+        if each.verdict.because is not None:
+            counts["because." + each.verdict.because] += 1
+    return counts
 
-    def writes(self) -> list[Write]:
-        """Returns the writes of the changed people and of the stored signals."""
-        changed = [
-            write_state(person, self._states[name])
-            for name, person in self._people.items()
-            if self._states[name] is not person.state
-        ]
-        return changed + self._rows
 
-    def entries(self, app: str) -> list[Entry]:
-        """Returns one entry for each person, with the counts of results and reasons.
+def _add_to_profile(person: Person, signals: Sequence[StoredSignal]) -> PersonState:
+    draft = ProfileDraft(person.state)
+    for each in signals:
+        kind, verdict, at_ms = each.signal_type, each.verdict, each.at_ms
+        origin = int.from_bytes(each.id_hash[:ORIGIN_BYTES], "big")
+        draft.add_signal(kind, verdict, session=each.session, at_ms=at_ms, origin=origin)
+        add_order(draft, kind, verdict, at_ms=at_ms)
+    return draft.finish(signals=len(signals))
 
-        People of whom nothing is stored share one entry about no person. Otherwise the log would name them.
-        """
-        made, unnamed = [], Counter[str]()
-        for name, person in self._people.items():
-            if person.version == 0 and self._states[name] is person.state:
-                unnamed += self._counts[name]
-                continue
-            made.append(self._entry(self._counts[name], self._gateway.owner(app, person)))
-        if unnamed or not made:
-            made.append(self._entry(unnamed, self._gateway.operator(app)))
-        return made
 
-    def _entry(self, counts: Counter[str], owner: Owner) -> Entry:
-        body = SignalsRecord(counts=dict(counts))
-        return self._gateway.entry(body, owner, policy=self._rules.policy.id, at_ms=self.now_ms)
+def _write_signal(gateway: Gateway, person: Person, signal: StoredSignal) -> Write:
+    kind, verdict, session, at_ms, id_hash = signal
+    kept = store.KeptSignal(kind.name, at_ms, session, verdict.reaches, verdict.kept)
+    sealed = seal(person.key, store.encode(kept), b"signal" + id_hash, randomness=gateway.randomness)
+    expires_ms = store.expires_ms(kind, verdict, at_ms)
+    return store.signal_write(person.pseudonym, id_hash, expires_ms=expires_ms, sealed=sealed)
+
+
+def _make_entry(gateway: Gateway, rules: Rules, counts: Counter[str], owner: Owner, now_ms: int) -> Entry:
+    body = SignalsRecord(counts=dict(counts))
+    return gateway.entry(body, owner, policy=rules.policy.id, at_ms=now_ms)

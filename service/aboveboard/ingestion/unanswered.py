@@ -24,7 +24,7 @@ from aboveboard.errors import NotFound, Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.ingestion.answers import counts_clicks
-from aboveboard.ingestion.outcomes import OutcomeIntake
+from aboveboard.ingestion.outcome_intake import OutcomeIntake
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
@@ -125,6 +125,6 @@ async def _store(gateway: Gateway, app: str, found: Sequence[OpenedDecision], wa
     for one in found:
         with suppress(*_GONE):  # a row that cannot be read must not stop the search
             await intake.take_unanswered(one, one.at_ms + wait_ms)
-    entries, writes = tuple(intake.entries()), tuple(intake.writes())
-    if writes:
-        await gateway.submit(Submission(intake.guards(), writes, entries))
+    submission = intake.make_submission()
+    if submission is not None:
+        await gateway.submit(submission)

@@ -15,7 +15,7 @@ ORIGIN_BYTES = 8
 _ORIGINS = 1 << 8 * ORIGIN_BYTES
 
 
-class ActCount(Struct, frozen=True, array_like=True):
+class ActCount(Struct, frozen=True, array_like=True, gc=False):
     """The acts of one kind about one key. `against`: they speak against it.
 
     They are stored until `until_ms`, when the last of their signals expires. `origin` is the sum of a keyed hash of
@@ -39,6 +39,8 @@ def merge_acts(one: Acts, other: Acts) -> Acts:
     """Returns the acts of both. The order of the arguments makes no difference."""
     if not one or not other:
         return one or other
+    if len(one) == len(other) == 1 and (one[0].act, one[0].against) == (other[0].act, other[0].against):
+        return (_add(one[0], other[0]),)  # most interests have acts of one kind
     found = {(each.act, each.against): each for each in one}
     for each in other:
         kind = each.act, each.against
@@ -48,13 +50,13 @@ def merge_acts(one: Acts, other: Acts) -> Acts:
 
 def _add(one: ActCount, other: ActCount) -> ActCount:
     return ActCount(
-        act=one.act,
-        against=one.against,
-        count=one.count + other.count,
-        last_ms=max(one.last_ms, other.last_ms),
-        until_ms=max(one.until_ms, other.until_ms),
-        origin=(one.origin + other.origin) % _ORIGINS,
-        item=one.item if one.item == other.item else "",
+        one.act,
+        one.against,
+        one.count + other.count,
+        one.last_ms if one.last_ms > other.last_ms else other.last_ms,
+        one.until_ms if one.until_ms > other.until_ms else other.until_ms,
+        (one.origin + other.origin) % _ORIGINS,
+        one.item if one.item == other.item else "",
     )
 
 

@@ -1,7 +1,5 @@
 """The ends of the parts of a person's state. Retention deletes each part at its end, also when the person never returns."""
 
-from collections.abc import Iterator
-
 from msgspec import structs
 
 from aboveboard.clock import MS_PER_DAY
@@ -40,19 +38,16 @@ def is_screen_over(state: PersonState, at_ms: int) -> bool:
     return end is not None and end <= at_ms
 
 
-def _list_ends(state: PersonState) -> Iterator[int]:
-    for end in (_visit_end_ms(state), _screen_end_ms(state)):
-        if end is not None:
-            yield end
+def _list_ends(state: PersonState) -> list[int]:
+    ends = [end for end in (_visit_end_ms(state), _screen_end_ms(state)) if end is not None]
     for each in _beyond_visit(state):
-        yield from (act.until_ms for act in each.acts)
+        ends += [act.until_ms for act in each.acts]
         if each.until_ms:
-            yield each.until_ms
-    yield from (each.expires_ms for each in state.ended)
-    yield from map(_answer_end_ms, state.answered.values())
-    for key, instants in state.shown.items():
-        if instants:
-            yield min(instants) + _cap_ms(state, key)
+            ends.append(each.until_ms)
+    ends += [each.expires_ms for each in state.ended]
+    ends += map(_answer_end_ms, state.answered.values())
+    ends += [min(instants) + _cap_ms(state, key) for key, instants in state.shown.items() if instants]
+    return ends
 
 
 def _answer_end_ms(since_ms: int) -> int:

@@ -71,7 +71,7 @@ class PersonFacts(Struct, frozen=True):
     time_zone: str | None = None
 
 
-class Affinity(Struct, frozen=True, array_like=True):
+class Affinity(Struct, frozen=True, array_like=True, gc=False):
     """The decaying evidence of interest in one key. `weight` is the value at `at_ms`; `count` does not decay.
 
     It is stored until `until_ms`, when the last signal that it was derived from expires. 0 means not known. `acts` are

@@ -1,5 +1,8 @@
 """The row of a person, found by pseudonym. Its state is sealed under the person's own key."""
 
+import os
+from collections.abc import Callable
+
 import msgspec
 from msgspec import Struct
 from sqlalchemy import BigInteger, Column, LargeBinary, Table, bindparam, delete, insert, select, update
@@ -49,6 +52,8 @@ _DELETE = delete(people).where(people.c.pseudonym == bindparam("key"))
 ERASING = b""
 """The mark in place of a sealed state during an erasure. With it, nothing of the person is read or written."""
 
+Randomness = Callable[[int], bytes]
+
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(PersonState)
 
@@ -94,11 +99,12 @@ def open_person(keyring: Keyring, pseudonym: bytes, row: PersonRow | None) -> Pe
     return Person(pseudonym, version, key, wrapped, state)
 
 
-def write_state(person: Person, state: PersonState) -> Write:
+def write_state(person: Person, state: PersonState, *, randomness: Randomness = os.urandom) -> Write:
     """Returns the write of `state` with the next version. It must be submitted with `person.guard`."""
     if person.version == 0:
         return write_moved(person, state)
-    return _update(person.pseudonym, person.version, _seal(person, state), next_expiry_ms(state))
+    sealed = _seal(person, state, randomness)
+    return _update(person.pseudonym, person.version, sealed, next_expiry_ms(state))
 
 
 def _update(pseudonym: bytes, version: int, sealed: bytes, due_ms: int | None) -> Write:
@@ -122,8 +128,8 @@ def write_moved(person: Person, state: PersonState) -> Write:
     return Write(_INSERT, row)
 
 
-def _seal(person: Person, state: PersonState) -> bytes:
-    return seal(person.key, _encoder.encode(state), b"state" + person.pseudonym)
+def _seal(person: Person, state: PersonState, randomness: Randomness = os.urandom) -> bytes:
+    return seal(person.key, _encoder.encode(state), b"state" + person.pseudonym, randomness=randomness)
 
 
 def mark_erasing(pseudonym: bytes, version: int) -> Write:

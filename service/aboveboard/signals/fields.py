@@ -142,6 +142,8 @@ def _is_text(field: Field, value: JsonValue) -> bool:
     names = field.role is not FieldRole.PLAIN
     if not isinstance(value, str) or not names <= len(value) <= (field.max_length or 0):
         return False
+    if value.isascii():
+        return "\0" not in value
     if names and "\ufffd" in value:
         return False
     # PostgreSQL stores no NUL, and UTF-8 has no form for half of a surrogate pair.

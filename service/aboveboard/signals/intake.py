@@ -170,14 +170,17 @@ def _conclude(
 ) -> SignalVerdict:
     """Returns the verdict. It is withheld when the person or the policy removed all fields, or all names of its subject."""
     willed = [entry for entry in dropped if entry.because != MINIMISED]
-    named = any(signal_type.fields[entry.field].role is not FieldRole.PLAIN for entry in willed)
-    still_names = any(signal_type.fields[name].role is not FieldRole.PLAIN for name in kept)
-    if willed and (not kept or (named and not still_names)):
+    if willed and (not kept or _has_lost_its_subject(signal_type, kept, willed)):
         because = willed[0].because
         reduced = {entry.field for entry in dropped}
         rest = tuple(HeldField(name, because) for name in kept if name not in reduced)
         return SignalVerdict(SignalStatus.WITHHELD, {}, dropped + rest, (), because)
     return SignalVerdict(SignalStatus.REDUCED if dropped else SignalStatus.KEPT, kept, dropped, reaches)
+
+
+def _has_lost_its_subject(signal_type: SignalType, kept: Iterable[str], willed: Iterable[HeldField]) -> bool:
+    named = any(signal_type.fields[entry.field].role is not FieldRole.PLAIN for entry in willed)
+    return named and all(signal_type.fields[name].role is FieldRole.PLAIN for name in kept)
 
 
 def withhold(fields: Iterable[str], because: str) -> SignalVerdict:

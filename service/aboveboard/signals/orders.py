@@ -8,30 +8,29 @@ from msgspec import structs
 
 from aboveboard.people.state import PersonState
 from aboveboard.signals.catalogue import SignalType
-from aboveboard.signals.evidence import evidence_of
+from aboveboard.signals.evidence import SignalEvidence, evidence_of
 from aboveboard.signals.intake import SignalVerdict
-from aboveboard.signals.profile import only, with_evidence
+from aboveboard.signals.profile import only
+from aboveboard.signals.profile_draft import ProfileDraft
 from aboveboard.words import BOUGHT, Reach
 
 
-def with_order(
-    state: PersonState, signal_type: SignalType, judged: SignalVerdict, *, at_ms: int
-) -> PersonState:
-    """Returns the state after the orders or returns of a judged signal. Returns the same state without any.
-
-    They are stored where the signal may be used beyond its visit.
-    """
+def add_order(draft: ProfileDraft, signal_type: SignalType, judged: SignalVerdict, *, at_ms: int) -> None:
+    """Adds the orders or returns of a judged signal. They are stored where the signal may be used beyond its visit."""
+    if signal_type.order is None or judged.special:
+        return
     reaches = [reach for reach in judged.reaches if reach is not Reach.VISIT]
-    if signal_type.order is None or not reaches or judged.special:
-        return state
-    evidence = evidence_of(signal_type, judged.kept)
+    evidence = _orders_of(evidence_of(signal_type, judged.kept), signal_type)
+    draft.add_evidence(evidence, reaches, session=None, at_ms=at_ms)
+
+
+def _orders_of(evidence: SignalEvidence, signal_type: SignalType) -> SignalEvidence:
     items = [name for kind, _, name in (key.partition(":") for key in evidence.keys) if kind == "item"]
-    orders = evidence._replace(
+    return evidence._replace(
         keys=tuple([f"{BOUGHT}:{item}" for item in items]),
         weight=1.0 if signal_type.order == "placed" else -1.0,
         act=None,  # an order is a cause of its own, apart from the interest in the item
     )
-    return with_evidence(state, orders, reaches, session=None, at_ms=at_ms)
 
 
 def without_order(state: PersonState, item: str) -> PersonState:

@@ -7,25 +7,20 @@ instant that it refers to. A late signal is discounted to that instant. So the o
 import heapq
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
-from typing import assert_never
 
 from msgspec import structs
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.people.act_counts import ActCount, Acts, merge_acts, without_items
 from aboveboard.people.state import (
-    VISIT_IDLE_MS,
     Affinity,
     Interests,
     Limits,
     PersonState,
-    Visit,
     get_limited_keys,
 )
-from aboveboard.signals.catalogue import SignalType
-from aboveboard.signals.evidence import SignalEvidence, evidence_of
-from aboveboard.signals.intake import SignalVerdict
-from aboveboard.words import BOUGHT, IN_VAIN, Category, Reach, as_limited
+from aboveboard.signals.evidence import SignalEvidence
+from aboveboard.words import BOUGHT, IN_VAIN, Category, as_limited
 
 KEYS_MAX = 100
 """The most keys that are stored in one category; the weakest are dropped. Showings and orders count apart."""
@@ -57,35 +52,43 @@ def fold(interests: Interests, evidence: SignalEvidence, *, at_ms: int) -> Inter
     """
     if not evidence.keys:
         return interests
-    affinities = dict(interests.get(evidence.category, {}))
-    for key in evidence.keys:
-        affinities[key] = _add(affinities.get(key), evidence, at_ms)
-    if len(affinities) > KEYS_MAX:
-        affinities = _strongest(affinities, evidence.half_life_days)
-    return {**interests, evidence.category: affinities}
+    own = dict(interests.get(evidence.category, {}))
+    return {**interests, evidence.category: add_evidence(own, evidence, at_ms)}
 
 
-def _add(affinity: Affinity | None, evidence: SignalEvidence, at_ms: int) -> Affinity:
+def add_evidence(
+    affinities: dict[str, Affinity], evidence: SignalEvidence, at_ms: int
+) -> dict[str, Affinity]:
+    """Adds the evidence of a signal of `at_ms` to these affinities of its category, in place.
+
+    Returns them, or a new dictionary of the strongest when they are too many (see `fold`).
+    """
     until_ms = at_ms + evidence.keep_days * MS_PER_DAY
     acts: Acts = ()
     if evidence.act is not None:
         against = evidence.weight < 0.0
         acts = (ActCount(evidence.act, against, 1, at_ms, until_ms, evidence.origin, evidence.item),)
-    if affinity is None:
-        return Affinity(evidence.weight, at_ms, 1, at_ms, until_ms, acts)
-    gap = at_ms - affinity.at_ms
-    decay = _decay(abs(gap), evidence.half_life_days)
+    new = Affinity(evidence.weight, at_ms, 1, at_ms, until_ms, acts)
+    for key in evidence.keys:
+        known = affinities.get(key)
+        affinities[key] = new if known is None else _add(known, new, evidence.half_life_days)
+    return _strongest(affinities, evidence.half_life_days) if len(affinities) > KEYS_MAX else affinities
+
+
+def _add(known: Affinity, new: Affinity, half_life_days: float) -> Affinity:
+    """Returns the affinity with that of one signal added."""
+    gap = new.at_ms - known.at_ms
     if gap >= 0:
-        weight = affinity.weight * decay + evidence.weight
+        weight, at_ms = known.weight * _decay(gap, half_life_days) + new.weight, new.at_ms
     else:
-        weight = affinity.weight + evidence.weight * decay
+        weight, at_ms = known.weight + new.weight * _decay(-gap, half_life_days), known.at_ms
     return Affinity(
-        weight=weight,
-        at_ms=max(at_ms, affinity.at_ms),
-        count=affinity.count + 1,
-        first_ms=min(at_ms, affinity.first_ms),
-        until_ms=max(until_ms, affinity.until_ms),
-        acts=merge_acts(affinity.acts, acts),
+        weight,
+        at_ms,
+        known.count + 1,
+        new.first_ms if new.first_ms < known.first_ms else known.first_ms,
+        new.until_ms if new.until_ms > known.until_ms else known.until_ms,
+        merge_acts(known.acts, new.acts),
     )
 
 
@@ -142,31 +145,6 @@ def _find_kind(key: str) -> str:
     return next((kind for kind in _APART if key.startswith(kind)), "")
 
 
-def with_signal(
-    state: PersonState,
-    signal_type: SignalType,
-    judged: SignalVerdict,
-    *,
-    session: str | None,
-    at_ms: int,
-    origin: int = 0,
-) -> PersonState:
-    """Returns the state after a judged signal of `at_ms`, which adds evidence in the permitted reaches only.
-
-    Its items no longer count as shown without reaction, in any reach. Without a permitted reach nothing changes. A
-    signal of another session, or one more than VISIT_IDLE_MS after the last, begins a new visit. The visit before is
-    deleted. A late signal of an ended visit changes no visit. `origin` identifies the signal.
-    """
-    if not judged.reaches:
-        return state
-    evidence = evidence_of(signal_type, judged.kept, origin)
-    if judged.special:
-        evidence = evidence._replace(keys=())
-    items = [key.partition(":")[2] for key in evidence.keys if key.startswith("item:")]
-    state = record_reaction(state, items) if items else state
-    return with_evidence(state, evidence, judged.reaches, session=session, at_ms=at_ms)
-
-
 def record_reaction(state: PersonState, items: Collection[str]) -> PersonState:
     """Returns the state after a reaction to these items: they no longer count as shown without reaction.
 
@@ -198,42 +176,6 @@ def _without_keys(state: PersonState, gone: Set[str]) -> PersonState:
     if visit is not None:
         visit = structs.replace(visit, interests=only(visit.interests, lambda key: key not in gone))
     return structs.replace(state, history=only(state.history, lambda key: key not in gone), visit=visit)
-
-
-def with_evidence(
-    state: PersonState,
-    evidence: SignalEvidence,
-    reaches: Collection[Reach],
-    *,
-    session: str | None,
-    at_ms: int,
-) -> PersonState:
-    """Returns the state with the evidence added in each of `reaches` (see `with_signal`)."""
-    history, elsewhere, visit = state.history, state.elsewhere, state.visit
-    for reach in set(reaches):
-        match reach:
-            case Reach.HISTORY:
-                history = fold(history, evidence, at_ms=at_ms)
-            case Reach.ELSEWHERE:
-                elsewhere = fold(elsewhere, evidence, at_ms=at_ms)
-            case Reach.VISIT:
-                visit = visit if session is None else _visit(visit, session, evidence, at_ms)
-            case Reach.PAGE:  # the page's own data comes with a request and is not stored
-                pass
-            case _:
-                assert_never(reach)
-    return structs.replace(state, history=history, elsewhere=elsewhere, visit=visit)
-
-
-def _visit(visit: Visit | None, session: str, evidence: SignalEvidence, at_ms: int) -> Visit | None:
-    if visit is not None:
-        within = visit.started_ms - VISIT_IDLE_MS <= at_ms <= visit.last_ms + VISIT_IDLE_MS
-        if visit.session == session and within:
-            interests = fold(visit.interests, evidence, at_ms=at_ms)
-            return Visit(session, min(at_ms, visit.started_ms), max(at_ms, visit.last_ms), interests)
-        if at_ms < visit.last_ms:
-            return visit
-    return Visit(session, at_ms, at_ms, fold({}, evidence, at_ms=at_ms))
 
 
 def without(state: PersonState, limits: Limits) -> PersonState:
