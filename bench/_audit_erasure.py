@@ -24,7 +24,8 @@ from aboveboard.erasure import state
 from aboveboard.erasure.begin import mark
 from aboveboard.erasure.steps import STEPS
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.ingestion.outcomes import OutcomeBatch, follow
+from aboveboard.ingestion.outcome_body import OutcomeBatch
+from aboveboard.ingestion.outcomes import follow
 from aboveboard.ingestion.placements import put_items, put_placement
 from aboveboard.learning.learner import learn_once
 from aboveboard.people.state import PersonFacts
