@@ -9,6 +9,8 @@ import pytest
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.tables import model_versions, models
 from aboveboard.clock import MS_PER_DAY
+from aboveboard.decisions.decide import decide
+from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine import decay
 from aboveboard.engine.decay import PeriodSums
 from aboveboard.engine.sums_codec import decode, encode
@@ -18,7 +20,7 @@ from aboveboard.keys.kms import LocalAead
 from aboveboard.learning import rebuild as rebuilding
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.model_versions import Newest, Unsound, ask_for_a_rebuild, newest
-from aboveboard.learning.rebuild import from_records, make_due, rebuild
+from aboveboard.learning.rebuild import PAGE, from_records, make_due, rebuild
 from aboveboard.signals.outcome_tables import impressions, outcomes
 from msgspec import structs
 from sqlalchemy import select, update
@@ -66,6 +68,28 @@ def test_records_that_newer_keys_open_are_counted_too(house: House, key: str) ->
     again = house.run(from_records(gateway, of))
     gateway.look = looked
     assert encode(again) == encode(expected)
+
+
+@pytest.mark.parametrize("page", [2, PAGE])
+def test_the_scan_ends_while_decisions_are_made(
+    house: House, key: str, monkeypatch: pytest.MonkeyPatch, page: int
+) -> None:
+    """One after each page. No placement would get its sums back if it waited for a page that is empty."""
+    gateway, app, pages = house.gateway, house.app, list[int]()
+    of = house.run(newest(gateway, key))
+    expected, read = house.run(from_records(gateway, of)), rebuilding.decisions
+
+    async def read_page(*of: Any, **most: Any) -> Any:
+        found = await read(*of, **most)
+        pages.append(len(found))
+        assert len(pages) < 50
+        await decide(gateway, app, DecisionRequest("home"))
+        return found
+
+    monkeypatch.setattr(rebuilding, "PAGE", page)
+    monkeypatch.setattr(rebuilding, "decisions", read_page)
+    assert encode(house.run(from_records(gateway, of))) == encode(expected)
+    assert pages[-1] < page
 
 
 def damage(house: House, key: str, statistics: bytes) -> None:

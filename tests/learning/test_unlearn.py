@@ -1,9 +1,15 @@
 """Unlearning: what is left of a person in the models."""
 
+from typing import Any
+
 import pytest
 from aboveboard.catalogue.cache import placement_key
+from aboveboard.decisions.decide import decide
+from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine.decay import examples_in
 from aboveboard.errors import Stale, Unavailable
+from aboveboard.gateway.stored_records import fetch_records
+from aboveboard.learning import unlearn as unlearning
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.model_versions import newest
 from aboveboard.learning.unlearn import unlearn, unlearn_where
@@ -69,3 +75,22 @@ def test_what_is_lost_stays_once_the_guard_does_not_hold(fresh_house: House) -> 
     with pytest.raises(Stale):
         fresh_house.run(unlearn(fresh_house.gateway, past.pseudonym, None, guard=overtaken))
     assert fresh_house.run(unlearn(fresh_house.gateway, past.pseudonym, None, guard=person.guard)) == 1
+
+
+def test_the_search_ends_while_decisions_are_made(
+    fresh_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """About the same person, one after each page. None of them is an example yet."""
+    house, past, pages = fresh_house, learned(fresh_house), list[int]()
+    person = house.run(house.gateway.require_person(past.app, past.person))
+
+    async def read_page(*of: Any) -> Any:
+        found = await fetch_records(*of)
+        pages.append(len(found))
+        assert len(pages) < 4
+        await decide(house.gateway, past.app, DecisionRequest("home", person=past.person))
+        return found
+
+    monkeypatch.setattr(unlearning, "fetch_records", read_page)
+    house.run(unlearn_where(house.gateway, person, lambda *_: False, guard=person.guard))
+    assert len(pages) == 1

@@ -15,10 +15,12 @@ async def list_of(gateway: Gateway, person: bytes) -> tuple[list[int], Guard]:
     """Returns the indexes of a person's records, and the guard that holds until there is another one."""
     found: list[int] = []
     query = select(records.c.entry_index).where(records.c.person == person).order_by(records.c.entry_index)
-    while rows := await gateway.database.rows(
-        query.where(records.c.entry_index > (found[-1] if found else -1)).limit(SPAN)
-    ):
+    is_full = True
+    while is_full:  # not until a page is empty: while records of the person are written, none is
+        after = found[-1] if found else -1
+        rows = await gateway.database.rows(query.where(records.c.entry_index > after).limit(SPAN))
         found += [index for (index,) in rows]
+        is_full = len(rows) == SPAN
     return found, Guard(records.name, person, found[-1] if found else 0)
 
 

@@ -176,11 +176,10 @@ async def from_records(gateway: Gateway, of: Newest) -> PeriodSums:
     sums = decay.drop_old_periods(
         decay.empty(decay.period_ms_of(of.placement.half_life_days)), gateway.clock()
     )
-    revisions, last, pages = Revisions(gateway.shelves), -1, 0
-    while True:
+    revisions, last, pages, is_full = Revisions(gateway.shelves), -1, 0, True
+    while is_full:  # not until a page is empty: while decisions are made, none is
         used = gateway.keyring  # read before the rows: keys loaded later may not decrypt them
-        if not (rows := await decisions(gateway, last, most=PAGE)):
-            return await _with_imports(gateway, of.key, sums)
+        rows = await decisions(gateway, last, most=PAGE)
         own = [row for row in rows if row.app == of.placement.app]
         of_app = [decrypt_record(gateway.keyring, row) for row in own]
         if None in of_app and await gateway.has_other_keys(used):
@@ -190,10 +189,12 @@ async def from_records(gateway: Gateway, of: Newest) -> PeriodSums:
         rewards = await rewards_of(gateway, impressions_in(gateway.keyring, found))
         shown = await list_examples(gateway.keyring, revisions, found, rewards)
         sums = decay.add(sums, [each.at(rewards[each.name]) for each in shown])
-        last, pages = rows[-1].entry_index, pages + 1
+        is_full = len(rows) == PAGE
+        last, pages = rows[-1].entry_index if rows else last, pages + 1
         if pages % SAY_EVERY == 0:
             log.info("rebuilding_sums", placement=of.key, place=last, examples=decay.examples_in(sums))
         await asyncio.sleep(0)
+    return await _with_imports(gateway, of.key, sums)
 
 
 async def _with_imports(gateway: Gateway, key: str, sums: PeriodSums) -> PeriodSums:

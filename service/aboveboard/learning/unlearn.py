@@ -155,10 +155,12 @@ async def _impressions_of(gateway: Gateway, person: bytes) -> set[bytes]:
 
 async def _decisions_of(gateway: Gateway, person: bytes) -> AsyncIterator[Sequence[StoredRecord]]:
     """Yields the person's stored decisions, oldest first, page by page."""
-    last, table = -1, records.c
+    last, table, is_full = -1, records.c, True
     query = STORED.where(table.person == person, table.kind == EntryKind.DECISION)
     query = query.order_by(table.entry_index).limit(PAGE)
-    while page := await fetch_records(gateway.database, query.where(table.entry_index > last)):
+    while is_full:  # not until a page is empty: while decisions about the person are made, none is
+        page = await fetch_records(gateway.database, query.where(table.entry_index > last))
         yield page
-        last = page[-1].entry_index
+        is_full = len(page) == PAGE
+        last = page[-1].entry_index if page else last
         await asyncio.sleep(0)
