@@ -1,6 +1,5 @@
 """The steps of a decision together: one commit, one answer, and no answer without a record."""
 
-import asyncio
 from typing import Any
 
 import msgspec
@@ -11,11 +10,11 @@ from aboveboard.decisions.replay import recall
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.errors import Unavailable
 from aboveboard.gateway.idempotency import once
-from aboveboard.gateway.person_locks import in_turn
 from aboveboard.storage.journal import READ_HEAD, settle
 from aboveboard.storage.tables import records
 from sqlalchemy import func, select
 
+from tests.gateway.turns import waits_its_turn
 from tests.house import House
 from tests.world import DAN
 
@@ -44,22 +43,14 @@ def test_a_decision_does_not_overtake_a_repeated_change_of_its_person(house: Hou
     """It waits for the one that was refused once. Decisions about others do not."""
     app, gateway = house.app, house.gateway
 
-    async def work() -> None:
-        over = asyncio.Event()
-        turn = in_turn([gateway.keyring.pseudonym(app, "waited-for")], over.wait)
-        over.set()
-        await turn()
-        over.clear()
-        repeated = asyncio.create_task(turn())
-        await asyncio.sleep(0)
-        waiting = asyncio.create_task(decide(gateway, app, DecisionRequest("home", person="waited-for")))
-        await decide(gateway, app, DecisionRequest("home", person="another"))
-        done, _ = await asyncio.wait({waiting}, timeout=0.2)
-        assert not done
-        over.set()
-        await asyncio.gather(repeated, waiting)
+    async def work() -> bool:
+        return await waits_its_turn(
+            gateway.keyring.pseudonym(app, "waited-for"),
+            lambda: decide(gateway, app, DecisionRequest("home", person="waited-for")),
+            lambda: decide(gateway, app, DecisionRequest("home", person="another")),
+        )
 
-    house.run(work())
+    assert house.run(work())
 
 
 def test_a_repeat_gets_the_same_bytes_and_no_entry(house: House) -> None:

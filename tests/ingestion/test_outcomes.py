@@ -1,5 +1,6 @@
 """Outcomes on their way in: joined to their decision, kept where learning was agreed to, each counted once."""
 
+from collections.abc import Awaitable
 from typing import Any
 
 import msgspec
@@ -17,8 +18,9 @@ from aboveboard.people.state import PersonState
 from aboveboard.signals.outcome_tables import outcomes
 from sqlalchemy import select
 
+from tests.gateway.turns import waits_its_turn
 from tests.house import House
-from tests.world import ADA, DAN, FINN
+from tests.world import ADA, DAN, EVE, FINN
 
 
 def sent(house: House, *given: Any) -> list[Any]:
@@ -130,3 +132,20 @@ def test_a_special_outcome_is_judged_by_what_held_when_it_happened(
     assert house.shop.outcome(decision, at=to_iso(at_ms))["status"] == "kept"
     assert "combine_sources" not in judged[0].choices
     assert "personalize_history" in judged[0].choices
+
+
+def test_outcomes_do_not_overtake_a_repeated_change_of_their_person(house: House) -> None:
+    """Else an erasure would never find a moment without a new one. Those of others do not wait."""
+    gateway, app = house.gateway, house.app
+    dan, eve = house.shop.welcome(DAN), house.shop.welcome(EVE)
+    made = {person: house.shop.decide(person) for person in (dan, eve)}
+
+    def send(person: str) -> Awaitable[bytes]:
+        body = msgspec.json.encode({"outcomes": [taken(made[person])]})
+        return follow(gateway, app, msgspec.json.decode(body, type=OutcomeBatch), asked=None)
+
+    async def work() -> bool:
+        person = gateway.keyring.pseudonym(app, dan)
+        return await waits_its_turn(person, lambda: send(dan), lambda: send(eve))
+
+    assert house.run(work())

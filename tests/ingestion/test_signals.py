@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Awaitable
 from typing import Any
 
 import msgspec
@@ -23,6 +24,7 @@ from msgspec import structs
 from sqlalchemy import func, select
 
 from tests.clocks import DAY_MS
+from tests.gateway.turns import waits_its_turn
 from tests.house import House
 from tests.laws.running import stored_records
 from tests.world import ADA, CLEO, DAN, EVE
@@ -213,6 +215,21 @@ def test_a_batch_is_stored_and_answered_as_its_signals_one_by_one(house: House, 
     for names in zip(*people, strict=True):
         first, *others = (stored_of(house, name) for name in names)
         assert others == [first, first]
+
+
+def test_signals_do_not_overtake_a_repeated_change_of_their_person(house: House) -> None:
+    """Else an erasure would never find a moment without a new one. Those of others do not wait."""
+    gateway, app = house.gateway, house.app
+
+    def send(person: str) -> Awaitable[bytes]:
+        batch = msgspec.json.decode(msgspec.json.encode({"signals": [viewed(person)]}), type=SignalBatch)
+        return observe(gateway, app, batch, gpc=False, asked=None)
+
+    async def work() -> bool:
+        person = gateway.keyring.pseudonym(app, "waited-for")
+        return await waits_its_turn(person, lambda: send("waited-for"), lambda: send("another"))
+
+    assert house.run(work())
 
 
 def send_at_once(house: House, signals: Any) -> Any:

@@ -11,13 +11,18 @@ import msgspec
 from aboveboard.errors import Stale, TooLarge
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
-from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.person_locks import has_locks, in_turn
 from aboveboard.gateway.terms import terms_of_all
 from aboveboard.ingestion.outcome_answer import OutcomeAnswer
 from aboveboard.ingestion.outcome_body import Outcome, OutcomeBatch, parse_outcome
 from aboveboard.ingestion.outcome_intake import OutcomeIntake, name_of
 from aboveboard.ingestion.together import IntakeGroup, IntakeTogether, group_by_people, make_groups, refuse
-from aboveboard.ingestion.waiting_outcomes import OutcomeRows, WaitingOutcomes, read_rows
+from aboveboard.ingestion.waiting_outcomes import (
+    OutcomeRows,
+    WaitingOutcomes,
+    find_people,
+    read_rows,
+)
 from aboveboard.storage.journal import Guard, Submission, Write
 
 _encode = msgspec.json.Encoder().encode
@@ -44,6 +49,8 @@ async def follow(gateway: Gateway, app: str, batch: OutcomeBatch, *, asked: Once
         name_of(each).hash(gateway.keyring, app) if isinstance(each, Outcome) else b"" for each in parsed
     ]
     people = set[bytes]()
+    if has_locks():  # so that this request does not overtake a repeated one
+        people |= await find_people(gateway, app, parsed)
 
     async def attempt() -> bytes:
         kept = None if asked is None else await find_answer(gateway, asked)

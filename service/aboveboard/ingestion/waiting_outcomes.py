@@ -1,6 +1,6 @@
 """Requests with outcomes that wait, and all that is read of the database for them, at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from msgspec import Struct
@@ -63,7 +63,15 @@ class OutcomeReads:
     def __init__(self, gateway: Gateway) -> None:
         reads, name = gateway.database.reads, outcomes.c.outcome
         self.find_records = reads.lister(STORED, records.c.record)
+        self.find_people = reads.lister(select(records.c.app, records.c.person), records.c.record)
         self.find_stored = reads.lister(select(name), name)
+
+
+async def find_people(gateway: Gateway, app: str, outcomes: Iterable[Outcome | FieldProblem]) -> set[bytes]:
+    """Returns the pseudonyms of those whose decisions the outcomes name. Raises Unavailable."""
+    names = {(each.decision,) for each in outcomes if isinstance(each, Outcome)}
+    rows = await gateway.part(OutcomeReads).find_people(names)
+    return {person for of, person in rows if of == app and person is not None}
 
 
 async def read_rows(gateway: Gateway, batch: Sequence[WaitingOutcomes]) -> OutcomeRows:
