@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from aboveboard import canonical, kernel
+from aboveboard import canonical
 from aboveboard.canonical import JsonObject
 
 PACKAGE = Path(__file__).parent
@@ -38,6 +38,9 @@ class Build(Struct, frozen=True):
 @cache
 def identify_build() -> Build:
     """Returns the build of this process. The first call reads the package, which takes about a tenth of a second."""
+    # Imported here: the verifier reads builds and computes no decision, so it starts without NumPy.
+    from aboveboard import kernel
+
     packages = list_packages()
     version = packages.pop("aboveboard", "unknown")
     packages[KERNEL] = kernel.CHOSEN.name
