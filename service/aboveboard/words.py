@@ -276,7 +276,6 @@ class EntryKind(Word):
         return member
 
     DECISION = _EntryRow("decision", "person")
-    REASONS = _EntryRow("reasons", "person")
     CONSENT = _EntryRow("consent", "choice")
     DIAL = _EntryRow("dial", "choice")
     LIMIT = _EntryRow("limit", "choice")
@@ -298,3 +297,4 @@ class EntryKind(Word):
     BUILD = _EntryRow("build", "operator")
     LOOKUP = _EntryRow("lookup", "person")
     CASE = _EntryRow("case", "person")
+    REASONS = _EntryRow("reasons", "person")

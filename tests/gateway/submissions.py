@@ -64,7 +64,8 @@ def watched(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Seen
         seen.append(Seen(submission, frozenset(modules)))
 
     async def watching(submission: Submission) -> int:
-        note(submission)
+        if not any(each.submission is submission for each in seen):
+            note(submission)
         return await submit(submission)
 
     def guarding(submission: Submission) -> Submission:

@@ -98,11 +98,16 @@ def test_a_reason_from_a_guests_data_can_be_forgotten(house: House) -> None:
     guest, shop = Guest(house, EVE), house.shop
     other = shop.welcome(EVE)
     shop.ok("PUT", f"/v1/people/{guest.person}/guests/{other}")
-    shop.signal(other, item="travel-1", topics=["travel"])
+    for _ in range(3):
+        shop.signal(other, item="travel-1", topics=["travel"])
     decision = next(
         found
-        for found in (shop.decide(guest.person) for _ in range(40))
-        if any("topic" in control for each in found["why"]["reasons"] for control in each["controls"])
+        for found in (shop.decide(guest.person) for _ in range(200))
+        if any(
+            control.get("topic") == "travel"
+            for each in found["why"]["reasons"]
+            for control in each["controls"]
+        )
     )
     why = f"/why/{decision['decision']}"
     page = guest.browser.get(why).text
