@@ -1,4 +1,4 @@
-"""What a gateway costs when nothing is asked of it, and what rests and background work cost a request.
+"""The cost of an idle gateway, and what rests and background work cost a request.
 
 The idle gateway has five placements. A request after a rest finds the processor's caches cold: an echo and a gateway get
 requests on one connection in turns, one right after the other, and each after a pause of 3 ms. Then two gateways with the

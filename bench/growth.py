@@ -1,4 +1,4 @@
-"""What growth costs a decision: gateways with few and with many people and entries, loaded by `wrk` in turns.
+"""The cost of growth to a decision: gateways with few and with many people and entries, loaded by `wrk` in turns.
 
 The first has 1,000 people and 1,000 entries, the second many people, and the third many entries. All people are asked
 about. Processor time of a request comes first, as the least and the median of all rounds.

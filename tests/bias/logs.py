@@ -21,8 +21,8 @@ class LogOfLines:
     ) -> None:
         """Adds a line of the kind, without a body where the record is gone."""
         at = to_iso(START_MS + round(day * MS_PER_DAY))
-        leaf = {"commitment": "0" * 64, "policy": "0" * 64, "tag": "0" * 32}
-        leaf |= {"time": f"{at[:13]}:00Z", "type": kind, "v": 1}  # type: ignore[dict-item]
+        leaf: dict[str, Any] = {"commitment": "0" * 64, "policy": "0" * 64, "tag": "0" * 32}
+        leaf |= {"time": f"{at[:13]}:00Z", "type": kind, "v": 1}
         known: dict[str, Any] = {
             "app": "shop",
             "at": at,

@@ -39,7 +39,7 @@ def test_the_measures_are_the_known_ones():
 
 
 def test_the_area_under_the_curve_is_the_known_one():
-    """Of the best score that the feature gives."""
+    """The score is the best one that the feature gives."""
     share = TABLE[1] / TABLE.sum(axis=0)
     scores = np.array([share[value] for _, value in people()])
     in_group = np.array([group == 1 for group, _ in people()])

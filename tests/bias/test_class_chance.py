@@ -101,7 +101,7 @@ def test_without_candidates_there_is_no_chance(recorded):
 
 @pytest.mark.parametrize("named", [False, True])
 def test_a_removed_class_was_no_opportunity(recorded, named):
-    """Whether the request named its candidates or not."""
+    """A request that named its candidates and one that did not are alike in that."""
     body, bound, marks = recorded
     own = [item for item, mark in zip(bound.shelf.ids, marks, strict=True) if mark]
     less = structs.replace(

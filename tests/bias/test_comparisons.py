@@ -74,7 +74,7 @@ def test_without_a_known_group_nothing_is_compared():
 
 
 def test_the_rest_are_all_other_known_people():
-    """Of people and of rows."""
+    """The counts of people and those of rows each have a rest."""
     found = grouped(rows_of(GROUPS))
     own, other = sides(found, found.codes, "a", "rest")
     assert (own.sum(), other.sum()) == (300, 209)

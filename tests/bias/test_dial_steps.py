@@ -50,7 +50,7 @@ def test_the_steps_add_up_to_the_gap(rows):
 
 @pytest.mark.parametrize("planted", [*STEPS, None])
 def test_the_planted_step_is_the_largest_and_no_other_is(planted):
-    """Of 400 people a group; without a cause none is named."""
+    """Each group has 400 people. Without a cause none is named."""
     randomness = np.random.default_rng(21)
     in_group = np.arange(800) % 2 == 0
     rises = randomness.normal(0.0, 0.05, (800, len(STEPS)))

@@ -1,4 +1,4 @@
-"""What a reader can work out about hidden numbers: known answers, and every possible table by brute force."""
+"""The ranges that a reader can work out of hidden numbers: known answers, and every possible table by brute force."""
 
 import math
 from itertools import product
@@ -42,7 +42,7 @@ def brute_ranges(cells, hidden):
 
 
 def test_the_ranges_are_those_of_the_linear_programme():
-    """Of the known table, in which two small cells hide with two others."""
+    """In the known table, two small cells hide with two others."""
     hidden = [index(cell) for cell in KNOWN["hidden"]]
     for row, column, low, high in KNOWN["ranges"]:
         assert feasible_range(two_way(KNOWN["counts"]), hidden, index((row, column))) == (low, high)

@@ -58,7 +58,7 @@ def test_a_few_people_do_not_set_the_bar():
 
 
 def test_nothing_selected_has_no_ratio_and_falls_short_of_nothing():
-    """Nobody got anything, so nobody got less."""
+    """No group got anything, so none got less."""
     rows = impact_rows({"a": GroupCount(0, 50), "b": GroupCount(0, 50)})
     assert [(row.ratio, row.is_four_fifths, row.short) for row in rows] == [(None, True, 0)] * 2
 

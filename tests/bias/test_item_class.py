@@ -38,7 +38,7 @@ def test_an_item_is_of_the_class_when_one_condition_holds(declared, expected):
     ],
 )
 def test_an_offer_below_its_list_price_is_one(content, expected):
-    """What cannot be compared is none."""
+    """Prices that cannot be compared make no offer."""
     assert is_of_class(Item("tent", content=content), ClassOfItems(is_below_list=True)) is expected
 
 
