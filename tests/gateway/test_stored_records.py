@@ -41,9 +41,9 @@ def test_a_record_is_read_with_the_key_beside_it(house: House) -> None:
     assert (bare.wrapped_key, bare.is_erasing, bare.sealed) == (None, None, stored.sealed)
 
 
-def test_an_erasure_withholds_the_key_at_once(house: House) -> None:
+def test_an_erasure_withholds_the_key_at_once(fresh_house: House) -> None:
     """The wrapped key is in the row until the erasure ends, but no reader may use it."""
-    app = house.app
+    house, app = fresh_house, fresh_house.app
     person = house.run(house.gateway.person(app, house.shop.welcome(DAN)))
     mark = mark_erasing(person.pseudonym, person.version)
     house.run(house.gateway.submit(Submission((person.guard,), (mark,), ())))

@@ -9,12 +9,11 @@ import zipfile
 
 import pytest
 from aboveboard.audit import note, proof_file
+from aboveboard.erasure import begin
 from aboveboard.errors import Stale, Unavailable
 from aboveboard.gateway import deletion_state, repseudonymize
-from aboveboard.people.store import mark_erasing
 from aboveboard.rights import access as person_export
 from aboveboard.rights import archive_files, receipts
-from aboveboard.storage.journal import Submission
 
 from tests.world import EVE, Shop
 
@@ -220,9 +219,11 @@ def test_who_begins_to_be_erased_meanwhile_gets_no_archive(shop, installation, m
 
     async def marked(work):
         (person,) = work._people
-        await gateway.submit(
-            Submission((person.guard,), (mark_erasing(person.pseudonym, person.version),), ())
-        )
+
+        async def find() -> bytes:
+            return person.pseudonym
+
+        await begin.mark(gateway, "shop", find)
         await whole(work)
 
     monkeypatch.setattr(person_export._ArchivePass, "texts", marked)
