@@ -45,7 +45,8 @@ def test_the_pack_verifies_offline(house: House, officer: Browser) -> None:
     found = look(officer, app=app_of(house), person=person).url.path
     answer = officer.get(f"{found}/evidence/pack?entry={index}&entry={index}")
     pack = zipfile.ZipFile(io.BytesIO(answer.content))
-    assert {"evidence.html", "key", "verify.html", f"proofs/{index}.tlog-proof"} == set(pack.namelist())
+    names = {"evidence.html", "evidence.pdf", "key", "verify.html", f"proofs/{index}.tlog-proof"}
+    assert names == set(pack.namelist())
     keys = pack.read("key").decode().split("\n")
     assert tuple(key for key in keys if key) == tuple(keys_of(house.installation.service.gateway))
     report = verify_proof(

@@ -1,7 +1,7 @@
 """`/console/people/{lookup}/evidence`: a letter with its evidence, as a page that prints, and as a pack with the proofs.
 
 The pack is a zip. It has the page, a proof of each entry, the keys of the log and the verifier. So its reader checks the
-evidence without this gateway. Each entry in it is a look at its record, which the person sees.
+evidence without this gateway. Where the extra `pdf` is installed, it also has the page as PDF. Each entry in it is a look at its record, which the person sees.
 """
 
 from base64 import b64encode
@@ -40,12 +40,13 @@ from aboveboard.web.console.page import here, query_of
 from aboveboard.web.console.timeline_lines import TimelineLine, describe_entries
 from aboveboard.web.forms import EmptyForm, form
 from aboveboard.web.page import WebPage, context_of, render_page
+from aboveboard.web.pdf import make_pdf
 from aboveboard.web.sessions import frame_of, gateway_of
 from aboveboard.web.static import asset, files
 from aboveboard.words import EntryKind, Role
 
 ENTRIES_MOST = 20
-PAGE, STYLE = "evidence.html", "style.css"
+PAGE, PDF, STYLE = "evidence.html", "evidence.pdf", "style.css"
 
 
 class EvidenceQuery(Struct, frozen=True):
@@ -111,7 +112,8 @@ async def evidence_pack(request: HttpRequest, lookup: FromPath[str]) -> Response
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",
     }
-    return Response(_pack(saved, letter), media_type="application/zip", headers=headers)
+    made = _pack(saved, letter, await make_pdf(letter))
+    return Response(made, media_type="application/zip", headers=headers)
 
 
 @post("/people/{lookup:str}/export", include_in_schema=False)
@@ -197,10 +199,12 @@ def _choose_language(request: HttpRequest, person: Person, otherwise: str) -> st
     return texts.PHRASES.nearest(request.query_params.get("language"), person.state.facts.language, otherwise)
 
 
-def _pack(page: EvidencePage, letter: str) -> bytes:
+def _pack(page: EvidencePage, letter: str, pdf: bytes | None) -> bytes:
     """Returns the pack. Its files have no time, so that equal evidence gives equal packs."""
     members = {PAGE: letter.encode(), "key": "".join([f"{key}\n" for key in page.keys]).encode()}
     members |= {f"proofs/{each.line.index}.tlog-proof": each.proof.encode() for each in page.entries}
+    if pdf is not None:
+        members[PDF] = pdf
     if VERIFIER.exists():
         members[VERIFIER.name] = VERIFIER.read_bytes()
     made = BytesIO()
