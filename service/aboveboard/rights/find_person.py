@@ -51,6 +51,12 @@ async def find_by_id(gateway: Gateway, app: str, person: str) -> FoundPerson:
     return FoundPerson(await gateway.require_person(app, person), app, FoundBy.PERSON)
 
 
+def decision_in(text: str) -> str:
+    """Returns the first id of a decision in a text, as in the address of a why page. Returns "" without one."""
+    found = _DECISION.search(text)
+    return "" if found is None else found[0]
+
+
 async def find_by_text(gateway: Gateway, text: str) -> FoundPerson:
     """Returns the person whom a text names: a decision's id or address, a receipt, or a pseudonym of 64 digits.
 
@@ -59,8 +65,8 @@ async def find_by_text(gateway: Gateway, text: str) -> FoundPerson:
     text = text.strip()
     if text.startswith("{"):
         return await _find_by_receipt(gateway, text)
-    if (decision := _DECISION.search(text)) is not None:
-        stored = await gateway.find_record(decision[0])
+    if decision := decision_in(text):
+        stored = await gateway.find_record(decision)
         known = stored is not None and stored.kind == EntryKind.DECISION
         return await _open(gateway, stored.person if known and stored else None, FoundBy.DECISION)
     if _PSEUDONYM.fullmatch(text.lower()) is not None:

@@ -13,12 +13,16 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from msgspec import Meta, Struct
 
+from aboveboard.access.api_keys import ApiKey
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.errors import Malformed
+from aboveboard.errors import Gone, Malformed, NotFound
+from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.staff_records import CaseStep, FoundBy
 from aboveboard.http import HttpRequest
+from aboveboard.identifiers import END
 from aboveboard.people.case_table import CaseState, CaseSubject, StaffWords
 from aboveboard.people.store import Person
+from aboveboard.preferences.guests import readable_ids
 from aboveboard.rights.case_steps import CaseQuestion
 from aboveboard.rights.cases import CaseLine, PersonCase, change_case, list_cases, open_case, read_case
 from aboveboard.rights.find_person import FoundPerson
@@ -72,16 +76,23 @@ class CasesPage(ConsolePage, frozen=True, kw_only=True):
 
 
 class CaseQuery(Struct, frozen=True):
-    """The last step, for the sentence that confirms it."""
+    """The last step, for the sentence that confirms it. `look` led here from the person, "" without one."""
 
     said: str = ""
+    look: Annotated[str, Meta(pattern=f"^(lookup_[0-9a-z]{{1,60}})?{END}")] = ""
 
 
 class CasePage(ConsolePage, frozen=True, kw_only=True):
-    """One case. `question`, `notes`, `extended`, `answer` and `closed` are words of people, shown as they are."""
+    """One case. `question`, `notes`, `extended`, `answer` and `closed` are words of people, shown as they are.
+
+    `own` is the address of this page. `person` and `letter` are those of the person who was looked up, or "".
+    """
 
     template = "console/case.html"
     row: CaseRow
+    own: str
+    person: str
+    letter: str
     subject: str
     question: str
     about: str
@@ -135,13 +146,17 @@ async def cases_page(request: HttpRequest) -> Template:
 async def case_page(request: HttpRequest, case: FromPath[str]) -> Template:
     asked, _ = query_of(request, CaseQuery)
     said = f"console-case-said-{asked.said}" if asked.said in SAID else ""
-    _, around = await here(request, "cases", said=said, only=Role.COMPLIANCE)
+    key, around = await here(request, "cases", said=said, only=Role.COMPLIANCE)
     gateway = gateway_of(request)
     found = await read_case(gateway, case)
     content = found.now.content
+    person = await _find_look(gateway, key, found, asked.look)
     page = CasePage(
         **around,
         row=_row(_as_line(found), gateway.clock()),
+        own=address(f"/console/cases/{case}", look=asked.look if person else ""),
+        person=person,
+        letter=await _address_letter(gateway, found, person) if person else "",
         subject=str(content.subject),
         question=content.question,
         about=content.about,
@@ -152,6 +167,26 @@ async def case_page(request: HttpRequest, case: FromPath[str]) -> Template:
         closed=content.closed,
     )
     return render_page(page)
+
+
+async def _find_look(gateway: Gateway, key: ApiKey, found: PersonCase, look: str) -> str:
+    """Returns the address of the person of the case, where this look opens it. Returns "" otherwise."""
+    if not look:
+        return ""
+    try:
+        seen = await open_lookup(gateway, key, look)
+    except (NotFound, Gone):
+        return ""
+    people = await readable_ids(gateway, seen.person, skips=True)
+    return f"/console/people/{look}" if found.person.pseudonym in {each.pseudonym for each in people} else ""
+
+
+async def _address_letter(gateway: Gateway, found: PersonCase, person: str) -> str:
+    """Returns the address of the letter that answers the case, with the decision that the case is about."""
+    decision = await gateway.find_record(found.now.content.about)
+    is_own = decision is not None and decision.person == found.person.pseudonym
+    entry = decision.entry_index if decision is not None and is_own else None
+    return address(f"{person}/evidence", case=found.case, entry=entry)
 
 
 @post("/people/{lookup:str}/cases", include_in_schema=False)
@@ -170,15 +205,15 @@ async def start_case(request: HttpRequest, lookup: FromPath[str]) -> Redirect:
         return (await open_lookup(gateway, key, lookup)).person
 
     case = await open_case(gateway, found.app, find, asked, key)
-    return Redirect(f"/console/cases/{case}?said=opened", status_code=303)
+    return Redirect(address(f"/console/cases/{case}", said="opened", look=lookup), status_code=303)
 
 
 @post("/cases/{case:str}", include_in_schema=False)
 async def take_case_step(request: HttpRequest, case: FromPath[str]) -> Redirect:
     key, _ = await here(request, "cases", only=Role.COMPLIANCE)
-    sent = await form(request, StepForm)
+    sent, (asked, _) = await form(request, StepForm), query_of(request, CaseQuery)
     await change_case(gateway_of(request), case, key, CaseStep(sent.step), sent.text, months=sent.months)
-    return Redirect(f"/console/cases/{case}?said={sent.step}", status_code=303)
+    return Redirect(address(f"/console/cases/{case}", said=sent.step, look=asked.look), status_code=303)
 
 
 @post("/cases/{case:str}/look-up", include_in_schema=False)

@@ -18,7 +18,7 @@ from aboveboard.identifiers import END
 from aboveboard.people.case_table import CaseSubject
 from aboveboard.preferences.guests import readable_ids
 from aboveboard.rights.cases import PersonCase, list_own_cases
-from aboveboard.rights.find_person import find_by_id, find_by_text
+from aboveboard.rights.find_person import decision_in, find_by_id, find_by_text
 from aboveboard.rights.lookups import Find, Lookup, look_up, open_lookup
 from aboveboard.rights.timeline import read_timeline
 from aboveboard.web.console.log import Place
@@ -63,9 +63,10 @@ class PeoplePage(ConsolePage, frozen=True, kw_only=True):
 
 
 class TimelineQuery(Struct, frozen=True):
-    """The part of a timeline. `only` is a part, "" for all."""
+    """The part of a timeline. `only` is a part, "" for all. `about` is the decision that led to the person, or ""."""
 
     only: Annotated[str, Meta(pattern=f"^({'|'.join(PARTS_OF_TIMELINE)})?{END}")] = ""
+    about: Annotated[str, Meta(pattern=f"^(dec_[0-9a-z]{{1,60}})?{END}")] = ""
     before: Place | None = None
 
 
@@ -91,6 +92,7 @@ class TimelinePage(ConsolePage, frozen=True, kw_only=True):
 
     template = "console/person.html"
     lookup: str
+    about: str
     cases: list[PersonCase]
     subjects: list[str]
     found_by: str
@@ -120,7 +122,7 @@ async def find_person(request: HttpRequest) -> Redirect | Template:
         lookup = await look_up(gateway, key, _find(request, sent), sent.reason.strip())
     except NotFound:
         return render_page(PeoplePage(**around, filled=sent, nobody=True), status=404)
-    return Redirect(f"/console/people/{lookup}", status_code=303)
+    return Redirect(address(f"/console/people/{lookup}", about=decision_in(sent.named)), status_code=303)
 
 
 def _find(request: HttpRequest, sent: LookupForm) -> Find:
@@ -142,6 +144,7 @@ async def person_page(request: HttpRequest, lookup: FromPath[str]) -> Template:
     page = TimelinePage(
         **around,
         lookup=lookup,
+        about=asked.about,
         cases=await list_own_cases(gateway, people),
         subjects=[str(each) for each in CaseSubject],
         found_by=str(found.found_by),

@@ -45,6 +45,7 @@ console-case-answer = Antwort
 console-case-closed = Warum der Fall geschlossen wurde
 console-case-look = Die Person dieses Falls nachschlagen
 console-case-look-what = Die Person sieht das Nachschlagen und den Grund, wie immer.
+console-case-person = Die Person dieses Falls
 console-case-note = Notiz hinzufügen
 console-case-note-text = Notiz
 console-case-note-do = Notiz speichern

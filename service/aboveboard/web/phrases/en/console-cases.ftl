@@ -45,6 +45,7 @@ console-case-answer = Answer
 console-case-closed = Why it was closed
 console-case-look = Look up the person of this case
 console-case-look-what = The person sees the look and the reason, as with any other.
+console-case-person = The person of this case
 console-case-note = Add a note
 console-case-note-text = Note
 console-case-note-do = Add the note

@@ -45,6 +45,7 @@ console-case-answer = Respuesta
 console-case-closed = Por qué se cerró
 console-case-look = Buscar a la persona de este caso
 console-case-look-what = La persona ve la consulta y el motivo, como siempre.
+console-case-person = La persona de este caso
 console-case-note = Añadir una nota
 console-case-note-text = Nota
 console-case-note-do = Añadir la nota

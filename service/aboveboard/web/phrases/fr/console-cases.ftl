@@ -45,6 +45,7 @@ console-case-answer = Réponse
 console-case-closed = Pourquoi il est fermé
 console-case-look = Rechercher la personne de ce dossier
 console-case-look-what = La personne voit la consultation et le motif, comme toujours.
+console-case-person = La personne de ce dossier
 console-case-note = Ajouter une note
 console-case-note-text = Note
 console-case-note-do = Ajouter la note
