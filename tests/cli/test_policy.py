@@ -229,7 +229,7 @@ def test_an_alarm_is_said_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
         alarm("policy could not be judged: a test")
         return load_rules(folder, alarm, **more)
 
-    monkeypatch.setattr("aboveboard.cli.policy.load_rules", alarmed)
+    monkeypatch.setattr("aboveboard.cli.policy_folder.load_rules", alarmed)
     assert typed("check").stderr == "policy could not be judged: a test\n"
 
 

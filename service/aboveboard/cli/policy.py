@@ -3,25 +3,22 @@
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
-from aboveboard import settings
-from aboveboard.bias.watches import load_watches
 from aboveboard.cli.installation import data_option, on_installation, read_options
-from aboveboard.declared import choose_text, read_folder
+from aboveboard.cli.lazy import LazyGroup
+from aboveboard.cli.policy_folder import FOLDER, choose_folder, load_policies, policies_option, print_refusals
+from aboveboard.declared import choose_text
 from aboveboard.dry_runs.constant_context import ConstantField, find_constant
-from aboveboard.errors import PolicyRejected, StartupRefused
+from aboveboard.errors import PolicyRejected
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.notice_check import check_notices
-from aboveboard.gateway.rules import load_rules
 from aboveboard.languages import FALLBACK
-from aboveboard.policy.declared_diff import DeclaredChange, compare_declared
-from aboveboard.policy.diff import Change, compare
+from aboveboard.policy.diff_text import describe_diff
 from aboveboard.policy.examples import Failure, list_uncovered, load_cases, run
 from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.levels import by_level, usual_of
@@ -32,25 +29,17 @@ from aboveboard.policy.verdict import Verdict
 from aboveboard.preferences.asked_again import count_asked_again
 from aboveboard.words import Level
 
-SHOWN_MOST = 160
-"""The most characters of a value that `policy diff` prints."""
 
-_FOLDER = click.Path(path_type=Path)
-_policies = click.option(
-    "--policies",
-    "folder",
-    type=_FOLDER,
-    help="The folder of the policy set. Default: ABOVEBOARD_POLICIES, else the shipped folder.",
-)
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def policy() -> None:
     """Checks, tests, shows and compares policy sets, which are folders of Cedar rules."""
 
 
+policy.sources = {"report": "aboveboard.cli.policy_report"}
+
+
 @policy.command()
-@_policies
+@policies_option
 @data_option
 def check(folder: Path | None) -> None:
     """Reads the rules, judges every possible question, and prints each problem with its file, line and rule.
@@ -58,7 +47,7 @@ def check(folder: Path | None) -> None:
     With --data, it also compares the notices with the log of that installation. It then counts the people whose yes
     would end once the rules are in force. It warns of a field of the request that looks like a fact about people.
     """
-    with _print_refusals():
+    with print_refusals():
         started = time.perf_counter()
         policy_set = _load(folder)
         loaded = time.perf_counter()
@@ -122,11 +111,11 @@ def _print_cells(policy_set: PolicySet, seconds: float) -> None:
 
 
 @policy.command()
-@_policies
+@policies_option
 def test(folder: Path | None) -> None:
     """Runs the cases in examples/*.toml. Every rule needs a case that it decides and a case that it misses."""
-    with _print_refusals():
-        chosen = _choose_folder(folder)
+    with print_refusals():
+        chosen = choose_folder(folder)
         policy_set = _load(chosen)
         cases = load_cases(chosen)
         failures, open_ends = run(policy_set, cases), list_uncovered(policy_set, cases)
@@ -170,10 +159,10 @@ def _format_verdict(verdict: Verdict) -> str:
 @click.option(
     "--language", default=FALLBACK, show_default=True, help="The language of the sentences, such as de."
 )
-@_policies
+@policies_option
 def show(action: str | None, facts: tuple[str, ...], language: str, folder: Path | None) -> None:
     """Prints the rules in words. With keep or use, it also prints what each level of the dial permits."""
-    with _print_refusals():
+    with print_refusals():
         policy_set = _load(folder)
     for kind, name in ACTIONS.items():
         if action in (None, name):
@@ -216,85 +205,19 @@ def _parse_fact(text: str, usual: Mapping[str, str | int]) -> tuple[str, str | i
 
 
 @policy.command()
-@click.argument("old", type=_FOLDER)
-@click.argument("new", type=_FOLDER, required=False)
-@_policies
+@click.argument("old", type=FOLDER)
+@click.argument("new", type=FOLDER, required=False)
+@policies_option
 def diff(old: Path, new: Path | None, folder: Path | None) -> None:
     """Prints the changes for people between two policy sets: cells gained and lost by rule, and every declared value.
 
     Without NEW, it compares the OLD folder with the policy set of --policies or ABOVEBOARD_POLICIES.
     """
-    with _print_refusals():
+    with print_refusals():
         before, after = _load(old), _load(new or folder)
-    click.echo(f"old {before.id}\nnew {after.id}")
-    changes = compare(before, after)
-    for change in changes:
-        click.echo(_format_change(change))
-    declared = compare_declared(before, after)
-    for each in declared:
-        click.echo(_format_declared(each))
-    totals = Counter({"gained": 0, "lost": 0, "reason": 0})
-    for change in changes:
-        totals[change.what] += change.cells
-    click.echo(
-        f"{totals['gained']:,} cells gained, {totals['lost']:,} lost, {totals['reason']:,} for another reason; "
-        f"{len(declared):,} declared values changed"
-    )
-
-
-def _format_change(change: Change) -> str:
-    where = " ".join(f"{name}={'|'.join(values)}" for name, values in change.where.items())
-    return "\n".join(
-        [
-            f"{change.what:<7}{change.action:<6}{change.cells:>6,} cells  {where}".rstrip(),
-            f"    - {', '.join(change.before)}",
-            f"    + {', '.join(change.after)}",
-        ]
-    )
-
-
-def _format_declared(change: DeclaredChange) -> str:
-    lines = [f"declared {change.file} {change.key}".rstrip()]
-    lines += [f"    - {_shorten(change.before or '')}"] * (change.before is not None)
-    lines += [f"    + {_shorten(change.after or '')}"] * (change.after is not None)
-    return "\n".join(lines)
-
-
-def _shorten(text: str) -> str:
-    """Returns a text that fits a terminal. The files have the whole texts."""
-    return text if len(text) <= SHOWN_MOST else f"{text[:SHOWN_MOST]}…"
+    for line in describe_diff(before, after):
+        click.echo(line)
 
 
 def _load(folder: Path | None) -> PolicySet:
-    """Returns the policy set of a folder after every file in it was checked. Raises StartupRefused or PolicyRejected."""
-    found = load_rules(
-        _choose_folder(folder),
-        _print_alarm,
-        surveyed=False,
-        child="judges",
-        settings=settings.list_deciding(settings.load()),
-    )
-    load_watches(read_folder(_choose_folder(folder)))
-    return found.policy
-
-
-def _choose_folder(folder: Path | None) -> Path:
-    return folder or settings.load().policies
-
-
-def _print_alarm(sentence: str) -> None:
-    click.echo(sentence, err=True)
-
-
-@contextmanager
-def _print_refusals() -> Iterator[None]:
-    """Prints each problem of a refused policy set as a line on standard error, and exits with status 1."""
-    try:
-        yield
-    except PolicyRejected as refused:
-        for problem in refused.problems:
-            click.echo(problem, err=True)
-        sys.exit(1)
-    except StartupRefused as refused:
-        click.echo(refused.detail, err=True)
-        sys.exit(1)
+    return load_policies(folder).policy
