@@ -8,6 +8,7 @@ SOURCES = {
     "checkpoint": "aboveboard.cli.audit_export",
     "export": "aboveboard.cli.audit_export",
     "reopen": "aboveboard.cli.audit_reopen",
+    "statements": "aboveboard.cli.audit_statements",
     "verify": "aboveboard.cli.audit_verify",
 }
 """The module of each command. The verifier must not import the gateway."""
