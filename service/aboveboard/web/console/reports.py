@@ -11,6 +11,7 @@ from markupsafe import Markup
 from msgspec import Meta, Struct
 from sqlalchemy import select
 
+from aboveboard import plots
 from aboveboard.catalogue.tables import placements
 from aboveboard.clock import to_ms
 from aboveboard.engine.confidence import Interval
@@ -23,10 +24,9 @@ from aboveboard.measurement.imported_report import ImportedReport
 from aboveboard.measurement.placement_report import Group, ItemReport, PlacementReport, Sample
 from aboveboard.measurement.report import report
 from aboveboard.measurement.window import read_window
+from aboveboard.plots import ZERO, Look, Span
 from aboveboard.web import texts
-from aboveboard.web.console import plots
 from aboveboard.web.console.page import ConsolePage, address, here, query_of
-from aboveboard.web.console.plots import Span
 from aboveboard.web.page import render_page
 from aboveboard.web.sessions import gateway_of
 
@@ -230,7 +230,7 @@ def _lift(lift: Interval, language: str) -> Markup:
     label, title, desc = (
         texts.text(language, f"console-report-lift-{part}") for part in ("label", "title", "desc")
     )
-    return plots.intervals("lift", title, desc, [_span(label, lift, "")], zero=True)
+    return plots.intervals("lift", title, desc, [_span(label, lift, "")], Look((ZERO,)))
 
 
 def _policies(found: list[PolicyLine], language: str) -> Markup | None:

@@ -3,7 +3,8 @@
 Every text is escaped here, because the library does not escape it. So a page may contain the result as it is.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from markupsafe import Markup, escape
@@ -35,17 +36,43 @@ class Span(NamedTuple):
     remark: str = ""
 
 
-def intervals(name: str, title: str, desc: str, rows: Sequence[Span], *, zero: bool = False) -> Markup:
+class Mark(NamedTuple):
+    """A line across all rows at a value that they are compared with. `kind` is its class in the stylesheet."""
+
+    value: float
+    kind: str
+
+
+ZERO = Mark(0.0, "zero")
+"""The mark of no difference."""
+
+
+class Look(NamedTuple):
+    """The choices about a plot: its `marks`, the writer of the numbers below the axis, and the end of the axis.
+
+    An interval beyond `most` ends in an arrow there. Without `most`, the axis has room for all.
+    """
+
+    marks: tuple[Mark, ...] = ()
+    write: Callable[[float], str] = "{:.4g}".format
+    most: float | None = None
+
+
+PLAIN = Look()
+
+
+def intervals(name: str, title: str, desc: str, rows: Sequence[Span], look: Look = PLAIN) -> Markup:
     """Returns a plot of each row's value as a dot on its interval, all on one axis.
 
-    `name` must be unique on the page. `zero` draws the line of no difference.
+    `name` must be unique on the page.
     """
     known = [each for row in rows for each in (row.value, row.low, row.high) if each is not None]
-    scale = _Scale(*_ends(known, zero=zero))
+    known += [each.value for each in look.marks]
+    scale = _Scale(*_ends(known if look.most is None else [min(each, look.most) for each in known]))
     height = TOP + ROW * len(rows) + AXIS
-    drawn: list[svg.Element] = [*_axis(scale, height)]
-    if zero:
-        drawn.append(_line("zero", scale.x(0.0), TOP, scale.x(0.0), height - AXIS))
+    drawn: list[svg.Element] = [*_axis(scale, height, look.write)]
+    for mark in look.marks:
+        drawn.append(_line(mark.kind, scale.x(mark.value), TOP, scale.x(mark.value), height - AXIS))
     for number, row in enumerate(rows):
         drawn += _row(scale, row, TOP + ROW * number + ROW / 2)
     return _draw(name, title, desc, height, drawn)
@@ -60,9 +87,10 @@ class _Scale(NamedTuple):
         return round(LABEL + share * (WIDTH - LABEL - RIGHT), 1)
 
 
-def _ends(values: Sequence[float], *, zero: bool) -> tuple[float, float]:
+def _ends(values: Sequence[float]) -> tuple[float, float]:
     """Returns the ends of an axis that has room for all values and is never empty."""
-    low, high = min([*values, 0.0]), max([*values, 0.0 if zero else 0.01])
+    low = min([*values, 0.0])
+    high = max([*values, 0.0 if low < 0 else 0.01])
     room = (high - low or 1.0) * 0.06
     return low - (room if low < 0 else 0.0), high + room
 
@@ -80,12 +108,12 @@ def _ticks(scale: _Scale, most: int = 5) -> list[float]:
     return [each for each in found if scale.low <= each <= scale.high]
 
 
-def _axis(scale: _Scale, height: int) -> "list[svg.Element]":
+def _axis(scale: _Scale, height: int, write: Callable[[float], str]) -> "list[svg.Element]":
     bottom = height - AXIS
     drawn: list[svg.Element] = []
     for tick in _ticks(scale):
         drawn.append(_line("grid", scale.x(tick), TOP, scale.x(tick), bottom))
-        drawn.append(_text(f"{tick:.4g}", scale.x(tick), bottom + 18, "soft", anchor="middle"))
+        drawn.append(_text(write(tick), scale.x(tick), bottom + 18, "soft", anchor="middle"))
     drawn.append(_line("axis", LABEL, bottom, WIDTH - RIGHT, bottom))
     return drawn
 
@@ -94,10 +122,18 @@ def _row(scale: _Scale, row: Span, y: float) -> "list[svg.Element]":
     drawn: list[svg.Element] = [_text(_short(row.label), LABEL - 12, y + 4, "", anchor="end")]
     if row.value is None:
         return [*drawn, _text(row.remark, LABEL + 8, y + 4, "soft", anchor="start")]
-    if row.low is not None and row.high is not None:
-        drawn.append(_line("span", scale.x(row.low), y, scale.x(row.high), y))
-        drawn += [_line("span", scale.x(end), y - 5, scale.x(end), y + 5) for end in (row.low, row.high)]
+    if row.low is not None:
+        drawn += _interval(scale.x(row.low), math.inf if row.high is None else scale.x(row.high), y)
     return [*drawn, _dot(scale.x(row.value), y)]
+
+
+def _interval(low: float, high: float, y: float) -> "list[svg.Element]":
+    """Returns a line with a bar at each end, and with an arrow in place of an end beyond the axis."""
+    right = min(high, float(WIDTH - RIGHT))
+    drawn: list[svg.Element] = [_line("span", low, y, right, y), _line("span", low, y - 5, low, y + 5)]
+    if high > right:
+        return [*drawn, *(_line("span", right - 6, y + side, right, y) for side in (-5, 5))]
+    return [*drawn, _line("span", right, y - 5, right, y + 5)]
 
 
 def _short(label: str) -> str:

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from aboveboard.web.console.plots import CHARACTERS_MOST, Span, intervals
+from aboveboard.plots import CHARACTERS_MOST, PLAIN, RIGHT, WIDTH, ZERO, Look, Mark, Span, intervals
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,15 +19,15 @@ def test_a_plot_of_any_rows_is_well_formed(rows: list[tuple[str, float | None]],
         Span(label, value, None if value is None else value - 1, None if value is None else value + 1, "none")
         for label, value in clean
     ]
-    drawn = ElementTree.fromstring(intervals("p", SCRIPT, SCRIPT, spans, zero=zero))
+    drawn = ElementTree.fromstring(intervals("p", SCRIPT, SCRIPT, spans, Look((ZERO,)) if zero else PLAIN))
     assert drawn.find(f"{SVG}script") is None
     assert drawn.findtext(f"{SVG}title") == SCRIPT
     for circle in drawn.iter(f"{SVG}circle"):
         assert 0 <= float(circle.get("cx", "-1")) <= 640
 
 
-def drawn(*rows: Span, zero: bool = False) -> ElementTree.Element:
-    return ElementTree.fromstring(intervals("p", "Title", "Description", rows, zero=zero))
+def drawn(*rows: Span, look: Look = PLAIN) -> ElementTree.Element:
+    return ElementTree.fromstring(intervals("p", "Title", "Description", rows, look))
 
 
 def across(element: ElementTree.Element, kind: str) -> list[tuple[float, float]]:
@@ -55,11 +55,28 @@ def test_a_row_without_a_value_has_its_remark() -> None:
 
 def test_the_line_of_no_difference_is_at_zero() -> None:
     """Between a negative and a positive value."""
-    plot = drawn(Span("a", -1.0), Span("b", 1.0), zero=True)
+    plot = drawn(Span("a", -1.0), Span("b", 1.0), look=Look((ZERO,)))
     [(zero, _)] = across(plot, "zero")
     low, high = [float(each.get("cx", "")) for each in plot.iter(f"{SVG}circle")]
     assert low < zero < high
     assert across(drawn(Span("a", 1.0)), "zero") == []
+
+
+def test_an_end_beyond_the_axis_is_an_arrow() -> None:
+    """As is an end that is not known; neither leaves the plot."""
+    look = Look((Mark(1.0, "bound"),), most=2.0)
+    for high in (9.0, None):
+        lines = across(drawn(Span("a", 1.5, 1.0, high), look=look), "span")
+        assert max(max(ends) for ends in lines) == WIDTH - RIGHT
+        assert len(lines) == 4
+
+
+def test_numbers_below_the_axis_are_those_of_the_language() -> None:
+    """Written by the caller."""
+    texts = drawn(Span("a", 0.5), look=Look(write="{:.1f} x".format)).iter(f"{SVG}text")
+    ticks = [each.text or "" for each in texts if each.get("text-anchor") == "middle"]
+    assert ticks
+    assert all(each.endswith(" x") for each in ticks)
 
 
 def test_a_long_label_is_cut() -> None:
