@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from aboveboard.plots import CHARACTERS_MOST, PLAIN, RIGHT, WIDTH, ZERO, Look, Mark, Span, intervals
+from aboveboard.plots import CHARACTERS_MOST, PLAIN, RIGHT, WIDTH, ZERO, Look, PlotMark, Span, intervals
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,7 +64,7 @@ def test_the_line_of_no_difference_is_at_zero() -> None:
 
 def test_an_end_beyond_the_axis_is_an_arrow() -> None:
     """As is an end that is not known; neither leaves the plot."""
-    look = Look((Mark(1.0, "bound"),), most=2.0)
+    look = Look((PlotMark(1.0, "bound"),), most=2.0)
     for high in (9.0, None):
         lines = across(drawn(Span("a", 1.5, 1.0, high), look=look), "span")
         assert max(max(ends) for ends in lines) == WIDTH - RIGHT

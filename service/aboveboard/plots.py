@@ -36,24 +36,24 @@ class Span(NamedTuple):
     remark: str = ""
 
 
-class Mark(NamedTuple):
+class PlotMark(NamedTuple):
     """A line across all rows at a value that they are compared with. `kind` is its class in the stylesheet."""
 
     value: float
     kind: str
 
 
-ZERO = Mark(0.0, "zero")
+ZERO = PlotMark(0.0, "zero")
 """The mark of no difference."""
 
 
 class Look(NamedTuple):
-    """The choices about a plot: its `marks`, the writer of the numbers below the axis, and the end of the axis.
+    """The choices about a plot: its marks, the writer of the numbers below the axis, and the axis.
 
     An interval beyond `most` ends in an arrow there. Without `most`, the axis has room for all.
     """
 
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[PlotMark, ...] = ()
     write: Callable[[float], str] = "{:.4g}".format
     most: float | None = None
 
@@ -128,7 +128,7 @@ def _row(scale: _Scale, row: Span, y: float) -> "list[svg.Element]":
 
 
 def _interval(low: float, high: float, y: float) -> "list[svg.Element]":
-    """Returns a line with a bar at each end, and with an arrow in place of an end beyond the axis."""
+    """Returns a line with a bar at each end; with an arrow where the end is beyond the axis."""
     right = min(high, float(WIDTH - RIGHT))
     drawn: list[svg.Element] = [_line("span", low, y, right, y), _line("span", low, y - 5, low, y + 5)]
     if high > right:

@@ -2,8 +2,7 @@
 
 import re
 
-from aboveboard.bias.report_text import WORDS, describe_plan, describe_report
-from aboveboard.bias.verdict import BiasVerdict
+from aboveboard.bias.report_text import describe_plan, describe_report
 from msgspec import structs
 
 from tests.bias.test_check import WATCH, check, log_of
@@ -14,11 +13,6 @@ def text(report):
     return "\n".join(describe_report(report))
 
 
-def test_every_verdict_has_its_words():
-    """None is left as a code."""
-    assert set(WORDS) == set(BiasVerdict)
-
-
 def test_a_report_reads_from_its_counts_to_its_verdicts():
     """With the ratio, its interval, the evidence, and where the gap lies."""
     said = text(check(log_of({"adult": 0.5, "minor": 0.2})))
@@ -27,8 +21,8 @@ def test_a_report_reads_from_its_counts_to_its_verdicts():
         r"people 600, visits 600, comparisons 1",
         r"adult +300 +\d+ +\d+\.\d% +\d+\.\d to \d+\.\d +1\.00  yes",
         r"minor against adult: disparity",
-        r"a ratio of 0\.\d\d \(0\.\d\d to 0\.\d\d, by bca\)",
-        r"evidence below 0\.8 over all days: .* a finding",
+        r"  That is a ratio of 0\.\d\d \(0\.\d\d to 0\.\d\d\)\.",
+        r"  All days together show that it is less than 0\.8 times as much\.",
         r"by effective: \+0\.000 from the mix, -0\.\d+ within",
     ):
         assert re.search(pattern, said), pattern
@@ -41,7 +35,7 @@ def test_a_hidden_row_has_no_number():
         log.tell(f"few{at}", age_class="minor")
         log.decide(f"few{at}", "lead" if at % 2 else "rest")
     said = text(check(log))
-    assert "not looked at: too few people" in said
+    assert "minor against adult: not looked at" in said
     assert "2 of 2 rows are hidden" in said
     assert not re.search(r"\b(9|200|4|5|209)\b", said.partition("\nadult")[2])
 
@@ -59,7 +53,8 @@ def test_labels_links_and_lines_are_said():
 
 def test_an_empty_period_is_said():
     """In place of tables."""
-    assert text(check(log_of({"adult": 0.5}, people=5), number=2)).endswith("no decisions in this period")
+    said = text(check(log_of({"adult": 0.5}, people=5), number=2))
+    assert said.endswith("There were no decisions in this period.")
 
 
 def test_a_plan_says_what_is_needed():

@@ -1,22 +1,18 @@
-"""The lines of a report and of a plan, as a person at work reads them on a terminal."""
+"""The lines of a report and of a plan, as a person at work reads them on a terminal.
+
+The sentences about comparisons are those of the page.
+"""
 
 from collections.abc import Iterator
 
 from aboveboard.bias.alarms import Alarm
 from aboveboard.bias.check import BiasReport
-from aboveboard.bias.comparisons import Comparison
 from aboveboard.bias.impact_tables import ImpactRowShown, ImpactTable
 from aboveboard.bias.plan import Plan, PlanRow
-from aboveboard.bias.verdict import BiasVerdict
+from aboveboard.bias.report_names import say
+from aboveboard.bias.report_sentences import ShownComparison, describe_answer, describe_finding, find_all
 from aboveboard.clock import to_iso
-
-WORDS = {
-    BiasVerdict.DISPARITY: "disparity",
-    BiasVerdict.FINE: "fine",
-    BiasVerdict.WATCH: "watch",
-    BiasVerdict.NOT_ENOUGH: "not enough data",
-    BiasVerdict.NOT_LOOKED: "not looked at: too few people",
-}
+from aboveboard.languages import FALLBACK
 
 HIDDEN = "hidden"
 """The word for a number that would be about too few people."""
@@ -41,14 +37,13 @@ def describe_report(report: BiasReport) -> Iterator[str]:
             f"labels: {counts.people} people, {counts.labels} labels; lines without a person {counts.unmatched}, "
             f"blank {counts.blank}, repeated {counts.repeated}, contradicting {counts.conflicting}"
         )
+    yield from describe_answer(report, FALLBACK)
     for table in report.tables:
         yield ""
         yield from _describe_table(table)
-        for each in report.comparisons:
-            if each.by == table.by:
-                yield from _describe_comparison(each, watch.tau)
-    if not report.tables:
-        yield "no decisions in this period"
+        for each in find_all(report):
+            if each.of.by == table.by:
+                yield from _describe_finding(each)
 
 
 def _describe_table(table: ImpactTable) -> Iterator[str]:
@@ -70,21 +65,12 @@ def _describe_row(row: ImpactRowShown) -> str:
     return f"{row.people:8,} {row.selected:8,} {100 * row.rate:6.1f}% {interval:>12} {ratio}  {fifths}{apart}"
 
 
-def _describe_comparison(each: Comparison, tau: float) -> Iterator[str]:
-    yield f"{each.group} against {each.reference}: {WORDS[each.verdict]}"
-    if each.mean is None or each.reference_mean is None or each.low is None or each.evidence is None:
-        return
-    high = "without an upper end" if each.high is None else f"to {each.high:.2f}"
-    ratio = "-" if each.ratio is None else f"{each.ratio:.2f}"
-    yield (
-        f"  {100 * each.mean:.1f} of 100 against {100 * each.reference_mean:.1f}: a ratio of {ratio} "
-        f"({each.low:.2f} {high}, by {each.method})"
-    )
-    evident = "a finding" if each.is_evident else "no finding"
-    yield f"  evidence below {tau:g} over all days: {each.evidence:.3g} from {each.pairs:,} pairs, {evident}"
-    if each.needed is not None:
-        yield f"  about {each.needed:,} people a group are needed in all"
-    for name, mix in sorted((each.mixes or {}).items()):
+def _describe_finding(found: ShownComparison) -> Iterator[str]:
+    of = found.of
+    yield f"{of.group} against {of.reference}: {say(FALLBACK, f'word-{of.verdict}')}"
+    for sentence in describe_finding(found, FALLBACK):
+        yield f"  {sentence}"
+    for name, mix in sorted((of.mixes or {}).items()):
         yield f"  by {name}: {mix.composition:+.3f} from the mix, {mix.within:+.3f} within"
 
 
