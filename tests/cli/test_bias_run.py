@@ -86,3 +86,14 @@ def test_a_malformed_label_file_is_refused_without_its_contents(watched, tmp_pat
     assert done.code == 1
     assert "Line 2 of the label file is not UTF-8" in done.err
     assert "canary" not in done.err
+
+
+def test_a_page_is_written_beside_the_text(watched, tmp_path):
+    """In the language that was asked for; it is about one watch."""
+    words = ("--html", str(tmp_path / "page.html"), "--language", "de")
+    assert "minor against adult: not enough data" in run(watched, "--watch", "running", *words).out
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert page.startswith('<!doctype html>\n<html lang="de">')
+    done = watched.typed("run", "--items", watched.items, "--labels", watched.labels, *words)
+    assert (done.code, done.out) == (2, "")
+    assert "Choose a watch with --watch" in done.err

@@ -6,6 +6,7 @@ import click
 
 from aboveboard.bias.attributes import LABEL
 from aboveboard.bias.check import BiasReport, encode_report, run_check
+from aboveboard.bias.report_page import render_report
 from aboveboard.bias.report_text import describe_report
 from aboveboard.bias.watches import BiasWatch, Period, last_period, period_of
 from aboveboard.cli.bias_export import (
@@ -19,6 +20,7 @@ from aboveboard.cli.bias_export import (
 )
 from aboveboard.cli.bias_labels import dump_no_core, read_label_file, read_salt
 from aboveboard.errors import Unprocessable
+from aboveboard.languages import FALLBACK
 
 
 @click.command()
@@ -35,6 +37,12 @@ from aboveboard.errors import Unprocessable
     "--salt", help="The salt of an earlier report with this label file, in hexadecimal. Default: a new one."
 )
 @click.option("--json", "is_json", is_flag=True, help="Print each report as a line of canonical JSON.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="A file for the report as a page. It needs no network, and prints. Choose one watch with --watch.",
+)
+@click.option("--language", default=FALLBACK, help="The language of the page. Default: en.")
 def run(
     export: Path,
     *,
@@ -46,6 +54,8 @@ def run(
     labels: Path | None,
     salt: str | None,
     is_json: bool,
+    html: Path | None,
+    language: str,
 ) -> None:
     """Makes the report of each watch from EXPORT. Equal files give equal reports.
 
@@ -70,6 +80,8 @@ def run(
         read = read_rows(export, watch, policies, items, ReadTimes(period.to_ms, period.from_ms))
         found = None if labels is None or not _has_labels(watch) else read_label_file(labels, read, secret)
         made_reports.append(run_check(read, watch, period, extent.source, found))
+    if html is not None:
+        _write_page(made_reports, html, language)
     for each in made_reports:  # all of them or none, so that no output is half a result
         _print(each, is_json=is_json)
     if not policies.watches:
@@ -101,6 +113,12 @@ def _choose_period(watch: BiasWatch, extent: ExportExtent, number: int | None) -
             f"Report {number} of {watch.name} is not due yet.", field="report", expected=f"1 to {last.number}"
         )
     return period_of(watch, number)
+
+
+def _write_page(reports: list[BiasReport], path: Path, language: str) -> None:
+    if len(reports) != 1:
+        raise click.UsageError("A page is about one report. Choose a watch with --watch.")
+    path.write_text(render_report(reports[0], language), encoding="utf-8")
 
 
 def _print(report: BiasReport, *, is_json: bool) -> None:
