@@ -31,6 +31,7 @@ from aboveboard.keys.files import any_of
 from aboveboard.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
 from aboveboard.learning import import_learner, learner, rebuild, withdrawal
 from aboveboard.measurement import drift_alarm, sampling
+from aboveboard.numbers import reader, shown_notices
 from aboveboard.operations import key_watch, limit_counts, node_watch
 from aboveboard.operations.key_watch import Watch
 from aboveboard.operations.keyed_rows import describe_signed, ensure_keyed
@@ -92,6 +93,7 @@ async def run_service(
             archive_files.sweep(settings.data)
             stack.push_async_callback(publisher.publish, gateway)
             stack.push_async_callback(shared_ledger.copy_last, gateway)
+            stack.push_async_callback(shown_notices.flush_last, gateway)
             stack.push_async_callback(erase.stop, gateway)
             stack.push_async_callback(run.stop, gateway)
             for work in (
@@ -115,6 +117,8 @@ async def run_service(
                 waiting_moves.run,
                 limit_counts.run,
                 node_watch.run,
+                reader.run,
+                shown_notices.run,
             ):
                 stack.push_async_callback(_stop, asyncio.create_task(work(gateway)))
         yield Service(gateway)

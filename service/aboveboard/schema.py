@@ -8,6 +8,7 @@ from aboveboard.catalogue.special_removals import special_removals
 from aboveboard.catalogue.tables import model_versions, models, placement_revisions, placements
 from aboveboard.catalogue.topics import topic_lists, topic_revisions
 from aboveboard.catalogue.unanswered_tables import unanswered
+from aboveboard.gateway.day_counts import count_cursor, day_counts
 from aboveboard.gateway.later_reasons import later_reasons
 from aboveboard.people.case_table import cases
 from aboveboard.people.erased import erased_people
@@ -62,6 +63,8 @@ TABLES = (
     forgetting,
     later_reasons,
     cases,
+    day_counts,
+    count_cursor,
     tiles,
     cosigned,
     public_head,

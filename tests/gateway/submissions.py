@@ -23,6 +23,7 @@ from aboveboard.learning.import_learner import learn_imports
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.rebuild import make_due
 from aboveboard.learning.withdrawal import forget_due
+from aboveboard.numbers.reader import count_new
 from aboveboard.operations.rotate_keys import rotate_pseudonym
 from aboveboard.people.store import REWRAP, people
 from aboveboard.rights.cases import change_case
@@ -102,6 +103,7 @@ def live(house: House) -> None:
     brought = [entry | {"id": f"log-{number}", "person": dan} for number in range(2)]
     shop.ok("POST", "/v1/imports/outcomes", {"outcomes": brought[:1]}, **once())
     house.run(learn_once(gateway))
+    assert house.run(count_new(gateway)) > 0
     house.run(learn_imports(gateway))
     shop.ok("POST", "/v1/imports/outcomes", {"outcomes": brought}, **once())
     shop.place(prior_reward=0.3)
@@ -140,6 +142,7 @@ def live(house: House) -> None:
     shop.ok("PUT", f"{path}/limits", {"topics": ["swimming"]}, **once())
     shop.ok("POST", f"{path}/objection", {"purposes": ["improve"]}, **once())
     house.run(forget_due(gateway))
+    house.run(count_new(gateway))
     house.run(rotate_pseudonym(gateway))
     shop.decide(dan)
     url = shop.ok("POST", f"{path}/link", {"to": "/privacy"})["url"]

@@ -64,6 +64,8 @@ NOT_FOUND = {
 NO_PART = {
     "alembic_version": "the version of the schema; a gateway refuses to start on one that it does not know",
     "api_keys": "who may ask; what they asked and got has its entries",
+    "count_cursor": "how far the log was counted; counts are derived from entries, and nothing is decided by them",
+    "day_counts": "how often something happened on a day; derived from entries, and nothing is decided by it",
     "cases": "what a person asked a human; sealed, and each step has its entry, with a hash of its words",
     "erased": "receipts that only whoever holds the one-time id can find; the log has an entry of each erasure",
     "erased_people": "keyed hashes of erased people, against data from before; the log has an entry of each erasure",

@@ -9,6 +9,7 @@ PARAMETERS: dict[str, str] = {
     "export": "exp_01m7zy7smhk2expg7apjrwm6em",
     "purpose": "personalize_visit",
     "guest": "g-17",
+    "month": "2026-10",
     "erasure": "era_5f0c2b9e7a31d4865f0c2b9e7a31d4865f0c2b9e",
     "key": "topic:running",
     "topic": "running",

@@ -6,10 +6,11 @@ from litestar import get
 from msgspec import Meta, Struct
 
 from aboveboard.api.doorkeeper import needs
-from aboveboard.api.protocol import gateway_of, in_path
+from aboveboard.api.protocol import gateway_of, in_path, key_of
 from aboveboard.consent.notices import current
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import text
+from aboveboard.numbers.shown_notices import ShownNotices
 from aboveboard.preferences.history import notice_of
 from aboveboard.words import Reach, Role
 
@@ -161,7 +162,10 @@ async def policies(request: HttpRequest) -> PoliciesAnswer:
     opt={"raises": (404,)},
 )
 async def notice_by_id(request: HttpRequest, notice: NoticePath) -> NoticeAnswer:
-    found = await notice_of(gateway_of(request), notice)
+    gateway = gateway_of(request)
+    found = await notice_of(gateway, notice)
+    if key_of(request).role is Role.APP:
+        gateway.part(ShownNotices).note(found.purpose, found.version, found.language)
     return NoticeAnswer(
         found.notice, found.purpose, found.version, found.language, found.text, found.asks_again is True
     )

@@ -55,6 +55,23 @@ def suppress(
     return frozenset(hidden)
 
 
+def suppress_counts(
+    table: Sequence[Arc], k: int = K, also: Collection[int] = (), keep: Collection[int] = ()
+) -> frozenset[int]:
+    """Returns the indexes of the arcs to hide in one table that counts acts.
+
+    A number from 1 to k - 1 is small. 0 is shown, because it is about no person. `also` are hidden for another reason. Those of `keep` are hidden only where nothing else hides a small number.
+    """
+    small = [at for at, arc in enumerate(table) if at in also or 0 < arc.value < k]
+    costs = [arc.value + 1 for arc in table]
+    dear = sum(costs) + 1
+    costs = [dear if at in keep else cost for at, cost in enumerate(costs)]
+    hidden, queue = set(small), list(small)
+    for which in queue:
+        queue += _widen(table, hidden, which, k, costs)
+    return frozenset(hidden)
+
+
 def _widen(table: Sequence[Arc], hidden: set[int], which: int, k: int, costs: Sequence[int]) -> list[int]:
     """Hides more until the range of `which` is at least k wide, and returns what was added."""
     added = list[int]()

@@ -3,6 +3,8 @@
 ABOUT_NO_PERSON: dict[str, str] = {
     "api_keys": "the keys of apps and staff",
     "cosigned": "the newest cosigned checkpoint",
+    "count_cursor": "the index in the log up to which entries were counted",
+    "day_counts": "how often something happened on a day, by closed words and declared names",
     "deletion_chunks": "indexes in the log whose record is gone, with salts",
     "deletion_head": "the newest commitment to these indexes",
     "entries": "salted commitments, which lead to no person",

@@ -10,6 +10,7 @@ from msgspec import Struct
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.decisions.record import DecisionRecord
 from aboveboard.http import HttpRequest
+from aboveboard.numbers.shown_notices import ShownNotices
 from aboveboard.preferences.guests import readable_ids
 from aboveboard.preferences.history import PersonRecord, notice_of
 from aboveboard.rights.own_records import drop_copies, page_of
@@ -102,7 +103,9 @@ async def decisions_page(request: HttpRequest) -> Template:
 @get("/privacy/notices/{notice:str}", include_in_schema=False)
 async def notice_page(request: HttpRequest, notice: FromPath[str]) -> Template:
     person = await person_of(request, await visitor_of(request))
-    body = await notice_of(gateway_of(request), notice)
+    gateway = gateway_of(request)
+    body = await notice_of(gateway, notice)
+    gateway.part(ShownNotices).note(body.purpose, body.version, body.language)
     page = NoticePage(
         frame=frame_of(request, person=person, signed_in="person"),
         notice=notice,

@@ -16,6 +16,7 @@ from aboveboard.decisions.request import DecisionRequest
 from aboveboard.declared import choose_text
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
+from aboveboard.numbers.shown_notices import ShownNotices
 from aboveboard.people.state import ClaimedLevel, PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import readable_ids
@@ -89,6 +90,7 @@ async def privacy_page(request: HttpRequest) -> Template:
     if frame.said == "privacy-said-dial" and level.effective < level.asked:
         frame = structs.replace(frame, said="privacy-said-waits")
     rows = _purposes(gateway, person, frame.language)
+    _note_shown(gateway, rows)
     asks = find_missing_yes(person.state, rules.dial, gpc=signal, at_ms=now_ms)
     page = PrivacyPage(
         frame=frame,
@@ -144,6 +146,12 @@ def _purposes(gateway: Gateway, person: Person, language: str) -> list[PurposeRo
             )
         )
     return rows
+
+
+def _note_shown(gateway: Gateway, rows: list[PurposeRow]) -> None:
+    for row in rows:
+        if notice := gateway.rules.notices.get(row.notice):
+            gateway.part(ShownNotices).note(notice.purpose, notice.version, notice.language)
 
 
 async def _foresight(gateway: Gateway, visitor: Visitor, person: Person, *, signal: bool) -> Foresight | None:
