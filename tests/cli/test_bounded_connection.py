@@ -13,7 +13,7 @@ import uvloop
 from aboveboard.cli.bounded_connection import LINGER_BYTES, PART_BYTES, bind_connections
 from aboveboard.cli.connection_bounds import ConnectionBounds
 from aboveboard.cli.connection_room import ROOM_SHARE
-from aboveboard.cli.serve import LOOK_EVERY, Server
+from aboveboard.cli.serve import LOOK_EVERY, TENTHS, Server
 from aboveboard.gateway.limits import LimitGuard
 from aboveboard.gateway.metrics import Metrics
 
@@ -466,3 +466,8 @@ def test_bytes_that_are_no_http(sent: bytes) -> None:
     """They get a problem too, which no browser takes for another type."""
     answer, wire = served(lambda wire: tell(wire, sent))
     assert (problem_of(answer)["type"], wire.seen) == ("urn:aboveboard:problem:malformed", [])
+
+
+def test_no_tick_misses_a_look_or_a_new_date() -> None:
+    """A look is due at each multiple of LOOK_EVERY, and uvicorn renews the header `Date` at each multiple of ten."""
+    assert (LOOK_EVERY % TENTHS, 10 % TENTHS) == (0, 0)

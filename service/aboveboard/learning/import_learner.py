@@ -6,7 +6,7 @@ from functools import partial
 import structlog
 from sqlalchemy import select
 
-from aboveboard.background import every
+from aboveboard.background import every, unless_unchanged
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.engine import decay
 from aboveboard.errors import Unprocessable, Unreadable
@@ -25,7 +25,7 @@ log = structlog.get_logger("aboveboard")
 
 async def run(gateway: Gateway) -> None:
     """Learns from pending imports every `learn_every_ms`, until cancelled; 0 disables it."""
-    work = partial(learn_imports, gateway)
+    work = unless_unchanged(partial(learn_imports, gateway), gateway.database.reads.read_version)
     await every(gateway.settings.learn_every_ms / 1000, work, "imports_not_learned")
 
 
