@@ -12,7 +12,7 @@ log = structlog.get_logger("aboveboard")
 async def make_pdf(page: str) -> bytes | None:
     """Returns a whole HTML page as PDF, made in a thread. Equal pages give equal bytes.
 
-    Returns None without the extra. Where the system lacks Pango, it also logs what to install. Nothing is fetched: an
+    Returns None without the extra. Where the system lacks Pango, it also logs that. Nothing is fetched: an
     address of the page other than `data:` stays unread.
     """
     if find_spec("weasyprint") is None:
@@ -20,7 +20,7 @@ async def make_pdf(page: str) -> bytes | None:
     try:
         return await asyncio.to_thread(_write, page)
     except OSError as error:
-        log.warning("pdf_not_made", reason=str(error), advice="Install Pango, or remove the extra `pdf`.")
+        log.warning("pdf_not_made", error=type(error).__name__)
         return None
 
 
