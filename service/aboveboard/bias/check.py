@@ -15,6 +15,8 @@ from msgspec import Struct, structs
 
 from aboveboard import canonical
 from aboveboard.bias.attributes import LABEL
+from aboveboard.bias.calibration_tables import CalibrationTable
+from aboveboard.bias.causes import DecidedCount, GapCauses
 from aboveboard.bias.comparisons import (
     STRATA,
     ComparedTable,
@@ -37,6 +39,8 @@ from aboveboard.bias.labels import LabelCounts, Labels, name_label
 from aboveboard.bias.log_rows import CheckRows, Column, Line, LineCount, LogRead
 from aboveboard.bias.looks import level_of_report
 from aboveboard.bias.measures import choose_table, count_table, gather_all, rows_of, values_of
+from aboveboard.bias.price_check import PriceCheck
+from aboveboard.bias.proxies import ProxyTable
 from aboveboard.bias.watches import REST, BiasWatch, Period, check_watch, seed_of
 
 METHOD = "aboveboard-bias-1"
@@ -71,7 +75,8 @@ class LabelFile(Struct, frozen=True):
 class BiasReport(Struct, frozen=True, kw_only=True):
     """A report about `decisions` of `people`. Both are None where they are hidden. `many` comparisons were listed before.
 
-    `source` says what it was computed from, and `unmatched_links` how many people may count twice.
+    `source` says what it was computed from, and `unmatched_links` how many people may count twice. `prices` is None where
+    no price is known. `decided` is None, and `causes` are empty, where no decision could be made again.
     """
 
     v: int = 1
@@ -88,6 +93,11 @@ class BiasReport(Struct, frozen=True, kw_only=True):
     many: int
     comparisons: tuple[Comparison, ...]
     labels: LabelFile | None = None
+    calibration: tuple[CalibrationTable, ...] = ()
+    prices: PriceCheck | None = None
+    proxies: tuple[ProxyTable, ...] = ()
+    decided: DecidedCount | None = None
+    causes: tuple[GapCauses, ...] = ()
 
 
 def attributes_of(watch: BiasWatch) -> tuple[str, ...]:
