@@ -3,11 +3,30 @@
 from typing import Any
 
 import msgspec
+import numpy as np
+from aboveboard.bias.row_details import FeatureRows, RowDetails
 from aboveboard.clock import MS_PER_DAY, to_iso
 from aboveboard.verify.records import VerifiedLine
 
 START_MS = 1_750_000_000_000 // MS_PER_DAY * MS_PER_DAY
 FACTS = {"age_class": "adult", "language": None, "region": None, "time_zone": None}
+
+
+def plain_details(rows: int) -> RowDetails:
+    """Details that say nothing, for tests of what does not read them."""
+    nothing, unknown = np.zeros(rows, np.intp), np.full(rows, np.nan)
+    return RowDetails(
+        places=np.arange(rows),
+        revisions=nothing,
+        first_items=nothing - 1,
+        items=(),
+        predicted=unknown,
+        is_personal=nothing > 0,
+        is_guarded=nothing > 0,
+        features=FeatureRows(np.zeros(rows + 1, np.intp), nothing[:0], ()),
+        chances=unknown,
+        reductions=unknown,
+    )
 
 
 class LogOfLines:

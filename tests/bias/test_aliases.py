@@ -26,7 +26,7 @@ def test_a_guest_counts_as_their_person(ends):
 
 @pytest.mark.parametrize("undone", [UNDONE, UNDONE[::-1]])
 def test_an_undone_link_joins_nobody(undone):
-    """In either order too, and it may be made again."""
+    """In either order too, and it may be computed again."""
     assert linked(PERSON, GUEST, *undone).owner("g") == "g"
     again = [("person", "q", "new", False), ("guest", "g", "new", False)]
     assert linked(PERSON, GUEST, *undone, *again).owner("g") == "q"

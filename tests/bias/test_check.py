@@ -43,8 +43,12 @@ def log_of(rates, *, people=300, returns=1, seed=5):
 
 def read(log, watch, number=1):
     """The rows of a watch until the end of one report."""
-    period = period_of(watch, number)
-    query = RowQuery(
+    return read_log(log.lines, query_of(watch, period_of(watch, number)))
+
+
+def query_of(watch, period):
+    """The decisions of the watch until the end of a period."""
+    return RowQuery(
         app=watch.app,
         placement=watch.placement,
         from_ms=start_of(watch),
@@ -54,13 +58,12 @@ def read(log, watch, number=1):
         attributes=attributes_of(watch),
         class_of_region=str,
     )
-    return read_log(log.lines, query)
 
 
-def check(log, watch=WATCH, labels=None, number=1):
+def check(log, watch=WATCH, labels=None, number=1, **more):
     found = read(log, watch, number)
     if labels is None:
-        return run_check(found, watch, period_of(watch, number), SOURCE)
+        return run_check(found, watch, period_of(watch, number), SOURCE, **more)
     lines = [b"person,label", *(f"{person},{label}".encode() for person, label in labels.items())]
     known = read_labels(lines, found.numbers.get, len(set(found.numbers.values())), SALT)
     return run_check(found, watch, period_of(watch, number), SOURCE, known)

@@ -16,6 +16,8 @@ from aboveboard.bias.log_rows import CheckRows, Column
 from aboveboard.bias.verdict import BiasVerdict
 from aboveboard.errors import Unprocessable
 
+from tests.bias.logs import plain_details
+
 TERMS = ReportTerms(tau=0.8, level=0.95, alpha=0.05, seed=7, number=1, many=1)
 
 
@@ -31,7 +33,9 @@ def rows_of(groups, *, seed=1, strata=None):
     columns = {"g": Column(codes, tuple(name for name, _, _ in groups))}
     if strata is not None:
         columns["effective"] = Column(strata(codes), ("0", "1"))
-    return CheckRows(np.sort(people % 10), people, people, values, values, values, columns)
+    return CheckRows(
+        np.sort(people % 10), people, people, values, values, values, columns, plain_details(codes.size)
+    )
 
 
 def grouped(rows):

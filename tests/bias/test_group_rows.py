@@ -7,6 +7,8 @@ from aboveboard.bias.log_rows import CheckRows, Column
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bias.logs import plain_details
+
 DAY = 10
 drawn = st.lists(
     st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 1), st.integers(0, 40)),
@@ -20,7 +22,8 @@ def rows_of(drawn, names=("a", "b")):
     drawn = sorted(drawn, key=lambda row: row[3])
     people, visits, groups, times = (np.array(each, np.intp) for each in zip(*drawn, strict=True))
     values = (people % 2 == 0).astype(float)
-    return CheckRows(times, people, visits, values, values / 2, values, {"g": Column(groups, names)})
+    columns = {"g": Column(groups, names)}
+    return CheckRows(times, people, visits, values, values / 2, values, columns, plain_details(values.size))
 
 
 @given(drawn)

@@ -2,11 +2,13 @@
 
 import msgspec
 import pytest
+from aboveboard.bias.calibration_tables import CalibrationTable
 from aboveboard.bias.check import encode_report
 from aboveboard.bias.recomputation import PARTS, compare_report, count_erased, read_report
 from aboveboard.errors import Unprocessable
 from msgspec import structs
 
+from tests.bias.decided import Planted, decide_log
 from tests.bias.test_check import WATCH, check, log_of
 
 LATER = structs.replace(check(log_of({}, people=0)).source, checkpoint="2" * 64, size=9)
@@ -62,6 +64,27 @@ def test_links_and_late_outcomes_are_reasons_too(measure, links):
     again = structs.replace(report, people=7, source=LATER)
     found = compare_report(stated(report), again, links=links)
     assert (found.wrong, found.unchecked, found.links) == ((), ("people",), links)
+
+
+def test_what_the_gateway_alone_can_compute_is_not_wrong():
+    """Causes and prices, and the comparisons of exact chances."""
+    log = log_of({"adult": 0.5, "minor": 0.2}, people=60)
+    decided = decide_log(log, lambda is_minor, drawn: Planted())
+    for measure, parts in (("selection", ()), ("chance", ("many", "comparisons"))):
+        watch = structs.replace(WATCH, measure=measure)
+        report = check(log, watch, decided=decided)
+        found = compare_report(stated(report), check(log, watch), links=0)
+        assert (found.wrong, found.unchecked) == ((), ())
+        assert set(found.of_gateway) == {*parts, "decided", "causes"}
+
+
+def test_late_outcomes_are_a_reason_for_calibration_alone(report):
+    """From a later export. From the same one it is wrong."""
+    log = log_of({"adult": 0.5, "minor": 0.2}, people=60)
+    late = structs.replace(report, calibration=(CalibrationTable(("age_class",), ()),))
+    for source, wrong, unchecked in ((report.source, ("calibration",), ()), (LATER, (), ("calibration",))):
+        found = compare_report(stated(check(log)), structs.replace(late, source=source), links=0)
+        assert (found.wrong, found.unchecked) == (wrong, unchecked)
 
 
 def changed(report, **members):

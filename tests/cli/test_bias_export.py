@@ -5,7 +5,11 @@ import re
 import shutil
 
 import pytest
+from aboveboard.bias.price_check import PricePair
+from aboveboard.cli.bias_export import read_price_of
 
+from tests.bias.logs import LogOfLines
+from tests.bias.test_check import WATCH, read
 from tests.verify.maker import OTHER_VKEY
 
 
@@ -87,3 +91,58 @@ def test_policies_without_a_watch_have_no_report(watched, tmp_path, command):
     (policies / "bias.toml").unlink()
     done = watched._replace(policies=policies).typed(command)
     assert (done.code, done.out) == (0, "no watch is declared in bias.toml\n")
+
+
+def measuring(watched, tmp_path, measure):
+    """The watch by topics with another measure, and items with prices."""
+    policies = shutil.copytree(watched.policies, tmp_path / "policies")
+    text = (policies / "bias.toml").read_text()
+    (policies / "bias.toml").write_text(text.replace('"]\nby =', f'"]\nmeasure = "{measure}"\nby =', 1))
+    prices = {"running-1": 4, "cooking-1": "5.00", "travel-1": 4.5}
+    items = [
+        {"item": item, "tags": ["running"], "content": {"price": price, "list_price": 5}}
+        for item, price in prices.items()
+    ]
+    (tmp_path / "items.json").write_text(json.dumps({"items": items}))
+    return watched._replace(policies=policies, items=tmp_path / "items.json")
+
+
+@pytest.mark.parametrize("command", ["run", "watch"])
+@pytest.mark.parametrize(("measure", "said"), [("chance", "gateway alone"), ("price", "give --items")])
+def test_a_measure_that_lacks_something_is_refused_or_passed_over(watched, tmp_path, command, measure, said):
+    """Refused by its name. Without a name, the others have their result."""
+    changed = measuring(watched, tmp_path, measure)
+    items = ["--items", changed.items] if measure == "chance" else []
+    named = changed.typed(command, "--watch", "running", *items)
+    assert (named.code, named.out) == (1, "")
+    assert said in named.err
+    others = changed.typed(command, *items)
+    assert others.code == 0
+    assert said in others.err
+
+
+def test_the_items_bring_the_check_of_prices(watched, tmp_path):
+    """By the prices that they declare, for the one revision. Without items there is none."""
+    changed = measuring(watched, tmp_path, "price")
+    done = changed.typed("run", "--watch", "running", "--items", changed.items, "--json")
+    assert done.code == 0, done.err
+    prices = json.loads(done.out)["prices"]
+    assert (prices["revisions"], prices["unequal"], prices["unguarded"]) == (1, [], 0)
+    assert [table["by"] for table in prices["tables"]] == [["age_class"]]
+    without = watched.typed("run", "--watch", "by_label", "--labels", watched.labels, "--json")
+    assert json.loads(without.out)["prices"] is None
+
+
+def test_prices_of_earlier_revisions_are_not_those_of_the_items(tmp_path):
+    """The gateway alone has them."""
+    (tmp_path / "items.json").write_text(
+        '{"items": [{"item": "a", "content": {"price": 4, "list_price": 5}}]}'
+    )
+    log = LogOfLines()
+    for revision in (1, 2):
+        log.decide("p", "a", revision=revision)
+    price_of = read_price_of(tmp_path / "items.json", read(log, WATCH).rows)
+    assert price_of("home", 2, "a") == PricePair("a", "", 4.0, 5.0)
+    assert price_of("home", 1, "a") is None
+    assert price_of("home", 2, "b") is None
+    assert read_price_of(None, read(log, WATCH).rows) is None

@@ -64,3 +64,11 @@ def test_some_items_are_asked_for_their_reasons_and_for_those_that_a_rule_remove
     assert found.places_by_rule(np.array([0, 1, 3])).tolist() == [3]
     assert NONE.reasons_at(np.array([0])) == set()
     assert NONE.places_by_rule(np.array([0])).tolist() == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 400])
+def test_the_items_of_each_reason_are_together(count):
+    """Only of reasons that removed one."""
+    found = first(count).places_by_reason()
+    assert set(found) == set(REASONS[:count])
+    assert sorted(place for places in found.values() for place in places.tolist()) == list(range(count))

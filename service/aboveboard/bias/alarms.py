@@ -12,7 +12,7 @@ from aboveboard.bias.group_rows import select_rows
 from aboveboard.bias.impact_tables import hide_small, name_number
 from aboveboard.bias.intersections import Attributes
 from aboveboard.bias.log_rows import CheckRows
-from aboveboard.bias.measures import choose_table, count_table, gather_all, rows_of
+from aboveboard.bias.measures import choose_table, count_table, gather_all, keep_measured, rows_of
 from aboveboard.bias.watches import REST, BiasWatch, check_watch
 
 
@@ -36,7 +36,8 @@ def find_alarms(rows: CheckRows, watch: BiasWatch, now_ms: int) -> tuple[Alarm, 
         else []
     )
     hidden = hide_small({table: count_table(rows, table, watch) for table in tables}, watch.k)
-    compared = [choose_table(rows, rows, table, watch) for table in tables]
+    known = keep_measured(rows, watch)
+    compared = [choose_table(known, known, table, watch) for table in tables if known.people.size]
     found = []
     for each, one in zip(compared, gather_all(compared, watch), strict=True):
         for group, (value, pairs) in one.evidence.items():

@@ -7,12 +7,13 @@ unknown device is not a random one.
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Raw, Struct, UnsetType
 
 from aboveboard.bias.impact import JOINT, UNKNOWN
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.record_bodies import FactsRecord
+from aboveboard.outbound.removals import RemovedItem
 from aboveboard.privacy.allowed import ContextFact
 
 LABEL = "label"
@@ -24,10 +25,20 @@ REQUEST = "context."
 NEW_MS, RECENT_MS = MS_PER_DAY, 30 * MS_PER_DAY
 
 
+class InterestKey(Struct, frozen=True, array_like=True):
+    """The part of `decisions.record.InterestRecord` that is read here."""
+
+    reach: str
+    category: str
+    key: str
+
+
 class AllowedContext(Struct, frozen=True):
     """The part of `decisions.record.AllowedRecord` that is read here."""
 
     context: tuple[ContextFact, ...]
+    interests: tuple[InterestKey, ...] = ()
+    about_person: tuple[str, ...] = ()
 
 
 class CountedDecision(Struct, frozen=True, tag_field="v", tag=1):
@@ -42,6 +53,9 @@ class CountedDecision(Struct, frozen=True, tag_field="v", tag=1):
     placement: str
     seed: str
     preview: bool | UnsetType = UNSET
+    revision: int = 0
+    impersonal: list[RemovedItem] | dict[str, Raw] = []
+    worth: tuple[tuple[str, str], ...] | UnsetType = UNSET
 
 
 class AsOf(NamedTuple):

@@ -54,12 +54,12 @@ def restrict(allowed: Allowed, level: Level, rules: DialRules) -> Allowed:
         allowed,
         level=level,
         strength=rules.strengths[level],
-        context=tuple([each for each in allowed.context if _level_of(each, rules) <= level]),
+        context=tuple([each for each in allowed.context if level_of(each, rules) <= level]),
         interests=tuple([each for each in allowed.interests if LEVEL_OF_REACH[each.reach] <= level]),
     )
 
 
-def _level_of(fact: ContextFact, rules: DialRules) -> Level:
+def level_of(fact: ContextFact, rules: DialRules) -> Level:
     own = LEVEL_OF_REACH[REACH_OF["person" if isinstance(fact, PersonFact) else "request"]]
     return max(own, rules.fields.get(fact.field, own))
 

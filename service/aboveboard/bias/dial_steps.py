@@ -12,7 +12,8 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from aboveboard.bias.composition import Decomposition
-from aboveboard.engine.confidence import LEVEL, Interval, RatioSums, bootstrap_difference
+from aboveboard.bias.units import pool
+from aboveboard.engine.confidence import LEVEL, Interval, bootstrap_difference
 from aboveboard.engine.sparse_rows import Floats
 from aboveboard.errors import Unprocessable
 from aboveboard.words import Level, Reach
@@ -57,7 +58,7 @@ def find_steps(
     each = 1.0 - (1.0 - level) / len(STEPS)
     found: dict[str, Interval] = {}
     for name, rise in zip(STEPS, rises.T, strict=True):
-        one, other = (RatioSums(rise[side], np.ones(int(side.sum()))) for side in (in_group, in_reference))
+        one, other = (pool(rise[side]) for side in (in_group, in_reference))
         found[name] = bootstrap_difference(one, other, randomness, level=each)
     return DialSteps(float(chances[in_group, -1].mean() - chances[in_reference, -1].mean()), found)
 

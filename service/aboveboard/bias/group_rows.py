@@ -42,6 +42,7 @@ def select_rows(rows: CheckRows, places: Indexes) -> CheckRows:
         exposure=rows.exposure[places],
         rewards=rows.rewards[places],
         columns=columns,
+        details=rows.details.select(places),
     )
 
 

@@ -18,6 +18,7 @@ from aboveboard.audit.entries import parse_leaf
 from aboveboard.bias.aliases import Aliases
 from aboveboard.bias.attributes import AsOf, CountedDecision, RegionClassOf, value_of
 from aboveboard.bias.exposure import exposure_of_class
+from aboveboard.bias.row_details import DetailsBuilder, RowDetails
 from aboveboard.clock import to_ms
 from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.errors import Unprocessable
@@ -56,7 +57,7 @@ class RowQuery(NamedTuple):
     """The decisions to read: those of `app` and `placement` (None: of all), from the first instant to before the last.
 
     `is_of_class` judges an item's id. `attributes` are read for each decision, but for labels. The lines of their own
-    are counted from `lines_from_ms` on.
+    are counted from `lines_from_ms` on, and features are read from then on.
     """
 
     app: str | None
@@ -90,6 +91,7 @@ class CheckRows(NamedTuple):
     exposure: Floats
     rewards: Floats
     columns: dict[str, Column]
+    details: RowDetails
 
 
 class LogRead(NamedTuple):
@@ -136,7 +138,7 @@ class _LogReader:
         self._seeds: dict[str, int] = {}
         self._places: dict[str, tuple[int, str]] = {}
         self._rows = list[tuple[int, int, int, float, float]]()
-        self._rewards = list[float]()
+        self._rewards, self._details = list[float](), DetailsBuilder()
         self._columns: dict[str, list[int]] = {name: [] for name in query.attributes}
         self._values: dict[str, dict[str, int]] = {name: {} for name in query.attributes}
         self._apart = list[tuple[Line, int, bool]]()
@@ -202,6 +204,7 @@ class _LogReader:
         exposure = exposure_of_class(items, query.is_of_class)
         self._rows.append((at_ms, person, visit, float(is_selected), exposure))
         self._rewards.append(_UNSEEN)
+        self._details.add(line.index, body, has_features=at_ms >= query.lines_from_ms)
         self._take_attributes(line.person, body, at_ms)
 
     def _set_apart(self, line: Line, at_ms: int, person: int = -1, is_selected: bool = False) -> None:
@@ -252,6 +255,7 @@ class _LogReader:
             exposure.astype(np.float64),
             np.array(self._rewards, np.float64),
             columns,
+            self._details.finish(),
         )
         return LogRead(rows, self._count_apart(joined), numbers, unmatched)
 

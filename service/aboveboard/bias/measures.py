@@ -39,6 +39,15 @@ def values_of(rows: CheckRows, watch: BiasWatch) -> Floats:
             return rows.exposure
         case "benefit":
             return rows.rewards
+        case "chance":
+            return rows.details.chances
+        case "price":
+            return rows.details.reductions
+
+
+def keep_measured(rows: CheckRows, watch: BiasWatch) -> CheckRows:
+    """Returns the rows that have a value. Tables count the others too, so that they need no gateway."""
+    return select_rows(rows, np.flatnonzero(~np.isnan(values_of(rows, watch))))
 
 
 def count_table(rows: CheckRows, table: Attributes, watch: BiasWatch) -> Counts:
@@ -49,7 +58,7 @@ def count_table(rows: CheckRows, table: Attributes, watch: BiasWatch) -> Counts:
 
 
 def choose_table(report: CheckRows, watched: CheckRows, table: Attributes, watch: BiasWatch) -> ComparedTable:
-    """Returns the comparisons of a table, by the people of the report and of the whole watch."""
+    """Returns the comparisons of a table, by the people of the report and of the whole watch. All rows have a value."""
     one, other = (group_people(rows, values_of(rows, watch), table, MS_PER_DAY) for rows in (report, watched))
     return choose_groups(table, one, other, reference=watch.reference, k=watch.k)
 

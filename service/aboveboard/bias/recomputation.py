@@ -3,6 +3,8 @@
 From the export that the report names, every part must come out again to the bit. A later export may lack the records of
 people who were erased since. Links may have joined ids, and outcomes may have come. Then a part that differs is not
 checked, and not wrong.
+
+An export has no models, placements or prices. So what was decided again, and prices, can be computed on the gateway alone.
 """
 
 from typing import NamedTuple
@@ -17,8 +19,17 @@ from aboveboard.bias.watches import BiasWatch, Period, period_of
 from aboveboard.canonical import JsonObject, JsonValue
 from aboveboard.errors import Unprocessable
 
-PARTS = ("seed", "people", "decisions", "many", "tables", "comparisons", "labels")
+PARTS = (
+    *("seed", "people", "decisions", "many", "tables", "comparisons", "labels"),
+    *("calibration", "prices", "proxies", "decided", "causes"),
+)
 """The members of a report that are computed."""
+
+OF_GATEWAY = frozenset({"prices", "decided", "causes"})
+"""The members that need what no export has."""
+
+OF_OUTCOMES = frozenset({"calibration"})
+"""The members that outcomes change, which may come later."""
 
 
 class StatedReport(NamedTuple):
@@ -34,7 +45,8 @@ class StatedReport(NamedTuple):
 class Recomputation(Struct, frozen=True):
     """The parts that came out again, those that are wrong, and those that could not be checked.
 
-    `erased` is how many decisions were erased since, and `links` how many entries of links came since.
+    `erased` is how many decisions were erased since, and `links` how many entries of links came since. `of_gateway` are
+    those that the gateway alone can compute.
     """
 
     right: tuple[str, ...]
@@ -42,6 +54,7 @@ class Recomputation(Struct, frozen=True):
     unchecked: tuple[str, ...]
     erased: int
     links: int
+    of_gateway: tuple[str, ...] = ()
 
 
 class _Source(Struct, frozen=True):
@@ -81,17 +94,26 @@ def compare_report(stated: StatedReport, again: BiasReport, links: int) -> Recom
     """Returns what came out again. `links` is the number of entries of links that the report's log did not have yet."""
     computed = canonical.decode(encode_report(again))
     found = computed if isinstance(computed, dict) else {}
-    unlike = tuple(each for each in PARTS if stated.members.get(each) != found.get(each))
+    unlike = [each for each in PARTS if stated.members.get(each) != found.get(each)]
     erased = max(0, count_erased(found) - count_erased(stated.members))
     is_same = stated.checkpoint == again.source.checkpoint
     is_open = not is_same and (erased > 0 or links > 0 or stated.watch.measure == "benefit")
+    of_gateway = [each for each in unlike if each in _list_of_gateway(stated.watch)]
+    left = [each for each in unlike if each not in of_gateway]
+    later = [each for each in left if is_open or (not is_same and each in OF_OUTCOMES)]
     return Recomputation(
         right=tuple(each for each in PARTS if each not in unlike),
-        wrong=() if is_open else unlike,
-        unchecked=unlike if is_open else (),
+        wrong=tuple(each for each in left if each not in later),
+        unchecked=tuple(later),
         erased=erased,
         links=links,
+        of_gateway=tuple(of_gateway),
     )
+
+
+def _list_of_gateway(watch: BiasWatch) -> frozenset[str]:
+    is_computed_there = watch.measure in ("chance", "price")
+    return OF_GATEWAY | {"comparisons", "many"} if is_computed_there else OF_GATEWAY
 
 
 def count_erased(members: JsonObject) -> int:

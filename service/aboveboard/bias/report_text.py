@@ -6,16 +6,23 @@ The sentences about comparisons are those of the page.
 from collections.abc import Iterator
 
 from aboveboard.bias.alarms import Alarm
+from aboveboard.bias.cause_text import (
+    HIDDEN,
+    describe_calibration,
+    describe_causes,
+    describe_decided,
+    describe_price_group,
+    describe_prices,
+    describe_proxies,
+)
 from aboveboard.bias.check import BiasReport
+from aboveboard.bias.comparisons import Comparison
 from aboveboard.bias.impact_tables import ImpactRowShown, ImpactTable
 from aboveboard.bias.plan import Plan, PlanRow
 from aboveboard.bias.report_names import say
 from aboveboard.bias.report_sentences import ShownComparison, describe_answer, describe_finding, find_all
 from aboveboard.clock import to_iso
 from aboveboard.languages import FALLBACK
-
-HIDDEN = "hidden"
-"""The word for a number that would be about too few people."""
 
 
 def describe_report(report: BiasReport) -> Iterator[str]:
@@ -38,12 +45,38 @@ def describe_report(report: BiasReport) -> Iterator[str]:
             f"blank {counts.blank}, repeated {counts.repeated}, contradicting {counts.conflicting}"
         )
     yield from describe_answer(report, FALLBACK)
+    if not report.tables:
+        return
+    yield describe_decided(report.decided)
+    if report.prices is not None:
+        yield from describe_prices(report.prices)
     for table in report.tables:
         yield ""
         yield from _describe_table(table)
         for each in find_all(report):
             if each.of.by == table.by:
                 yield from _describe_finding(each)
+                yield from _describe_its_causes(report, each.of)
+        yield from _describe_groups(report, table)
+
+
+def _describe_its_causes(report: BiasReport, comparison: Comparison) -> Iterator[str]:
+    name = (comparison.by, comparison.group, comparison.reference)
+    for each in report.causes:
+        if (each.by, each.group, each.reference) == name:
+            yield from describe_causes(each)
+
+
+def _describe_groups(report: BiasReport, table: ImpactTable) -> Iterator[str]:
+    for calibration in report.calibration:
+        if calibration.by == table.by:
+            yield from map(describe_calibration, calibration.rows)
+    for prices in () if report.prices is None else report.prices.tables:
+        if prices.by == table.by:
+            yield from map(describe_price_group, prices.rows)
+    for proxies in report.proxies:
+        if proxies.by == table.by:
+            yield from describe_proxies(proxies)
 
 
 def _describe_table(table: ImpactTable) -> Iterator[str]:

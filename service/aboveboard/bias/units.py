@@ -7,8 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from aboveboard.engine.confidence import RatioSums
 from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.errors import Unprocessable
+
+POOLS = 1_000
+"""The pools into which more people are put before resampling. Pools are as independent as their people."""
 
 
 class PersonMeans(NamedTuple):
@@ -55,6 +59,14 @@ def drop_repeats(people: Indexes, visits: Indexes) -> Indexes:
         return np.empty(0, np.intp)
     both = np.unique(np.stack((people, visits)), axis=1, return_index=True)[1]
     return np.sort(both)
+
+
+def pool(values: Floats) -> RatioSums:
+    """Returns the sums to resample, of one value a person: of each, or of POOLS pools where there are more."""
+    if values.size <= POOLS:
+        return RatioSums(values, np.ones(values.size))
+    of = np.arange(values.size) % POOLS
+    return RatioSums(np.bincount(of, values).astype(np.float64), np.bincount(of).astype(np.float64))
 
 
 def _check(people: Indexes, values: Floats | Indexes) -> None:

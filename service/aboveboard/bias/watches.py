@@ -28,7 +28,7 @@ ATTRIBUTES_MOST = 2
 LARGEST, REST = "largest", "rest"
 """The references that are no group: the largest group, and all other people of the table."""
 
-Measure = Literal["selection", "exposure", "benefit"]
+Measure = Literal["selection", "exposure", "benefit", "chance", "price"]
 
 Share = Annotated[float, Meta(gt=0, lt=1)]
 
@@ -37,7 +37,8 @@ class BiasWatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A declared check. The highest group is no reference: chosen by what it got, it would make gaps.
 
     A gap is material where the ratio is below `tau`. At most a share of `alpha` of all verdicts of a kind are wrong. `by`
-    are attributes, alone or in pairs. `benefit` is about first items that were seen.
+    are attributes, alone or in pairs. `benefit` is about first items that were seen, `chance` about
+    decisions that were computed again, and `price` about first items with a price and a list price.
     """
 
     name: Name

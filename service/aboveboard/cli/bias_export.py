@@ -14,7 +14,8 @@ from aboveboard.bias.attributes import RegionClassOf
 from aboveboard.bias.check import ReportSource, attributes_of
 from aboveboard.bias.export_source import open_export
 from aboveboard.bias.item_class import is_of_class, needs_placement
-from aboveboard.bias.log_rows import LogRead, RowQuery, read_log
+from aboveboard.bias.log_rows import CheckRows, LogRead, RowQuery, read_log
+from aboveboard.bias.price_check import PriceOf, read_prices
 from aboveboard.bias.watches import BiasWatch, load_watches, start_of
 from aboveboard.cli.audit_verify import lines_of, parse_keys
 from aboveboard.consent.dial import load_dial, region_class
@@ -72,7 +73,7 @@ def export_options(*, is_watch_chosen: bool = True) -> Callable[[Command], Comma
             "--items",
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
             help="The items of the placement, as the app declared them: the body of PUT .../items. Needed for a class "
-            "by topics, tags, categories or prices.",
+            "by topics, tags, categories or prices, and for the check of prices.",
         ),
         click.option(
             "--policies",
@@ -146,6 +147,39 @@ def read_rows(
                 expected="an export of all apps, or of that of the watch",
             )
         return read_log(opened.lines, query)
+
+
+def read_price_of(items: Path | None, rows: CheckRows) -> PriceOf | None:
+    """Returns the prices that the items declare, for decisions of the newest revision; None without items.
+
+    An earlier revision may have had other prices, and only the gateway has them.
+    """
+    if items is None:
+        return None
+    found = {each.item: read_prices(each.item, each.content) for each in _read_items(items)}
+    placements = rows.columns["placement"]
+    newest = dict.fromkeys(placements.values, -1)
+    for code, revision in zip(placements.codes.tolist(), rows.details.revisions.tolist(), strict=True):
+        name = placements.values[code]
+        newest[name] = max(newest[name], revision)
+    return lambda placement, revision, item: found.get(item) if revision == newest[placement] else None
+
+
+def find_lack(watch: BiasWatch, items: Path | None) -> str | None:
+    """Returns what the measure of a watch lacks here, or None."""
+    match watch.measure:
+        case "chance":
+            return "it compares exact chances, and the gateway alone has the models to compute them"
+        case "price" if items is None:
+            return "it compares prices, so give --items"
+        case _:
+            return None
+
+
+def require_measure(watch: BiasWatch, items: Path | None) -> None:
+    """Raises ClickException for a watch whose measure lacks something here."""
+    if lack := find_lack(watch, items):
+        raise click.ClickException(f"{watch.name}: {lack}.")
 
 
 def identify_export(export: Path) -> ExportExtent:

@@ -13,9 +13,12 @@ from aboveboard.cli.bias_export import (
     ExportExtent,
     ReadTimes,
     export_options,
+    find_lack,
     identify_export,
     load_policies,
+    read_price_of,
     read_rows,
+    require_measure,
     require_sound,
 )
 from aboveboard.cli.bias_labels import dump_no_core, read_label_file, read_salt
@@ -73,13 +76,16 @@ def run(
         )
     made_reports = []
     for watch in policies.watches:
-        if name is None and (problem := _find_hindrance(watch, extent, labels)):
+        if name is None and (problem := find_lack(watch, items) or _find_hindrance(watch, extent, labels)):
             click.echo(f"{watch.name}: {problem}", err=True)
             continue
+        require_measure(watch, items)
         period = _choose_period(watch, extent, report)
         read = read_rows(export, watch, policies, items, ReadTimes(period.to_ms, period.from_ms))
         found = None if labels is None or not _has_labels(watch) else read_label_file(labels, read, secret)
-        made_reports.append(run_check(read, watch, period, extent.source, found))
+        made_reports.append(
+            run_check(read, watch, period, extent.source, found, price_of=read_price_of(items, read.rows))
+        )
     if html is not None:
         _write_page(made_reports, html, language)
     for each in made_reports:  # all of them or none, so that no output is half a result

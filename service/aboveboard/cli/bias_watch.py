@@ -6,13 +6,17 @@ from pathlib import Path
 import click
 
 from aboveboard.bias.alarms import find_alarms
+from aboveboard.bias.price_check import add_reductions
 from aboveboard.bias.report_text import describe_alarm
 from aboveboard.cli.bias_export import (
     ReadTimes,
     export_options,
+    find_lack,
     identify_export,
     load_policies,
+    read_price_of,
     read_rows,
+    require_measure,
     require_sound,
 )
 
@@ -34,8 +38,14 @@ def watch(
     extent = identify_export(export)
     is_raised = False
     for each in policies.watches:
+        if name is None and (lack := find_lack(each, items)):
+            click.echo(f"{each.name}: {lack}", err=True)
+            continue
+        require_measure(each, items)
         read = read_rows(export, each, policies, items, ReadTimes(extent.until_ms, extent.until_ms))
-        for alarm in find_alarms(read.rows, each, extent.until_ms):
+        price_of = read_price_of(items, read.rows)
+        rows = read.rows if price_of is None else add_reductions(read.rows, price_of)
+        for alarm in find_alarms(rows, each, extent.until_ms):
             is_raised |= alarm.is_raised
             click.echo(f"{each.name}: {describe_alarm(alarm, each.tau)}")
     if not policies.watches:

@@ -71,6 +71,11 @@ class Removals:
         found: Indexes = self.places[by_rule[self._why] & self._marks_at(items)]
         return found
 
+    def places_by_reason(self) -> dict[str, Indexes]:
+        """Returns the indexes of the removed items by reason, for each reason that removed one."""
+        found = {reason: self.places[self._why == at] for at, reason in enumerate(self._reasons)}
+        return {reason: places for reason, places in found.items() if places.size}
+
     def _marks_at(self, items: Indexes) -> NDArray[np.bool_]:
         return mark_members(self.places, items)
 

@@ -1,0 +1,194 @@
+"""One past decision, computed again to find what its chance of the class came from.
+
+It is computed again at each level of the dial, and without each key that it used. What a reason removed is put back too.
+All of it is computed by the engine from the record, so nothing is guessed.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from aboveboard.bias.attributes import REQUEST
+from aboveboard.bias.class_chance import DialRules, Marks, level_of, restrict
+from aboveboard.decisions.record import DecisionRecord, read_allowed
+from aboveboard.engine.choice import Decision, decide, items_of
+from aboveboard.engine.model import Bound
+from aboveboard.engine.scores import ScoredCause
+from aboveboard.engine.slot_chances import SlotTerms, decide_without
+from aboveboard.engine.sparse_rows import Indexes
+from aboveboard.outbound import removals
+from aboveboard.privacy.allowed import Allowed, ContextFact
+from aboveboard.words import LEVEL_OF_REACH, Level
+
+KEY_CELLS_MOST = 50_000
+"""The causes times candidates up to which each key is left out. More would take longer than all else."""
+
+SAME = 1e-9
+"""The difference of probabilities up to which a decision came out again. Another processor may round otherwise."""
+
+
+class KeyEffect(NamedTuple):
+    """By how much the chance falls without a key, and the highest level of the dial that brought the key."""
+
+    key: str
+    level: Level
+    effect: float
+
+
+class ReasonEffect(NamedTuple):
+    """By how much the chance rises where what a reason took from the class is put back."""
+
+    reason: str
+    rise: float
+
+
+class RowCauses(NamedTuple):
+    """One decision, computed again. `by_level` has its chance at each level, and stays the same above the one in force.
+
+    `reasons` are those that touched an item of the class. `has_keys` is False where leaving each out would take too long.
+    """
+
+    by_level: tuple[float, ...]
+    keys: tuple[KeyEffect, ...]
+    reasons: tuple[ReasonEffect, ...]
+    has_keys: bool
+
+
+class Inputs(NamedTuple):
+    """The inputs of a decision, by item indexes: what may be chosen, and what the baseline alone may choose."""
+
+    allowed: Allowed
+    candidates: Indexes
+    impersonal: Indexes
+
+
+def identify(record: DecisionRecord) -> bytes:
+    """Returns what its causes depend on, besides placement, model and rules. Records with equal bytes have equal causes."""
+    return msgspec.json.encode((record.allowed, record.candidates, record.removed, record.impersonal))
+
+
+def find_causes(bound: Bound, record: DecisionRecord, marks: Marks, rules: DialRules) -> RowCauses | None:
+    """Returns the causes of one decision, or None where it does not come out again: another build made it.
+
+    `bound` is what the record names. `rules` are those of the policy set that the record names.
+    """
+    inputs = _read_inputs(bound, record)
+    decision = _decide(bound, inputs, tests_causes=True)
+    if not _is_same(bound, decision, record):
+        return None
+    chance = _add_up(bound, decision, marks)
+    keys = _leave_out_keys(bound, decision, marks, rules)
+    return RowCauses(
+        by_level=_decide_at_levels(bound, inputs, marks, rules, chance),
+        keys=() if keys is None else keys,
+        reasons=tuple(
+            ReasonEffect(reason, _add_up(bound, _decide(bound, without), marks) - chance)
+            for reason, without in _undo_each(inputs, bound, record, marks)
+        ),
+        has_keys=keys is not None,
+    )
+
+
+def _read_inputs(bound: Bound, record: DecisionRecord) -> Inputs:
+    shelf = bound.shelf
+    removed, impersonal = (
+        removals.read(each, shelf.ids, shelf.index).places for each in (record.removed, record.impersonal)
+    )
+    asked = _list_candidates(bound, record)
+    return Inputs(read_allowed(record.allowed), np.setdiff1d(asked, removed), impersonal)
+
+
+def _list_candidates(bound: Bound, record: DecisionRecord) -> Indexes:
+    if record.candidates is None:
+        return np.arange(len(bound.shelf.ids))
+    return np.array([bound.shelf.index[name] for name in record.candidates], np.intp)
+
+
+def _decide(bound: Bound, inputs: Inputs, *, tests_causes: bool = False) -> Decision:
+    """Returns the decision. Rules that bind personal choices bind it only if it is one. No draw is looked at."""
+    impersonal = inputs.impersonal if inputs.allowed.is_personal else inputs.impersonal[:0]
+    return decide(
+        bound,
+        inputs.allowed,
+        inputs.candidates,
+        count=1,
+        seed=0,
+        impersonal=impersonal,
+        tests_causes=tests_causes,
+    )
+
+
+def _add_up(bound: Bound, decision: Decision, marks: Marks) -> float:
+    return float(decision.chances[marks[items_of(bound, decision.scores)]].sum())
+
+
+def _is_same(bound: Bound, decision: Decision, record: DecisionRecord) -> bool:
+    """Returns whether the first item that was shown has the probability that the record states."""
+    if not record.items:
+        return not decision.chances.size
+    shown, stated = record.items[0]
+    place = np.flatnonzero(items_of(bound, decision.scores) == bound.shelf.index.get(shown, -1))
+    return place.size == 1 and abs(float(decision.chances[place[0]]) - float(stated)) <= SAME
+
+
+def _decide_at_levels(
+    bound: Bound, inputs: Inputs, marks: Marks, rules: DialRules, chance: float
+) -> tuple[float, ...]:
+    below = [level for level in Level if level < inputs.allowed.level]
+    less = (inputs._replace(allowed=restrict(inputs.allowed, level, rules)) for level in below)
+    found = [_add_up(bound, _decide(bound, each), marks) for each in less]
+    return (*found, *[chance] * (len(Level) - len(found)))
+
+
+def _leave_out_keys(
+    bound: Bound, decision: Decision, marks: Marks, rules: DialRules
+) -> tuple[KeyEffect, ...] | None:
+    """Returns the effect of each key, and None where there are too many to leave each out."""
+    scores, own = decision.scores, marks[items_of(bound, decision.scores)]
+    if not scores.causes or decision.strength == 0.0:
+        return ()
+    without = decision.without
+    if without is None:
+        if len(scores.causes) * own.size > KEY_CELLS_MOST:
+            return None
+        each = [(row,) for row in range(len(scores.causes))]
+        without = decide_without(bound, scores, SlotTerms(decision.strength, scores.shared), each)
+    effects = decision.chances[own].sum() - without[:, own].sum(axis=1)
+    return tuple(
+        KeyEffect(_name(cause), _highest_level(cause, rules), effect)
+        for cause, effect in zip(scores.causes, effects.tolist(), strict=True)
+    )
+
+
+def _name(cause: ScoredCause) -> str:
+    fact = cause.facts[0]
+    return f"{REQUEST}{fact.field}={fact.value}" if isinstance(fact, ContextFact) else fact.key
+
+
+def _highest_level(cause: ScoredCause, rules: DialRules) -> Level:
+    return max(
+        level_of(fact, rules) if isinstance(fact, ContextFact) else LEVEL_OF_REACH[fact.reach]
+        for fact in cause.facts
+    )
+
+
+def _undo_each(
+    inputs: Inputs, bound: Bound, record: DecisionRecord, marks: Marks
+) -> Iterator[tuple[str, Inputs]]:
+    """Yields each reason that touched an item of the class, and the inputs with what it took put back."""
+    taken = _find_taken(bound, record.removed, marks)
+    kept_back = _find_taken(bound, record.impersonal, marks) if inputs.allowed.is_personal else {}
+    nothing = inputs.candidates[:0]
+    for reason in sorted(taken.keys() | kept_back.keys()):
+        candidates = np.union1d(inputs.candidates, taken.get(reason, nothing))
+        impersonal = np.setdiff1d(inputs.impersonal, kept_back.get(reason, nothing))
+        yield reason, Inputs(inputs.allowed, candidates, impersonal)
+
+
+def _find_taken(bound: Bound, recorded: removals.RecordedRemovals, marks: Marks) -> dict[str, Indexes]:
+    """Returns the items of the class by the reason that took them, for each reason that took one."""
+    found = removals.read(recorded, bound.shelf.ids, bound.shelf.index).places_by_reason()
+    own = {reason: places[marks[places]] for reason, places in found.items()}
+    return {reason: places for reason, places in own.items() if places.size}

@@ -1,0 +1,120 @@
+"""One decision computed again: each cause is computed by the engine without it, and another build is found out."""
+
+import numpy as np
+import pytest
+from aboveboard.bias import row_causes
+from aboveboard.bias.class_chance import chance_of_class, decide_at_each_level
+from aboveboard.bias.dial_rules import dial_rules_of
+from aboveboard.bias.item_class import ClassOfItems, mark_class
+from aboveboard.bias.row_causes import find_causes, identify
+from aboveboard.decisions.record import ItemRecord, make_allowed_record, read_allowed
+from aboveboard.decisions.replay import bound_of, recall
+from aboveboard.outbound.removals import RemovedItem
+from aboveboard.words import Level
+from msgspec import structs
+
+from tests.world import DAN
+
+
+@pytest.fixture
+def made(house):
+    """A decision with history: its record, what it names, the marks of one topic, and the rules."""
+    person = house.shop.welcome(DAN)
+    for _ in range(3):
+        house.shop.signal(person)
+    house.shop.signal(person, item="cooking-1", topics=["cooking"])
+    answer = house.shop.decide(person, count=3)
+    body = house.run(recall(house.gateway, house.app, answer["decision"])).body
+    bound = house.run(bound_of(house.gateway, house.app, body))
+    marks = mark_class(bound.shelf, ClassOfItems(tags=("running",)))
+    return bound, body, marks, dial_rules_of(house.gateway.rules)
+
+
+def test_the_chances_are_those_of_each_level(made):
+    """As `class_chance` has them, to the bit."""
+    assert find_causes(*made).by_level == decide_at_each_level(*made).by_level
+
+
+def test_a_key_is_what_the_chance_falls_by_without_it(made):
+    """Decided again without the interest, at the level in force."""
+    bound, body, marks, _ = made
+    found = {each.key: each for each in find_causes(*made).keys}
+    allowed = read_allowed(body.allowed)
+    rest = tuple(each for each in allowed.interests if each.key != "topic:running")
+    less = structs.replace(body, allowed=make_allowed_record(structs.replace(allowed, interests=rest)))
+    expected = chance_of_class(bound, body, marks) - chance_of_class(bound, less, marks)
+    assert found["topic:running"].effect == pytest.approx(expected, abs=1e-12)
+    assert found["topic:running"].effect > abs(found["topic:cooking"].effect)
+    assert found["topic:running"].level == Level.HISTORY
+
+
+def removing(made, removed):
+    """The same decision with items removed, as it would have been recorded: its first item is the best that is left."""
+    bound, body, _, _ = made
+    changed = structs.replace(body, removed=[RemovedItem(item, why) for item, why in removed])
+    decision = row_causes._decide(bound, row_causes._read_inputs(bound, changed))
+    item = bound.shelf.ids[int(bound.order[decision.scores.positions[0]])]
+    return structs.replace(changed, items=(ItemRecord(item, repr(float(decision.chances[0]))),))
+
+
+def test_a_reason_is_what_the_chance_rises_by_when_it_is_undone(made):
+    """What each of two reasons took from the class is put back alone."""
+    bound, _, marks, rules = made
+    removed = [("running-1", "rule:show-cap"), ("running-2", "limit"), ("cooking-1", "not_active")]
+    found = find_causes(bound, removing(made, removed), marks, rules)
+    assert [each.reason for each in found.reasons] == ["limit", "rule:show-cap"]
+    assert found.by_level[-1] == 0.0
+    without_cap = find_causes(bound, removing(made, removed[1:]), marks, rules)
+    assert found.reasons[1].rise == pytest.approx(without_cap.by_level[-1], abs=1e-12)
+
+
+def test_items_that_the_baseline_alone_may_choose_count_for_personal_decisions(made):
+    """The rule that says so is a reason too."""
+    bound, body, marks, rules = made
+    changed = structs.replace(body, impersonal=[RemovedItem("running-1", "rule:show-price")])
+    decision = row_causes._decide(bound, row_causes._read_inputs(bound, changed))
+    place = int(np.flatnonzero(decision.chances > 0.0)[0])
+    item = bound.shelf.ids[int(bound.order[decision.scores.positions[place]])]
+    changed = structs.replace(changed, items=(ItemRecord(item, repr(float(decision.chances[place]))),))
+    found = find_causes(bound, changed, marks, rules)
+    assert [each.reason for each in found.reasons] == ["rule:show-price"]
+    assert found.by_level[-1] + found.reasons[0].rise == pytest.approx(find_causes(*made).by_level[-1])
+
+
+@pytest.mark.parametrize(
+    "items", [(), (ItemRecord("running-1", "0.123"),), (ItemRecord("nothing-1", "1.0"),)]
+)
+def test_a_decision_that_comes_out_otherwise_is_of_another_build(made, items):
+    """Its causes would be those of this build."""
+    bound, body, marks, rules = made
+    assert find_causes(bound, structs.replace(body, items=items), marks, rules) is None
+
+
+def test_a_decision_without_candidates_has_no_chance_and_is_decided(made):
+    """All were removed; undone, the class has its chance back."""
+    bound, body, marks, rules = made
+    removed = [RemovedItem(item, "rule:show-all") for item in bound.shelf.ids]
+    found = find_causes(bound, structs.replace(body, removed=removed, items=()), marks, rules)
+    assert (found.by_level, found.keys) == ((0.0,) * 5, ())
+    assert found.reasons[0].rise > 0.0
+
+
+@pytest.mark.parametrize(("cells", "has_keys"), [(1, False), (50_000, True)])
+def test_keys_are_left_out_one_by_one_where_the_decision_did_not(made, monkeypatch, cells, has_keys):
+    """Up to a number of causes and candidates."""
+    expected = find_causes(*made).keys
+    monkeypatch.setattr("aboveboard.engine.choice.TESTED_CELLS", 0)
+    monkeypatch.setattr(row_causes, "KEY_CELLS_MOST", cells)
+    found = find_causes(*made)
+    assert found.has_keys is has_keys
+    assert [each.key for each in found.keys] == ([each.key for each in expected] if has_keys else [])
+    assert all(
+        one.effect == pytest.approx(two.effect) for one, two in zip(found.keys, expected, strict=False)
+    )
+
+
+def test_records_that_differ_in_their_draw_alone_are_alike(made):
+    """And one with other data is not."""
+    _, body, _, _ = made
+    assert identify(structs.replace(body, seed="0" * 16, decision="dec_other")) == identify(body)
+    assert identify(structs.replace(body, candidates=["running-1"])) != identify(body)
