@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct
 
 from aboveboard.bias.decided_rows import DecidedRows
-from aboveboard.bias.gap_people import GapPeople, PersonEffects, mean_effects
+from aboveboard.bias.gap_people import GapPeople, Marks, PersonEffects, mean_effects
 from aboveboard.bias.units import pool
 from aboveboard.engine.confidence import LEVEL, Interval, bootstrap, bootstrap_difference
 from aboveboard.engine.sparse_rows import Floats
@@ -67,16 +67,30 @@ def undo_caps(gap: GapPeople, decided: DecidedRows, k: int) -> Iterator[UndoneRe
         shares = gap.table.mean(is_bound.astype(np.float64))
         if not is_shown(gap, PersonEffects(shares, shares), k, is_own_choice=False):
             continue
-        held = np.array(
-            [gap.table.mean((is_bound & (decided.levels == level)).astype(float)) for level in Level]
-        )
-        rises = np.zeros(shares.size)
-        bound, free = sorted((gap.own, gap.other), key=lambda side: -float(shares[side].mean()))
-        more = float(shares[bound].mean() - shares[free].mean())
-        at_level = held[:, bound].mean(axis=1)
-        lowered = (at_level / at_level.sum()) @ (by_level - by_level[-1])
-        rises[free] = more * lowered[free]
-        yield UndoneReason(f"{CAP}{word}", rises, shares)
+        at_level = [gap.table.mean((is_bound & (decided.levels == level)).astype(float)) for level in Level]
+        sides = [_CapSide(side, np.array([each[side].mean() for each in at_level])) for side in gap[1:]]
+        capped, free = sorted(sides, key=lambda side: -float(side.at_level.sum()))
+        most = int(np.flatnonzero(capped.at_level).max())
+        above = gap.table.mean((decided.levels > most).astype(float))
+        more = capped.cover(above) - free.cover(above)
+        lowered = (capped.at_level / capped.at_level.sum()) @ (by_level - by_level[-1])
+        yield UndoneReason(f"{CAP}{word}", np.where(free.marks, max(0.0, more) * lowered, 0.0), shares)
+
+
+class _CapSide(NamedTuple):
+    """One side of a gap, and the share of its decisions that a cap holds at each level."""
+
+    marks: Marks
+    at_level: Floats
+
+    def cover(self, above: Floats) -> float:
+        """Returns the part of the side under the cap. `above` are by person the decisions above its level.
+
+        A decision below it does not say whether the cap would bind it. So those that would be above are counted alone.
+        """
+        bound = float(self.at_level.sum())
+        free = float(above[self.marks].mean())
+        return bound / (bound + free) if bound else 0.0
 
 
 def is_shown(gap: GapPeople, found: PersonEffects, k: int, *, is_own_choice: bool) -> bool:
