@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from aboveboard.plots import CHARACTERS_MOST, PLAIN, RIGHT, WIDTH, ZERO, Look, PlotMark, Span, intervals
+from aboveboard.plots import CHARACTERS_MOST, PLAIN, RIGHT, WIDTH, ZERO, Look, PlotMark, Span, days, intervals
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +24,20 @@ def test_a_plot_of_any_rows_is_well_formed(rows: list[tuple[str, float | None]],
     assert drawn.findtext(f"{SVG}title") == SCRIPT
     for circle in drawn.iter(f"{SVG}circle"):
         assert 0 <= float(circle.get("cx", "-1")) <= 640
+
+
+@given(st.lists(st.none() | st.integers(0, 10**6), max_size=31))
+def test_a_bar_is_as_high_as_its_number(numbers: list[int | None]) -> None:
+    """A day without a number has a mark, and one with 0 has neither."""
+    bars = [(f"{at:02}", number) for at, number in enumerate(numbers, 1)]
+    plot = ElementTree.fromstring(days("p", SCRIPT, SCRIPT, bars))
+    heights = [float(each.get("height", "")) for each in plot.iter(f"{SVG}rect")]
+    known = [number for number in numbers if number]
+    most = max(known, default=1)
+    assert [round(height / max(heights), 9) for height in heights] == [
+        round(each / most, 9) for each in known
+    ]
+    assert sum(each.text == "–" for each in plot.iter(f"{SVG}text")) == numbers.count(None)
 
 
 def drawn(*rows: Span, look: Look = PLAIN) -> ElementTree.Element:

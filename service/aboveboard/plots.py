@@ -78,6 +78,34 @@ def intervals(name: str, title: str, desc: str, rows: Sequence[Span], look: Look
     return _draw(name, title, desc, height, drawn)
 
 
+DAY_HEIGHT = 130
+DAY_LEFT, DAY_RIGHT = 44, 8
+
+
+def days(name: str, title: str, desc: str, bars: Sequence[tuple[str, int | None]]) -> Markup:
+    """Returns a plot of a number by day, as bars. A day without a shown number has a mark in place of its bar.
+
+    `name` must be unique on the page.
+    """
+    most = max((value for _, value in bars if value is not None), default=0) or 1
+    width, bottom = (WIDTH - DAY_LEFT - DAY_RIGHT) / max(1, len(bars)), DAY_HEIGHT - AXIS
+    drawn: list[svg.Element] = [
+        _text(f"{most}", DAY_LEFT - 6, TOP + 10, "soft", anchor="end"),
+        _text("0", DAY_LEFT - 6, bottom, "soft", anchor="end"),
+        _line("grid", DAY_LEFT, TOP, WIDTH - DAY_RIGHT, TOP),
+        _line("axis", DAY_LEFT, bottom, WIDTH - DAY_RIGHT, bottom),
+    ]
+    for at, (label, value) in enumerate(bars):
+        left = DAY_LEFT + at * width
+        if value is None:
+            drawn.append(_text("–", left + width / 2, bottom - 4, "soft", anchor="middle"))
+        elif value:
+            drawn.append(_bar(left + 1, bottom, width - 2, (bottom - TOP) * value / most))
+        if at % 5 == 0:
+            drawn.append(_text(label, left + width / 2, bottom + 18, "soft", anchor="middle"))
+    return _draw(name, title, desc, DAY_HEIGHT, drawn)
+
+
 class _Scale(NamedTuple):
     low: float
     high: float
@@ -144,6 +172,12 @@ def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> "svg.Line":
     import svg
 
     return svg.Line(x1=x1, y1=y1, x2=x2, y2=y2, class_=[kind])
+
+
+def _bar(x: float, bottom: float, width: float, height: float) -> "svg.Rect":
+    import svg
+
+    return svg.Rect(x=x, y=bottom - height, width=width, height=height, class_=["bar"])
 
 
 def _dot(x: float, y: float) -> "svg.Circle":

@@ -1,10 +1,15 @@
 """All pages, in one place: what is not here does not get past `test_every_page.py`."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.gateway.day_counts import CountCell, DayCell, add_counts
 from aboveboard.measurement.placement_report import UNITS_LEAST
+from aboveboard.numbers.reader import count_new
+from aboveboard.storage.journal import Submission
 from aboveboard.web.console.cases import CasePage, CasesPage
 from aboveboard.web.console.dry_runs import TrialPage, TryPage
 from aboveboard.web.console.evidence import EvidencePage
@@ -12,6 +17,7 @@ from aboveboard.web.console.exports import ExportsPage
 from aboveboard.web.console.health import HealthPage
 from aboveboard.web.console.keys import KeysPage
 from aboveboard.web.console.log import LogPage
+from aboveboard.web.console.numbers import NumbersPage
 from aboveboard.web.console.page import ConsoleProblemPage
 from aboveboard.web.console.people import PeoplePage, TimelinePage
 from aboveboard.web.console.policies import PoliciesPage
@@ -196,6 +202,28 @@ def cases_open(visits: Visits) -> tuple[str, Any]:
     return "/console/cases", case_open(visits)[1]
 
 
+@cache
+def counted(visits: Visits) -> tuple[str, Any]:
+    """The numbers of last month, in which many people withdrew `improve` and few sent a letter."""
+    installation, gateway = visits.house.installation, visits.house.installation.service.gateway
+    day = gateway.clock() // MS_PER_DAY - datetime.fromtimestamp(gateway.clock() / 1000, UTC).day
+    notice = ("1", "en", "banner")
+    found = {
+        CountCell("consents", ("improve", "given", *notice)): 140,
+        CountCell("consents", ("improve", "withdrawn", *notice)): 30,
+        CountCell("notices_shown", ("improve", "1", "en")): 300,
+        CountCell("answers", ("erasure", "day")): 40,
+        CountCell("answers", ("case", "week")): 4,
+        CountCell("gpc", ("on",)): 20,
+        CountCell("gpc", ("off",)): 80,
+        CountCell("levels", ("3", "dial")): 100,
+    }
+    writes = tuple(add_counts({DayCell(day, cell): number for cell, number in found.items()}))
+    installation.run(gateway.submit(Submission((), writes, ())))
+    installation.run(count_new(gateway))
+    return "/console/numbers?purpose=improve", signed_in(visits.house, Role.COMPLIANCE).http.cookies.jar
+
+
 def not_admin(visits: Visits) -> tuple[str, Any]:
     return "/console/keys", signed_in(visits.house, Role.COMPLIANCE).http.cookies.jar
 
@@ -236,6 +264,7 @@ PAGES = (
     Shown("console-trial", TrialPage, "/console/dry-runs/{name}", trial),
     Shown("console-placements", PlacementsPage, "/console/placements", staff("/console/placements")),
     Shown("console-report", ReportPage, "/console/placements/{app}/{placement}", measured),
+    Shown("console-numbers", NumbersPage, "/console/numbers", counted),
     Shown("console-keys", KeysPage, "/console/keys", staff("/console/keys")),
     Shown("console-health", HealthPage, "/console/health", staff("/console/health")),
     Shown("console-problem", ConsoleProblemPage, "/console/keys", not_admin, 403),
@@ -250,6 +279,7 @@ NOT_PAGES = {
     "/why/{decision}/proof": "a file to keep",
     "/console/log/{index}/proof": "the same",
     "/console/exports/{export}/file": "the same",
+    "/console/numbers/file": "the same",
     "/console/people/{lookup}/evidence/pack": "the same",
     "/verify.html": "has rules of its own, and test_verify_page.py",
 }

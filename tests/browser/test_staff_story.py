@@ -15,7 +15,7 @@ from aboveboard.words import Role
 from playwright.sync_api import Page, expect
 
 from tests.browser.browsers import Visits, faults, press, tab_to
-from tests.browser.pages import explained
+from tests.browser.pages import counted, explained
 from tests.exports.archives import keys_of
 from tests.web.console.test_dry_runs import HISTORY
 
@@ -61,6 +61,18 @@ def test_compliance_searches_the_log_and_opens_a_decision(visits: Visits, consol
     steps = ["What came in", "The level, and what bound it", "Scores and chances", "Reasons", "Sealed"]
     places = [words.index(step) for step in steps]
     assert places == sorted(places)
+
+
+@compliance
+def test_compliance_reads_numbers_one_tap_from_the_sign_in(visits: Visits, console: Page) -> None:
+    """How many took `improve` back last month, and how fast requests were answered, are on one page."""
+    counted(visits)
+    go(console, "Numbers")
+    row = console.get_by_role("row", name="Improve the choices")
+    columns = row.locator("xpath=ancestor::table").locator("thead th").all_inner_texts()
+    assert row.locator("th, td").nth(columns.index("withdrawn")).inner_text() == "30"
+    erasures = console.get_by_role("region", name="How fast").get_by_role("row", name="an erasure")
+    assert erasures.locator("td").first.inner_text() == "40"
 
 
 @compliance

@@ -45,6 +45,7 @@ PARTS: dict[str, Role | None] = {
     "exports": None,
     "policies": None,
     "placements": None,
+    "numbers": None,
     "health": None,
     "keys": Role.ADMIN,
 }
