@@ -6,7 +6,7 @@ fraction as text, the shortest decimal that reads back as the same double. On th
 equals RFC 8785 byte for byte. The tests compare it with a second implementation.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -32,6 +32,5 @@ def decode(data: bytes) -> JsonValue:
     return found
 
 
-def number(value: float) -> str:
-    """Returns a double as text that `float` reads back to the same bits."""
-    return float.__repr__(value)
+number: Callable[[float], str] = float.__repr__
+"""Returns a double as text that `float` reads back to the same bits."""

@@ -33,7 +33,7 @@ def nearest(wishes: Iterable[str | None], spoken: Collection[str]) -> str:
 
 def drop_long(wishes: Iterable[str | None]) -> tuple[str, ...]:
     """Returns the wishes that may be tags. Longer texts cost time, and a cache would keep them."""
-    return tuple(wish for wish in wishes if wish and len(wish) <= TAG_MOST)
+    return tuple([wish for wish in wishes if wish and len(wish) <= TAG_MOST])
 
 
 def shorten(tag: str) -> Iterator[str]:
@@ -65,6 +65,8 @@ def fold(text: str) -> str:
 
     A text without any letter or digit only has its case folded.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_LETTERS)
-    plain = "".join([each for each in plain if not unicodedata.combining(each)])
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain).casefold().translate(_LETTERS)
+        plain = "".join([each for each in plain if not unicodedata.combining(each)])
     return _NO_WORD.sub(" ", plain).strip() or text.casefold().strip()

@@ -83,9 +83,11 @@ def _find_kept_back(chosen_from: Choosable, decision: Decision) -> tuple[tuple[s
     passed, asked = _mark(size, chosen_from.passed), _mark(size, chosen_from.candidates)
     above, found = set[int](), list[tuple[str, ...]]()
     for slot in decision.slots:
-        is_first = above.issuperset(range(slot.place))
-        before = bound.order[: bound.rank[slot.item]] if is_first else bound.order[:0]
-        found.append(_find_before(chosen_from, before[~passed[before]], asked))
+        kept_back: tuple[str, ...] = ()
+        if above.issuperset(range(slot.place)):
+            before = bound.order[: bound.rank[slot.item]]
+            kept_back = _find_before(chosen_from, before[~passed[before]], asked)
+        found.append(kept_back)
         above.add(slot.place)
     return tuple(found)
 
@@ -104,6 +106,8 @@ def _find_before(chosen_from: Choosable, before: Indexes, is_asked: NDArray[np.b
     if not before.size:
         return ()
     asked = before[is_asked[before]]
+    if not asked.size:
+        return ("candidates",)
     found = {"candidates"} if asked.size < before.size else set()
     reasons = chosen_from.removed.reasons_at(asked)
     if LIMIT in reasons:

@@ -221,9 +221,10 @@ def _language_of_request(situation: Situation) -> str:
 
 def _zone_for(situation: Situation, allowed: Allowed) -> str | UnsetType:
     """Returns the person's time zone for the days of events, or UNSET when nothing used has events."""
-    if not any(each.events for each in allowed.interests):
-        return UNSET
-    return situation.state.facts.time_zone or UNSET
+    for each in allowed.interests:
+        if each.events:
+            return situation.state.facts.time_zone or UNSET
+    return UNSET
 
 
 def reader_at(body: DecisionRecord, now_ms: int) -> Reader:

@@ -24,7 +24,7 @@ _OWN_KINDS = ("item:", "topic:")
 Fact = Interest | ContextFact
 
 
-class ScoredCause(NamedTuple):
+class ScoredCause(Struct, frozen=True):
     """Facts that a person would call one thing: all facts about one key, from any reach and category, or one
     field of the request.
 
@@ -114,7 +114,7 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
     """
     if strength_of(allowed) == 0.0:
         return UsedCauses([], [], [], 0)
-    found: dict[str, tuple[int, list[Fact], list[float]]] = {}
+    found: dict[str, ScoredCause] = {}
     row_of, weight_of = bound.rows.get, bound.match.get
     half_of_likes = bound.shelf.placement.variety.half_interest
     for interest in allowed.interests:
@@ -132,13 +132,13 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
             value = weight * (1.0 if kind == BOUGHT else interest.weight / (half + abs(interest.weight)))
             if value > 0.0 and interest.weight < 0.0:
                 continue
-            if key in found:
-                found[key][1].append(interest)
-                found[key][2].append(value)
+            known = found.get(key)
+            if known is None:
+                found[key] = ScoredCause((interest,), (value,))
             else:
-                found[key] = row, [interest], [value]
-    causes = [ScoredCause(tuple(facts), tuple(parts)) for _, facts, parts in found.values()]
-    rows, values = [row for row, _, _ in found.values()], [sum(parts) for _, _, parts in found.values()]
+                found[key] = ScoredCause((*known.facts, interest), (*known.values, value))
+    causes, rows = [*found.values()], [bound.rows[key] for key in found]
+    values = [sum(cause.values) for cause in causes]
     if not math.isfinite(sum(values)):
         raise AboveboardError("An interest has a weight that is not finite.")
     interests = len(causes)

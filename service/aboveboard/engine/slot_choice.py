@@ -16,30 +16,20 @@ from aboveboard.engine.sparse_rows import Floats
 class SlotChoice(Struct, frozen=True, eq=False):
     """One slot of a decision. `chances` are its probabilities, one per candidate, in the order of `scores.positions`.
 
+    `place` is that of the shown item among the candidates, in baseline order, and `now` its probability in this slot.
     Its `terms` have strength 0 where the baseline alone decides this slot. `without` and `nothing` are as those of
     `Decision`, for this slot.
     """
 
     decision: Decision
+    scores: Scores
     slot: Slot
+    place: int
+    now: float
     chances: Floats
     terms: SlotTerms
     without: Floats | None = None
     nothing: Floats | None = None
-
-    @property
-    def scores(self) -> Scores:
-        return self.decision.scores
-
-    @property
-    def place(self) -> int:
-        """The place of the shown item among the candidates, in baseline order."""
-        return self.slot.place
-
-    @property
-    def now(self) -> float:
-        """The probability of the shown item in this slot."""
-        return float(self.chances[self.slot.place])
 
 
 def open_slot(bound: Bound, decision: Decision, number: int) -> SlotChoice:
@@ -47,20 +37,26 @@ def open_slot(bound: Bound, decision: Decision, number: int) -> SlotChoice:
     scores, slot = decision.scores, decision.slots[number]
     if number == 0:
         terms = SlotTerms(decision.strength, scores.shared)
-        return SlotChoice(decision, slot, decision.chances, terms, decision.without, decision.nothing)
+        return _open(decision, slot, decision.chances, terms, (decision.without, decision.nothing))
     above = tuple([each.place for each in decision.slots[:number]])
     terms = open_terms(scores, decision.strength, above, find_costs(bound, scores, above))
     if terms.strength == 0.0:
-        return SlotChoice(decision, slot, decide_without(bound, scores, terms, [()])[0], terms)
+        return _open(decision, slot, decide_without(bound, scores, terms, [()])[0], terms)
     opened = decide_without(bound, scores, terms, list_tests(scores))
-    return SlotChoice(
-        decision,
-        slot,
-        opened[0],
-        terms,
-        without=opened[1:-1] if len(opened) > 2 else None,
-        nothing=opened[-1] if len(opened) > 1 else None,
-    )
+    without = opened[1:-1] if len(opened) > 2 else None
+    return _open(decision, slot, opened[0], terms, (without, opened[-1] if len(opened) > 1 else None))
+
+
+def _open(
+    decision: Decision,
+    slot: Slot,
+    chances: Floats,
+    terms: SlotTerms,
+    tested: tuple[Floats | None, Floats | None] = (None, None),
+) -> SlotChoice:
+    place, (without, nothing) = slot.place, tested
+    now = float(chances[place])
+    return SlotChoice(decision, decision.scores, slot, place, now, chances, terms, without, nothing)
 
 
 def lower(choice: SlotChoice, values: Floats) -> Floats:

@@ -5,7 +5,7 @@ puts them together. Items and topics that came with the same acts are one cause 
 varied is none.
 """
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from aboveboard.engine.model import Bound
 from aboveboard.engine.placement import topics_of
@@ -24,7 +24,7 @@ Rows = tuple[int, ...]
 _Acts = tuple[tuple[Reach, Category, float, int, int], ...]
 
 
-class Cause(NamedTuple):
+class Cause(Struct, frozen=True):
     """One cause. The first row is that of an item, or of a topic where the acts named none. The others are named too.
 
     `adds` is what each row adds to the shown item's score.
@@ -44,9 +44,9 @@ def causes_of(bound: Bound, scores: Scores, place: int, groups: list[Rows] | Non
     if not groups:
         return []
     adds, lifts = at_column(scores.effects, place, scores.base.size)
-    lifted = [(-sum([lifts[row] for row in rows]), number) for number, rows in enumerate(groups)]
+    lifted = [(-sum(map(lifts.__getitem__, rows)), number) for number, rows in enumerate(groups)]
     first = [groups[number] for _, number in sorted(lifted)[:TESTED]]
-    return [Cause(rows, tuple([adds[row] for row in rows])) for rows in first]
+    return [Cause(rows, tuple(map(adds.__getitem__, rows))) for rows in first]
 
 
 def group_acts(bound: Bound, scores: Scores) -> list[Rows]:
@@ -56,14 +56,17 @@ def group_acts(bound: Bound, scores: Scores) -> list[Rows]:
     topic joins an item of the placement that has it, when everything known about both is equal. That is reach, category,
     weight, count and days. It joins none when several items would do.
     """
-    same: dict[_Acts, list[int]] = {}
+    same: dict[_Acts | int, list[int]] = {}
     known: dict[int, set[int]] = {}
     groups: list[Rows] = []
-    for row, cause in enumerate(scores.causes[: scores.interests]):
+    causes = scores.causes[: scores.interests]
+    # Equal acts add equal values. So where all values differ, no acts are compared.
+    is_each_apart = len({cause.values for cause in causes}) == len(causes)
+    for row, cause in enumerate(causes):
         if numbers := numbers_of(cause):
             known[row] = numbers
         elif _key(cause).startswith(("item:", "topic:")):
-            same.setdefault(_describe_acts(cause), []).append(row)
+            same.setdefault(row if is_each_apart else _describe_acts(cause), []).append(row)
         else:
             groups.append((row,))
     for joined in _join_shared(known):
@@ -97,7 +100,11 @@ def _key(cause: ScoredCause) -> str:
 
 def numbers_of(cause: ScoredCause) -> set[int]:
     """Returns the numbers of the known events of a cause."""
-    return {event.number for fact in cause.facts if isinstance(fact, Interest) for event in fact.events}
+    found = set[int]()
+    for fact in cause.facts:
+        if isinstance(fact, Interest) and fact.events:
+            found.update([event.number for event in fact.events])
+    return found
 
 
 def _join_shared(numbers: dict[int, set[int]]) -> list[list[int]]:
@@ -125,7 +132,7 @@ def _describe_acts(cause: ScoredCause) -> _Acts:
 
 def select_leading(cause: ScoredCause) -> tuple[Fact, ...]:
     """Returns the facts of a cause that work in its direction, the one with the largest effect first."""
-    facts, values = cause
+    facts, values = cause.facts, cause.values
     if len(facts) == 1:
         return facts
     sign = 1.0 if sum(values) >= 0.0 else -1.0

@@ -33,17 +33,17 @@ class Scene(NamedTuple):
     @property
     def place(self) -> int:
         """The place of the shown item among the candidates, in baseline order."""
-        return self.choice.slot.place
+        return self.choice.place
 
     @property
     def is_left_first(self) -> bool:
         """The shown item is the first of what could be shown to this person below the items above."""
-        return self.place == self.choice.terms.first
+        return self.choice.place == self.choice.terms.first
 
     @property
     def is_first(self) -> bool:
         """The shown item is the first of all that are on offer below the items above, for every person."""
-        return self.is_left_first and not self.around.kept_back
+        return not self.around.kept_back and self.choice.place == self.choice.terms.first
 
     @property
     def favourite(self) -> int:

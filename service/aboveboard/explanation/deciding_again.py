@@ -16,7 +16,7 @@ from aboveboard.engine.sparse_rows import Floats
 def decide_without(bound: Bound, choice: SlotChoice, dropped: Sequence[Sequence[int]]) -> Floats:
     """Returns the probabilities of the slot without each set of rows of `Scores.causes`, one row for each set."""
     known = choice.without
-    if known is not None and all(len(rows) == 1 for rows in dropped):
+    if known is not None and {*map(len, dropped)} <= {1}:
         found: Floats = known.take([row for rows in dropped for row in rows], axis=0)
         return found
     return slot_chances.decide_without(bound, choice.scores, choice.terms, dropped)

@@ -8,15 +8,17 @@ from aboveboard.privacy.allowed import Interest
 from aboveboard.signals.special_names import NONE_SPECIAL, SpecialNames, is_special_name
 from aboveboard.words import BOUGHT
 
+_OF_ORDERS = f"{BOUGHT}:"
+
 
 def list_ordered(interests: Iterable[Interest], special: SpecialNames = NONE_SPECIAL) -> tuple[str, ...]:
     """Returns the items of which these say that the person ordered more than they returned, each once and sorted.
 
     What the app declares `special` since is left out.
     """
-    keys = (each.key.partition(":") for each in interests if each.weight > 0.0)
-    items = {item for kind, _, item in keys if kind == BOUGHT}
-    return tuple(sorted(item for item in items if not is_special_name(special, item)))
+    ordered = [each.key for each in interests if each.key.startswith(_OF_ORDERS) and each.weight > 0.0]
+    items = {key.removeprefix(_OF_ORDERS) for key in ordered}
+    return tuple(sorted([item for item in items if not is_special_name(special, item)]))
 
 
 def render_ordered(

@@ -188,7 +188,7 @@ def _render_cause(told: StatedPart | CauseDetail, value: str | None, language: s
         ("days", None if told.days is None else told.days + 1),
         ("value", value),
     )
-    return sentence(language, code, tuple(argument for argument in arguments if argument[1] is not None))
+    return sentence(language, code, tuple([argument for argument in arguments if argument[1] is not None]))
 
 
 def _name(key: str | None, language: str, titles: Mapping[str, str]) -> str | None:

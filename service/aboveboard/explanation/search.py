@@ -10,6 +10,8 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from aboveboard.engine.model import Bound
 from aboveboard.engine.slot_choice import SlotChoice
 from aboveboard.engine.sparse_rows import Floats
@@ -23,7 +25,7 @@ SET_MOST = 3
 """The most causes that are tested together."""
 
 
-class ProvenCause(NamedTuple):
+class ProvenCause(Struct, frozen=True, eq=False):
     """Causes that passed their test as one. Without them the probability of the shown item is lower by `drop`, and
     all are `chances`. No `causes` are everything known.
     """
@@ -87,9 +89,9 @@ def find_causes(
     least = material * now
     singles = causes_of(bound, choice.scores, place, groups() if groups else None)
     tested = decide_without(bound, choice, [cause.rows for cause in singles])
+    drops: list[float] = (now - tested[:, place]).tolist()
     alone = [
-        ProvenCause((cause,), now - float(row[place]), row)
-        for cause, row in zip(singles, tested, strict=True)
+        ProvenCause((cause,), drop, row) for cause, drop, row in zip(singles, drops, tested, strict=True)
     ]
     stood = [found for found in alone if found.drop >= least]
     nothing = with_nothing(bound, choice)

@@ -92,6 +92,8 @@ def _code(interest: Interest, *, lifts: bool) -> str:
 
 def _names(scores: Scores, rows: Rows, prefix: str) -> tuple[str, ...]:
     """Returns the other topics, or items, of the same acts."""
+    if len(rows) == 1:
+        return ()
     facts = [scores.causes[row].facts[0] for row in rows[1:]]
     keys = [fact.key for fact in facts if isinstance(fact, Interest)]
     return tuple([key.removeprefix(prefix) for key in keys if key.startswith(prefix)])

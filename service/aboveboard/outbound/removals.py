@@ -83,6 +83,8 @@ class Removals:
         """Returns the form that a record stores. `read` restores the removals from it, given the same
         revision.
         """
+        if not self.places.size:
+            return []
         if len(self) <= LISTED_MOST:
             return [*self]
         found = {}

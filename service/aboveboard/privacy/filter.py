@@ -235,7 +235,7 @@ def _interests(
             weight,
             affinity.count,
             max(0, as_of_ms - affinity.first_ms) // MS_PER_DAY,
-            events.find(affinity),
+            events.find(affinity) if affinity.acts else (),
         )
         for (key, affinity), weight in zip(known, weights, strict=True)
         if weight >= LEAST_WEIGHT or weight <= -LEAST_WEIGHT
