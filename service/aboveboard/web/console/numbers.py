@@ -10,6 +10,7 @@ from litestar.response import Template
 from markupsafe import Markup
 from msgspec import Meta, Struct
 
+from aboveboard import plots
 from aboveboard.gateway.rules import Rules
 from aboveboard.http import HttpRequest
 from aboveboard.languages import nearest
@@ -19,7 +20,6 @@ from aboveboard.numbers.months import MonthNumbers, read_month
 from aboveboard.numbers.topics import NONE, OTHER
 from aboveboard.rights.deadlines import add_months
 from aboveboard.web import texts
-from aboveboard.web.console import plots
 from aboveboard.web.console.page import ConsolePage, address, here, query_of
 from aboveboard.web.page import render_page
 from aboveboard.web.sessions import gateway_of
