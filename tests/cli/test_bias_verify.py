@@ -53,6 +53,18 @@ def test_a_changed_part_is_wrong(watched, tmp_path, part):
     assert [line for line in done.out.splitlines() if line.startswith("wrong")] == [f"wrong        {part}"]
 
 
+@pytest.mark.parametrize("part", ["causes", "decided", "prices"])
+def test_what_the_gateway_computed_is_not_checked(watched, tmp_path, part):
+    """An export has no models and no prices, and says so by the code of what is incomplete."""
+    report, _ = made(watched, tmp_path, "--watch", "running")
+    members = json.loads(report.read_text()) | {part: {"decisions": 36}}
+    report.write_text(json.dumps(members, sort_keys=True, separators=(",", ":")))
+    done = verify(watched, report)
+    assert done.code == 3
+    (line,) = [line for line in done.out.splitlines() if not line.startswith("checked")]
+    assert line.startswith(f"not checked  {part}: an export has no models and no prices")
+
+
 def test_an_export_that_ends_too_early_is_refused(watched, tmp_path):
     """It has a part of the period alone."""
     report, _ = made(watched, tmp_path, "--watch", "running")
