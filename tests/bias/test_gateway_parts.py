@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from aboveboard.bias.causes import CauseTerms, GapName, explain_gaps
 from aboveboard.bias.check import attributes_of, run_check
 from aboveboard.bias.gateway_parts import compute_parts, load_prices
 from aboveboard.bias.item_class import ClassOfItems
@@ -14,10 +15,14 @@ from aboveboard.exports.entry_reader import pages
 from aboveboard.exports.query import ExportQuery
 from aboveboard.storage.tables import entries
 from aboveboard.verify.records import VerifiedLine
+from msgspec import structs
 from sqlalchemy import func, select
 
 from tests.bias.test_check import SOURCE
-from tests.world import DAN
+from tests.world import DAN, Member
+
+MIA = Member("mia", 3, DAN.given, {"age_class": "minor", "region": "FR"})
+"""Agreed to what Dan did, and is a minor."""
 
 COUNT = select(func.count()).select_from(entries)
 
@@ -96,6 +101,26 @@ def test_a_report_on_the_gateway_has_causes_and_the_prices_of_each_revision(hous
     prices = {parts.price_of("home", revision, "boots") for revision in found.rows.details.revisions.tolist()}
     assert prices == {PricePair("boots", "EUR", price, 20.0) for price in (20.0, 18.0)}
     assert (report.prices.revisions, report.prices.unguarded) == (2, 0)
+
+
+def test_a_gap_that_the_cap_of_minors_makes_is_by_rule(house, watch):
+    """Both looked at pans, and a minor's history counts for nothing: laid on the adults, the cap takes the gap away."""
+    for at in range(16):
+        person = house.shop.welcome(MIA if at % 2 else DAN)
+        for _ in range(3):
+            house.shop.signal(person, item="cooking-2", topics=["cooking"])
+        house.shop.decide(person)
+    watch = structs.replace(watch, class_=ClassOfItems(tags=("cooking",)))
+    rows, period = read(house, watch).rows, period_of(watch, 1)
+    parts = house.run(compute_parts(house.gateway, rows, watch, period))
+    gaps = {("age_class",): [GapName("minor", "adult")]}
+    (found,) = explain_gaps(rows, parts.decided, gaps, CauseTerms(k=5, tau=0.8, seed=1))
+    assert found.gap < 0.0
+    assert (found.cause, found.by_rule) == ("cap:age", "cap:age")
+    assert found.caps[0].part.value == pytest.approx(found.gap)
+    assert {step: each.value for step, each in found.steps.items() if each.value} == {
+        "history": pytest.approx(found.gap)
+    }
 
 
 def test_a_revision_that_is_gone_has_no_prices(house, watch):

@@ -89,6 +89,13 @@ def test_removals_of_few_people_are_left_out():
     assert list(undo_removals(gap, made, 10)) == []
 
 
+@pytest.mark.parametrize(("reason", "shown"), [("not_active", 1), ("rule:show-cap", 1), ("limit", 0)])
+def test_what_all_people_have_in_common_is_no_secret(reason, shown):
+    """Times of items and rules are the same for all. A limit that every person has would be one of each."""
+    gap, made = gap_of(lambda is_minor, drawn: Planted(reasons={reason: 0.1}))
+    assert len(list(undo_removals(gap, made, 10))) == shown
+
+
 def test_a_cap_is_laid_on_those_whom_it_does_not_bind():
     """They lose what is above the level of the others."""
     gap, made = gap_of(

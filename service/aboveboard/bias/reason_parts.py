@@ -15,6 +15,7 @@ from aboveboard.bias.gap_people import GapPeople, Marks, PersonEffects, mean_eff
 from aboveboard.bias.units import pool
 from aboveboard.engine.confidence import LEVEL, Interval, bootstrap, bootstrap_difference
 from aboveboard.engine.sparse_rows import Floats
+from aboveboard.outbound.check import LIMIT
 from aboveboard.words import BoundBy, Level
 
 CAP = "cap:"
@@ -55,7 +56,7 @@ def undo_removals(gap: GapPeople, decided: DecidedRows, k: int) -> Iterator[Undo
     for code, reason in enumerate(decided.reasons.names):
         found = mean_effects(gap.table, decided.reasons, code)
         # A limit is a choice of the person's. So that no person has one says something about each of them.
-        if is_shown(gap, found, k, is_own_choice=not reason.startswith(RULE)):
+        if is_shown(gap, found, k, is_own_choice=reason == LIMIT):
             yield UndoneReason(reason, found.means, found.shares)
 
 

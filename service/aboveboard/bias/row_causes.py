@@ -22,7 +22,7 @@ from aboveboard.outbound import removals
 from aboveboard.privacy.allowed import Allowed, ContextFact
 from aboveboard.words import LEVEL_OF_REACH, Level
 
-KEY_CELLS_MOST = 50_000
+KEY_CELLS_MOST = 20_000
 """The causes times candidates up to which each key is left out. More would take longer than all else."""
 
 SAME = 1e-9
