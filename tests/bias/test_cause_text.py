@@ -4,7 +4,6 @@ import re
 
 from aboveboard.bias.calibration_tables import CalibrationRow
 from aboveboard.bias.cause_text import (
-    STEP_WORDS,
     describe_calibration,
     describe_causes,
     describe_decided,
@@ -13,7 +12,6 @@ from aboveboard.bias.cause_text import (
     describe_proxies,
 )
 from aboveboard.bias.causes import DecidedCount, GapCauses
-from aboveboard.bias.dial_steps import DIAL, STEPS
 from aboveboard.bias.key_parts import KeyPart
 from aboveboard.bias.price_check import PriceCheck, PriceGroup
 from aboveboard.bias.proxies import AllFeatures, Proxy, ProxyTable
@@ -34,20 +32,16 @@ def text(lines):
     return "\n".join(lines)
 
 
-def test_every_step_has_its_words():
-    """And the choice of levels."""
-    assert set(STEP_WORDS) == {*STEPS, DIAL}
-
-
 def test_a_gap_reads_from_its_cause_to_its_bound():
     """With each step and its interval."""
     found = explain(lambda is_minor, drawn: Planted(noisy(drawn, **({"history": 0.05} if is_minor else {}))))
     said = text(describe_causes(found))
     for pattern in (
-        r"gap of the exact chances: -0\.\d+; most of it comes from what people did here before",
+        r"By exact chances, the gap of “minors” to “adults” is −0\.\d+\.",
+        r"Most of it comes from what people did here before \(−0\.\d+\)\.",
         r"what people did here before: -0\.\d+ \(-0\.\d+ to -0\.\d+\)",
         r"by level: [+-]0\.000 from the mix, -0\.\d+ within",
-        r"the dial allows 1\.00 at most",
+        r"the dial allows a gap of 1\.00 at most",
     ):
         assert re.search(pattern, said), pattern
 
@@ -63,9 +57,11 @@ def test_reasons_keys_and_what_is_by_rule_are_said():
         hidden_keys=3,
     )
     said = text(describe_causes(found))
-    assert "by rule: without the cap by age it is gone" in said
-    assert "rule:show-cap: -0.100 (-0.120 to -0.080), touched 50.0 of 100 decisions against 25.0" in said
-    assert "limits of the person: -0.100" in said
+    assert "It is by rule: without the cap by “age class”, it is gone." in said
+    assert (
+        "the rule “show-cap”: -0.100 (-0.120 to -0.080), touched 50.0 of 100 decisions against 25.0" in said
+    )
+    assert "limits that people set: -0.100" in said
     assert "topic:a: -0.050" in said
     assert "topic:b: hidden" in said
     assert "3 more keys are about too few people" in said
@@ -73,8 +69,10 @@ def test_reasons_keys_and_what_is_by_rule_are_said():
 
 def test_no_cause_and_too_few_people_are_said():
     """In place of numbers."""
-    assert text(describe_causes(GAP)) == "  causes: too few people were decided again"
-    assert "no cause is sure" in text(describe_causes(explain(lambda is_minor, drawn: Planted())))
+    assert "too few decisions were computed again" in text(describe_causes(GAP))
+    assert "No sure cause makes 0.01 or more" in text(
+        describe_causes(explain(lambda is_minor, drawn: Planted()))
+    )
 
 
 def test_what_was_decided_again_is_said():

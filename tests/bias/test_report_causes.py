@@ -98,6 +98,6 @@ def test_the_report_is_canonical_and_says_it_all():
     assert float(again["causes"][0]["steps"]["history"]["value"]) == found.causes[0].steps["history"].value
     said = "\n".join(describe_report(found))
     assert "decided again: 400 of 400" in said
-    assert "most of it comes from what people did here before" in said
+    assert "Most of it comes from what people did here before" in said
     assert "one price for each thing within an hour, and no personal price" in said
     assert "prices of minor: " in said

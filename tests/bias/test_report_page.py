@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 from aboveboard.bias.report_names import PHRASES
 from aboveboard.bias.report_page import POLICY, render_report
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
-from tests.bias.drawn_reports import reports
+from tests.bias.drawn_reports import FEW, reports
 from tests.bias.test_check import check, log_of
 
 TAGS = frozenset(
@@ -119,7 +119,7 @@ class Parts(HTMLParser):
         self.texts.append(data)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@FEW
 @given(report=reports())
 def test_no_name_in_a_report_is_more_than_text(report):
     """The page has the elements of its template, all closed, whatever the names are; and it fetches nothing."""

@@ -4,9 +4,9 @@ from xml.etree import ElementTree
 
 from aboveboard.bias.report_plots import draw_rates, draw_ratios
 from aboveboard.bias.report_sentences import find_all
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
-from tests.bias.drawn_reports import reports
+from tests.bias.drawn_reports import FEW, reports
 from tests.bias.test_check import check, log_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -19,7 +19,7 @@ def dots(drawn):
     return found
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@FEW
 @given(report=reports())
 def test_a_plot_has_a_dot_for_each_shown_number_and_no_other(report):
     """Whatever the names are, it is well formed."""

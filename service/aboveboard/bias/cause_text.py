@@ -3,24 +3,16 @@
 from collections.abc import Iterator
 
 from aboveboard.bias.calibration_tables import CalibrationRow
+from aboveboard.bias.cause_sentences import describe_cause, name_reason
 from aboveboard.bias.causes import DecidedCount, GapCauses
 from aboveboard.bias.price_check import PriceCheck, PriceGroup
 from aboveboard.bias.proxies import AllFeatures, Proxy, ProxyTable
-from aboveboard.bias.reason_parts import CAP, ReasonPart
+from aboveboard.bias.reason_parts import ReasonPart
 from aboveboard.engine.confidence import Interval
+from aboveboard.languages import FALLBACK
 
 HIDDEN = "hidden"
 """The word for a number that would be about too few people."""
-
-STEP_WORDS = {
-    "everybody": "what everybody gets",
-    "page": "the page and the request",
-    "visit": "what people did in the visit",
-    "history": "what people did here before",
-    "elsewhere": "what other services said",
-    "dial": "the levels that people chose",
-}
-"""The words of each step of the dial, and of the choice of levels."""
 
 
 def describe_decided(found: DecidedCount | None) -> str:
@@ -33,37 +25,17 @@ def describe_decided(found: DecidedCount | None) -> str:
 
 
 def describe_causes(found: GapCauses) -> Iterator[str]:
-    """Yields the lines of the causes of one gap."""
-    if found.gap is None or found.steps is None:
-        yield "  causes: too few people were decided again"
-        return
-    yield f"  gap of the exact chances: {found.gap:+.3f}; {_name_cause(found)}"
+    """Yields the sentences about where one gap comes from, which are those of the page, and its parts."""
+    for sentence in describe_cause(found, FALLBACK):
+        yield f"  {sentence}"
     for each in (*found.opportunity, *found.caps):
-        yield f"    {_name_reason(each.reason)}: {_describe_part(each)}"
-    for name, step in found.steps.items():
-        yield f"    {STEP_WORDS[name]}: {_describe_interval(step)}"
+        yield f"    {name_reason(FALLBACK, each.reason)}: {_describe_part(each)}"
+    for name, step in (found.steps or {}).items():
+        yield f"    {name_reason(FALLBACK, name)}: {_describe_interval(step)}"
     for key in found.keys:
         yield f"      {key.key}: {HIDDEN if key.part is None else f'{key.part:+.3f}'}"
-    if found.hidden_keys:
-        yield f"      {found.hidden_keys} more keys are about too few people"
     if found.mix is not None:
         yield f"    by level: {found.mix.composition:+.3f} from the mix, {found.mix.within:+.3f} within"
-    if found.bound is not None:
-        yield f"    with equal candidates and rules, the dial allows {found.bound:.2f} at most"
-
-
-def _name_cause(found: GapCauses) -> str:
-    if found.by_rule is not None:
-        return f"by rule: without {_name_reason(found.by_rule)} it is gone"
-    if found.cause is None:
-        return "no cause is sure"
-    return f"most of it comes from {STEP_WORDS.get(found.cause) or _name_reason(found.cause)}"
-
-
-def _name_reason(reason: str) -> str:
-    if reason.startswith(CAP):
-        return f"the cap by {reason.removeprefix(CAP)}"
-    return {"limit": "limits of the person", "not_active": "times of the items"}.get(reason, reason)
 
 
 def _describe_part(each: ReasonPart) -> str:

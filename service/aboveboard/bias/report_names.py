@@ -57,6 +57,13 @@ def _name_value(language: str, attribute: str, value: str) -> str:
     return say(language, code) if PHRASES.is_known(language, f"bias-{code}") else show_text(value)
 
 
+def name_reach(language: str, word: str) -> str:
+    """Returns the words for a step of the dial, or for a reason; the word itself where there are none."""
+    codes = [f"step-{word}", f"reason-{word}"]
+    found = next((code for code in codes if PHRASES.is_known(language, f"bias-{code}")), None)
+    return show_text(word) if found is None else say(language, found)
+
+
 def name_reference(language: str, reference: str) -> str:
     """Returns the name of the declared reference of a watch."""
     if reference == LARGEST:

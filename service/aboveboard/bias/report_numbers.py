@@ -74,11 +74,25 @@ def is_huge(evidence: float) -> bool:
 def write_bounded(language: str, values: Iterable[float], bounds: Collection[float]) -> list[str]:
     """Returns the values with equal digits. Each is on its own side of every bound, also as it is written."""
     found = list(values)
-    digits = next(
-        (at for at in range(DIGITS, DIGITS_MOST) if all(_is_on_its_side(each, bounds, at) for each in found)),
+    digits = _count_digits(found, bounds)
+    return [write_number(language, each, digits) for each in found]
+
+
+def write_ends(language: str, low: float, high: float) -> tuple[str, str]:
+    """Returns the ends of an interval of a change, with their signs. An end beside 0 is not written as 0."""
+    digits = _count_digits((low, high), (0.0,))
+    return write_change(language, low, digits), write_change(language, high, digits)
+
+
+def _count_digits(values: Collection[float], bounds: Collection[float]) -> int:
+    return next(
+        (
+            at
+            for at in range(DIGITS, DIGITS_MOST)
+            if all(_is_on_its_side(each, bounds, at) for each in values)
+        ),
         DIGITS_MOST,
     )
-    return [write_number(language, each, digits) for each in found]
 
 
 def _is_on_its_side(value: float, bounds: Collection[float], digits: int) -> bool:

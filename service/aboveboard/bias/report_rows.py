@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from aboveboard.bias.check import BiasReport, LineShown
 from aboveboard.bias.comparisons import STRATA
+from aboveboard.bias.feature_rows import NOTHING
 from aboveboard.bias.impact_tables import ImpactRowShown, ImpactTable
 from aboveboard.bias.report_names import name_attributes, name_group, say
 from aboveboard.bias.report_numbers import (
@@ -17,9 +18,6 @@ from aboveboard.bias.report_numbers import (
 )
 from aboveboard.bias.report_sentences import ShownComparison
 from aboveboard.bias.verdict import BiasVerdict
-
-NOTHING = "–"
-"""The mark of a number that there is none of."""
 
 
 class OverviewRow(NamedTuple):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from aboveboard.bias.check import BiasReport
 from aboveboard.bias.comparisons import STRATA, Comparison, Mix
+from aboveboard.bias.feature_rows import has_price_alarm
 from aboveboard.bias.report_names import Values, name_group, name_thing, say
 from aboveboard.bias.report_numbers import (
     is_huge,
@@ -21,7 +22,7 @@ from aboveboard.bias.report_numbers import (
     write_share,
 )
 from aboveboard.bias.verdict import BiasVerdict
-from aboveboard.bias.watches import REST, BiasWatch
+from aboveboard.bias.watches import REST, BiasWatch, Measure
 
 Verdict = BiasVerdict
 
@@ -65,6 +66,9 @@ def codes_of(found: ShownComparison) -> list[str]:
     return [code for code, holds in (*VERDICTS, *NUMBERS) if holds(found)]
 
 
+UNCOUNTED: tuple[Measure, ...] = ("chance", "price")
+"""The measures that some decisions have no value of."""
+
 Claims = tuple[tuple[str, Callable[[ShownComparison], bool]], ...]
 
 
@@ -94,7 +98,12 @@ def _is_open(found: ShownComparison) -> bool:
 
 
 def _count_have(found: ShownComparison) -> int | None:
-    """Returns the people of the smaller side, or of the group alone where the other is not shown."""
+    """Returns the people of the smaller side, or of the group alone where the other is not shown.
+
+    Tables count people without a value of UNCOUNTED measures too. So nothing can be said of those.
+    """
+    if found.watch.measure in UNCOUNTED:
+        return None
     known = [each for each in (found.people, found.others) if each is not None]
     return min(known) if found.people is not None else None
 
@@ -126,12 +135,15 @@ NUMBERS: Claims = (
     ("rates-selection", lambda it: _has_numbers(it) and it.watch.measure == "selection"),
     ("rates-exposure", lambda it: _has_numbers(it) and it.watch.measure == "exposure"),
     ("rates-benefit", lambda it: _has_numbers(it) and it.watch.measure == "benefit"),
+    ("rates-chance", lambda it: _has_numbers(it) and it.watch.measure == "chance"),
+    ("rates-price", lambda it: _has_numbers(it) and it.watch.measure == "price"),
     ("ratio", lambda it: it.of.ratio is not None and it.of.high is not None),
     ("ratio-open", lambda it: it.of.ratio is not None and it.of.high is None),
     ("ratio-none", lambda it: _has_numbers(it) and it.of.ratio is None),
     ("hidden", lambda it: not _has_numbers(it) and it.of.verdict is not Verdict.NOT_LOOKED),
     ("needed", lambda it: _is_open(it) and _is_short(it) and it.others is not None),
     ("needed-own", lambda it: _is_open(it) and _is_short(it) and it.others is None),
+    ("needed-bare", lambda it: _is_open(it) and it.of.needed is not None and _count_have(it) is None),
     ("needed-came", lambda it: _is_open(it) and _is_enough(it)),
     ("needed-none", lambda it: _is_open(it) and it.of.needed is None),
     ("alarm", lambda it: it.of.evidence is not None and _is_alarming(it)),
@@ -220,9 +232,11 @@ def _worst(report: BiasReport) -> BiasVerdict | None:
 
 
 def describe_answer(report: BiasReport, language: str) -> list[str]:
-    """Returns the answer of the whole report, and how many comparisons were left out."""
+    """Returns the answer of the whole report, an alarm of prices, and how many comparisons were left out."""
     watch = report.watch
     values: Values = {"tau": write_bound(language, watch.tau), "k": watch.k}
     said = [say(language, code, **values) for code, holds in HEADS if holds(report)]
+    if has_price_alarm(report.prices):
+        said.append(say(language, "head-prices"))
     small = sum(each.verdict is Verdict.NOT_LOOKED for each in report.comparisons)
     return [*said, say(language, "head-small", count=small, **values)] if small else said

@@ -94,6 +94,6 @@ def list_limits(report: BiasReport, language: str) -> list[str]:
     """Returns what a check of this kind does not show."""
     names = {name for table in report.tables for name in table.by}
     found = ["cause", "erased"]
-    found += ["benefit"] if report.watch.measure == "benefit" else []
+    found += [report.watch.measure] if report.watch.measure in ("benefit", "chance", "price") else []
     found += ["device"] if "device" in names else []
     return [say(language, f"limits-{name}") for name in found]

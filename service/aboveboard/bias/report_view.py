@@ -3,9 +3,20 @@
 from markupsafe import Markup
 from msgspec import Struct
 
+from aboveboard.bias.cause_sentences import PartCells, describe_cause, describe_decided, list_parts
 from aboveboard.bias.check import BiasReport
+from aboveboard.bias.feature_rows import (
+    CalibrationCells,
+    PriceCells,
+    ProxyCells,
+    describe_prices,
+    describe_proxies,
+    list_calibration,
+    list_prices,
+    list_proxies,
+)
 from aboveboard.bias.impact_tables import ImpactTable
-from aboveboard.bias.report_names import name_attributes, name_thing, say
+from aboveboard.bias.report_names import name_attributes, name_group, name_thing, say
 from aboveboard.bias.report_numbers import show_text, write_bound, write_day, write_last_day
 from aboveboard.bias.report_plots import draw_rates, draw_ratios
 from aboveboard.bias.report_rows import (
@@ -50,6 +61,37 @@ class TablePart(Struct, frozen=True):
     mixes: list[MixCells]
 
 
+class CausePart(Struct, frozen=True):
+    """The causes of one gap: its groups, the sentences, and the table of parts."""
+
+    by: str
+    group: str
+    sentences: list[str]
+    rows: list[PartCells]
+
+
+class ProxyPart(Struct, frozen=True):
+    """The features that reveal the groups of one table."""
+
+    by: str
+    sentences: list[str]
+    rows: list[ProxyCells]
+
+
+class CalibrationPart(Struct, frozen=True):
+    """The expectations about the groups of one table."""
+
+    by: str
+    rows: list[CalibrationCells]
+
+
+class PricePart(Struct, frozen=True):
+    """The prices that the groups of one table saw."""
+
+    by: str
+    rows: list[PriceCells]
+
+
 class ReportView(Struct, frozen=True, kw_only=True):
     """The values of the template. `answer`, `hidden`, `labels` and `limits` are sentences, `links` is a count."""
 
@@ -61,6 +103,12 @@ class ReportView(Struct, frozen=True, kw_only=True):
     people: str
     overview: list[OverviewRow]
     tables: list[TablePart]
+    decided: list[str]
+    causes: list[CausePart]
+    proxies: list[ProxyPart]
+    calibration: list[CalibrationPart]
+    prices: list[str]
+    price_tables: list[PricePart]
     hidden: list[str]
     lines: list[LineCells]
     links: int
@@ -86,6 +134,18 @@ def view_report(report: BiasReport, language: str) -> ReportView:
         tables=[
             _view_table(each, report.watch, found, language, str(at)) for at, each in enumerate(report.tables)
         ],
+        decided=describe_decided(report.decided, language),
+        causes=_view_causes(report, language),
+        proxies=_view_proxies(report, language),
+        calibration=[
+            CalibrationPart(name_attributes(language, each.by), list_calibration(each, language))
+            for each in report.calibration
+        ],
+        prices=[] if report.prices is None else list(describe_prices(report.prices, language)),
+        price_tables=[
+            PricePart(name_attributes(language, each.by), list_prices(each, language))
+            for each in (() if report.prices is None else report.prices.tables)
+        ],
         hidden=list(describe_hidden(report, language)),
         lines=list_lines(report, language),
         links=report.unmatched_links,
@@ -96,6 +156,30 @@ def view_report(report: BiasReport, language: str) -> ReportView:
         tau=write_bound(language, report.watch.tau),
         k=report.watch.k,
     )
+
+
+def _view_causes(report: BiasReport, language: str) -> list[CausePart]:
+    return [
+        CausePart(
+            name_attributes(language, each.by),
+            name_group(language, each.by, each.group),
+            describe_cause(each, language),
+            list(list_parts(each, language)),
+        )
+        for each in report.causes
+    ]
+
+
+def _view_proxies(report: BiasReport, language: str) -> list[ProxyPart]:
+    return [
+        ProxyPart(
+            name_attributes(language, each.by),
+            list(describe_proxies(each, language)),
+            list_proxies(each, language),
+        )
+        for each in report.proxies
+        if each.proxies
+    ]
 
 
 def _say_period(report: BiasReport, language: str) -> str:

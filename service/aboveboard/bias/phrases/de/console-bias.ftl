@@ -34,6 +34,8 @@ bias-for = { $kind ->
 bias-rates-selection = Bei { bias-for } kam in { $other } von 100 Besuchen zuerst { bias-thing }. Bei „{ $group }“ waren es { $own }.
 bias-rates-exposure = Bei { bias-for } waren { $other } von 100 Teilen des Gezeigten aus der Klasse. Bei „{ $group }“ waren es { $own }.
 bias-rates-benefit = Bei { bias-for } wurde das erste Ding in { $other } von 100 Besuchen genommen, in denen es gesehen wurde. Bei „{ $group }“ waren es { $own }.
+bias-rates-chance = Bei { bias-for } war die Chance { $other } von 100, dass zuerst { bias-thing } kommt. Bei „{ $group }“ waren es { $own }.
+bias-rates-price = Bei { bias-for } lagen Preise um { $other } von 100 Teilen unter der Liste. Bei „{ $group }“ waren es { $own }.
 bias-ratio = Das ist ein Verhältnis von { $ratio } ({ $low } bis { $high }).
 bias-ratio-open = Das ist ein Verhältnis von { $ratio } (mindestens { $low }; für ein oberes Ende sind es zu wenige Menschen).
 bias-ratio-none = Ein Verhältnis gibt es nicht, denn bei { bias-for } waren es 0.
@@ -43,6 +45,7 @@ bias-hidden = Die Zahlen dazu sind verborgen, weil sie von wenigen Menschen hand
 
 bias-needed = Ein Urteil braucht etwa { $needed } Menschen in jeder Gruppe. In diesem Bericht hat die kleinere { $have }.
 bias-needed-own = Ein Urteil braucht etwa { $needed } Menschen in jeder Gruppe. In diesem Bericht hat „{ $group }“ { $have }.
+bias-needed-bare = Ein Urteil braucht etwa { $needed } Menschen in jeder Gruppe.
 bias-needed-came = Etwa { $needed } Menschen in jeder Gruppe reichen in vier von fünf Fällen. Diesmal reichten sie nicht.
 bias-needed-none = Die gefundenen Anteile liegen genau auf der Grenze, darum lässt sich keine Zahl von Menschen nennen.
 

@@ -10,7 +10,7 @@ bias-head-disparity = Es gibt einen Abstand, der zählt. Mindestens eine Gruppe 
 bias-head-watch = Dieser Bericht zeigt keinen Abstand unter { $tau }, aber mindestens eine Gruppe ist zu beobachten.
 bias-head-not_enough = Es lässt sich noch nicht sagen. Für mindestens eine Gruppe kamen zu wenige Menschen.
 bias-head-fine = Jede verglichene Gruppe bekommt mindestens { $tau }-mal so viel wie ihr Vergleich.
-bias-head-nothing = Nichts wurde verglichen. Für einen Vergleich brauchen eine Gruppe und ihr Vergleich je { $k } Menschen.
+bias-head-nothing = Nichts wurde verglichen. Ein Vergleich braucht zwei Gruppen mit je { $k } gemessenen Menschen.
 bias-head-empty = In diesem Zeitraum gab es keine Entscheidungen.
 bias-head-small = { $count ->
         [one] Ein weiterer Vergleich blieb aus, weil eine seiner beiden Gruppen weniger als { $k } Menschen hat.
@@ -159,6 +159,8 @@ bias-class-below_list = Angebote unter ihrem Listenpreis
 bias-measure-selection = wie oft das erste Ding aus der Klasse ist
 bias-measure-exposure = der Anteil der Klasse an dem, was gezeigt wurde; frühere Stellen wiegen mehr
 bias-measure-benefit = wie oft das erste Ding genommen wurde, wo es gesehen wurde
+bias-measure-chance = wie wahrscheinlich das erste Ding aus der Klasse war
+bias-measure-price = wie viel vom Listenpreis abgezogen war
 bias-reference-largest = die größte Gruppe
 bias-people-note = Ein Mensch zählt einmal, mit dem Mittel seiner Besuche, in der Gruppe seines ersten Besuchs.
 
@@ -183,4 +185,6 @@ bias-limits = Was das nicht zeigt
 bias-limits-cause = Ein Abstand beweist keine Ursache, und er ist keine rechtliche Bewertung.
 bias-limits-erased = Wer gelöscht wurde, kann anders sein als jene, die bleiben.
 bias-limits-benefit = Das Maß handelt von Menschen, deren App meldet, was gesehen wurde.
+bias-limits-chance = Das Maß handelt von Entscheidungen, die noch einmal getroffen wurden.
+bias-limits-price = Das Maß handelt von ersten Dingen mit einem Preis und einem Listenpreis.
 bias-limits-device = Menschen auf Stufe 0 haben hier kein Gerät. Ein unbekanntes Gerät ist darum kein zufälliges.

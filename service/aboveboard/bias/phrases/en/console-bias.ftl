@@ -34,6 +34,8 @@ bias-for = { $kind ->
 bias-rates-selection = For { bias-for }, { bias-thing } came first in { $other } of 100 visits. For “{ $group }”, it was { $own }.
 bias-rates-exposure = For { bias-for }, { $other } of 100 parts of what was shown were of the class. For “{ $group }”, it was { $own }.
 bias-rates-benefit = For { bias-for }, the first item was taken in { $other } of 100 visits where it was seen. For “{ $group }”, it was { $own }.
+bias-rates-chance = For { bias-for }, the chance of { bias-thing } was { $other } in 100. For “{ $group }”, it was { $own }.
+bias-rates-price = For { bias-for }, prices were { $other } of 100 parts below the list. For “{ $group }”, it was { $own }.
 bias-ratio = That is a ratio of { $ratio } ({ $low } to { $high }).
 bias-ratio-open = That is a ratio of { $ratio } (at least { $low }; there are too few people for an upper end).
 bias-ratio-none = There is no ratio, because it was 0 for { bias-for }.
@@ -43,6 +45,7 @@ bias-hidden = Their numbers are hidden, because they are about few people or wou
 
 bias-needed = A verdict takes about { $needed } people in each group. In this report, the smaller one has { $have }.
 bias-needed-own = A verdict takes about { $needed } people in each group. In this report, “{ $group }” has { $have }.
+bias-needed-bare = A verdict takes about { $needed } people in each group.
 bias-needed-came = About { $needed } people in each group are enough four times in five. This time they were not.
 bias-needed-none = The rates that were found lie on the bound itself, so no number of people can be named.
 

@@ -10,7 +10,7 @@ bias-head-disparity = There is a gap that matters. At least one group gets less 
 bias-head-watch = This report shows no gap below { $tau }, but at least one group is to be watched.
 bias-head-not_enough = It cannot be said yet. For at least one group, too few people came.
 bias-head-fine = Each group that was compared gets at least { $tau } times as much as its reference.
-bias-head-nothing = Nothing was compared. For a comparison, a group and its reference need { $k } people each.
+bias-head-nothing = Nothing was compared. A comparison needs two groups with { $k } measured people each.
 bias-head-empty = There were no decisions in this period.
 bias-head-small = { $count ->
         [one] One more comparison was left out, because one of its two groups has fewer than { $k } people.
@@ -159,6 +159,8 @@ bias-class-below_list = offers below their list price
 bias-measure-selection = how often the first item is of the class
 bias-measure-exposure = the class’s share of what was shown, where earlier places weigh more
 bias-measure-benefit = how often the first item was taken where it was seen
+bias-measure-chance = how likely the first item was of the class
+bias-measure-price = how much of the list price was taken off
 bias-reference-largest = the largest group
 bias-people-note = A person counts once, with the mean of their visits, in the group of their first visit.
 
@@ -183,4 +185,6 @@ bias-limits = What this does not show
 bias-limits-cause = A gap is no proof of a cause, and no legal conclusion.
 bias-limits-erased = People who were erased may differ from those who stay.
 bias-limits-benefit = The measure is about people whose app reports what was seen.
+bias-limits-chance = The measure is about decisions that were computed again.
+bias-limits-price = The measure is about first items with a price and a list price.
 bias-limits-device = People at level 0 have no device here, so an unknown device is not a random one.

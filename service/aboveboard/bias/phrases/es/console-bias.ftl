@@ -43,6 +43,8 @@ bias-for = { $kind ->
 bias-rates-selection = En { bias-for }, { bias-thing } fue primero en { $other } de 100 visitas. En «{ $group }» fueron { $own }.
 bias-rates-exposure = En { bias-for }, { $other } de 100 partes de lo mostrado eran de la clase. En «{ $group }» fueron { $own }.
 bias-rates-benefit = En { bias-for }, lo primero se tomó en { $other } de 100 visitas en que se vio. En «{ $group }» fueron { $own }.
+bias-rates-chance = En { bias-for }, la posibilidad de { bias-thing } era { $other } de 100. En «{ $group }» era { $own }.
+bias-rates-price = En { bias-for }, los precios estaban { $other } de 100 partes bajo la lista. En «{ $group }» eran { $own }.
 bias-ratio = Es una razón de { $ratio } (de { $low } a { $high }).
 bias-ratio-open = Es una razón de { $ratio } (al menos { $low }; hay muy pocas personas para un límite superior).
 bias-ratio-none = No hay razón, porque en { bias-for } fueron 0.
@@ -52,6 +54,7 @@ bias-hidden = Sus números están ocultos: son de pocas personas, o revelarían 
 
 bias-needed = Un veredicto requiere unas { $needed } personas en cada grupo. En este informe, el menor tiene { $have }.
 bias-needed-own = Un veredicto requiere unas { $needed } personas en cada grupo. En este informe, «{ $group }» tiene { $have }.
+bias-needed-bare = Un veredicto requiere unas { $needed } personas en cada grupo.
 bias-needed-came = Unas { $needed } personas en cada grupo bastan cuatro veces de cada cinco. Esta vez no bastaron.
 bias-needed-none = Las tasas halladas están en el mismo límite, así que no se puede nombrar un número de personas.
 

@@ -10,7 +10,7 @@ bias-head-disparity = Hay una diferencia que importa. Al menos un grupo recibe m
 bias-head-watch = Este informe no muestra una diferencia por debajo de { $tau }, pero al menos un grupo está en observación.
 bias-head-not_enough = Aún no se puede decir. Para al menos un grupo vinieron muy pocas personas.
 bias-head-fine = Cada grupo comparado recibe al menos { $tau } veces lo que recibe su referencia.
-bias-head-nothing = No se comparó nada. Un grupo y su referencia necesitan { $k } personas cada uno.
+bias-head-nothing = No se comparó nada. Hacen falta dos grupos con { $k } personas medidas cada uno.
 bias-head-empty = No hubo decisiones en este periodo.
 bias-head-small = { $count ->
         [one] Otra comparación no se hizo, porque uno de sus grupos tiene menos de { $k } personas.
@@ -159,6 +159,8 @@ bias-class-below_list = ofertas por debajo de su precio de lista
 bias-measure-selection = cuántas veces lo primero es de la clase
 bias-measure-exposure = la parte de la clase en lo mostrado, donde los primeros puestos pesan más
 bias-measure-benefit = cuántas veces se tomó lo primero donde se vio
+bias-measure-chance = cuán probable era que lo primero fuera de la clase
+bias-measure-price = cuánto se quitó del precio de lista
 bias-reference-largest = el grupo más grande
 bias-people-note = Una persona cuenta una vez, con la media de sus visitas, en el grupo de su primera visita.
 
@@ -183,4 +185,6 @@ bias-limits = Lo que esto no muestra
 bias-limits-cause = Una diferencia no prueba una causa, ni es una conclusión jurídica.
 bias-limits-erased = Las personas borradas pueden ser distintas de las que quedan.
 bias-limits-benefit = La medida trata de personas cuya app informa de lo que se vio.
+bias-limits-chance = La medida trata de decisiones que se volvieron a tomar.
+bias-limits-price = La medida trata de lo primero con un precio y un precio de lista.
 bias-limits-device = Las personas en el nivel 0 no tienen aquí dispositivo. Por eso uno desconocido no es casual.

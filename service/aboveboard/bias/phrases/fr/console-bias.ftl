@@ -34,6 +34,8 @@ bias-for = { $kind ->
 bias-rates-selection = Pour { bias-for }, { bias-thing } était premier dans { $other } visites sur 100. Pour « { $group } », c’est { $own }.
 bias-rates-exposure = Pour { bias-for }, { $other } parts sur 100 de ce qui est montré sont de la classe. Pour « { $group } », c’est { $own }.
 bias-rates-benefit = Pour { bias-for }, le premier élément est choisi dans { $other } visites sur 100 où il est vu. Pour « { $group } », c’est { $own }.
+bias-rates-chance = Pour { bias-for }, { bias-thing } avait { $other } chances sur 100 d’être premier. Pour « { $group } », c’est { $own }.
+bias-rates-price = Pour { bias-for }, les prix étaient { $other } parts sur 100 sous la liste. Pour « { $group } », c’est { $own }.
 bias-ratio = Cela fait un rapport de { $ratio } (de { $low } à { $high }).
 bias-ratio-open = Cela fait un rapport de { $ratio } (au moins { $low }, sans borne haute faute de personnes).
 bias-ratio-none = Il n’y a pas de rapport, car pour { bias-for }, c’est 0.
@@ -43,6 +45,7 @@ bias-hidden = Leurs nombres sont cachés : ils portent sur peu de personnes, ou
 
 bias-needed = Un verdict demande environ { $needed } personnes dans chaque groupe. Dans ce rapport, le plus petit en compte { $have }.
 bias-needed-own = Un verdict demande environ { $needed } personnes dans chaque groupe. Dans ce rapport, « { $group } » en compte { $have }.
+bias-needed-bare = Un verdict demande environ { $needed } personnes dans chaque groupe.
 bias-needed-came = Environ { $needed } personnes dans chaque groupe suffisent quatre fois sur cinq. Cette fois, non.
 bias-needed-none = Les taux trouvés sont sur la limite même. On ne peut donc nommer aucun nombre de personnes.
 

@@ -10,7 +10,7 @@ bias-head-disparity = Il y a un écart qui compte. Au moins un groupe reçoit mo
 bias-head-watch = Ce rapport ne montre pas d’écart sous { $tau }, mais au moins un groupe est à surveiller.
 bias-head-not_enough = On ne peut pas encore le dire. Pour au moins un groupe, trop peu de personnes sont venues.
 bias-head-fine = Chaque groupe comparé reçoit au moins { $tau } fois ce que reçoit sa référence.
-bias-head-nothing = Rien n’a été comparé. Il faut { $k } personnes dans un groupe et autant dans sa référence.
+bias-head-nothing = Rien n’a été comparé. Il faut deux groupes de { $k } personnes mesurées chacun.
 bias-head-empty = Il n’y a eu aucune décision dans cette période.
 bias-head-small = { $count ->
         [one] { $count } autre comparaison n’a pas été faite, car l’un de ses groupes compte moins de { $k } personnes.
@@ -159,6 +159,8 @@ bias-class-below_list = offres sous leur prix de liste
 bias-measure-selection = combien de fois le premier élément est de la classe
 bias-measure-exposure = la part de la classe dans ce qui est montré, où les premières places pèsent plus
 bias-measure-benefit = combien de fois le premier élément est choisi quand il est vu
+bias-measure-chance = à quel point il était probable que le premier élément soit de la classe
+bias-measure-price = la part du prix de liste qui était retirée
 bias-reference-largest = le groupe le plus grand
 bias-people-note = Une personne compte une fois, avec la moyenne de ses visites, dans le groupe de sa première visite.
 
@@ -183,4 +185,6 @@ bias-limits = Ce que cela ne montre pas
 bias-limits-cause = Un écart ne prouve aucune cause, et n’est pas une conclusion juridique.
 bias-limits-erased = Les personnes effacées peuvent différer de celles qui restent.
 bias-limits-benefit = La mesure porte sur les personnes dont l’app signale ce qui a été vu.
+bias-limits-chance = La mesure porte sur les décisions qui ont été reprises.
+bias-limits-price = La mesure porte sur les premiers éléments avec un prix et un prix de liste.
 bias-limits-device = Les personnes au niveau 0 n’ont pas d’appareil ici. Un appareil inconnu n’est donc pas un hasard.
