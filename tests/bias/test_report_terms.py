@@ -2,10 +2,16 @@
 
 import hashlib
 
+import pytest
+from aboveboard.bias.calibration_tables import CalibrationRow, CalibrationTable
+from aboveboard.bias.causes import DecidedCount, GapCauses
 from aboveboard.bias.check import LabelFile, LineShown, encode_report
 from aboveboard.bias.item_class import ClassOfItems
+from aboveboard.bias.key_parts import KeyPart
 from aboveboard.bias.labels import LabelCounts
 from aboveboard.bias.log_rows import Line
+from aboveboard.bias.price_check import PriceCheck, PriceGroup, PriceTable
+from aboveboard.bias.proxies import Proxy, ProxyTable
 from aboveboard.bias.report_terms import (
     describe_hidden,
     describe_labels,
@@ -18,6 +24,7 @@ from msgspec import structs
 
 from tests.bias.test_check import WATCH, check, log_of
 
+ELSEWHERE = "Other numbers of this report are hidden"
 REPORT = check(log_of({"adult": 0.5, "minor": 0.2}))
 
 
@@ -58,10 +65,36 @@ def test_what_is_hidden_is_said_with_its_reason():
     said = " ".join(describe_hidden(structs.replace(REPORT, tables=(table,)), "en"))
     assert "fewer than 10 people" in said
     assert "By age class: one of 2 rows is hidden." in said
-    assert "Also hidden" not in said
-    line = structs.replace(REPORT, lines=(LineShown(Line.CONTROL),))
-    assert "Also hidden" in " ".join(describe_hidden(line, "en"))
-    assert "Also hidden" in " ".join(describe_hidden(structs.replace(REPORT, people=None), "en"))
+    assert ELSEWHERE not in said
+
+
+CALIBRATION = CalibrationTable(("age_class",), (CalibrationRow("minor"),))
+PRICES = PriceCheck(90, 1, (), 0, (PriceTable(("age_class",), (PriceGroup("minor"),)),))
+PROXY = Proxy(feature="topic:a", is_telling=True)
+GAP = GapCauses(by=("age_class",), group="minor", reference="adult", gap=0.1)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"lines": (LineShown(Line.CONTROL),)},
+        {"people": None},
+        {"calibration": (CALIBRATION,)},
+        {"prices": PRICES},
+        {"prices": PriceCheck(None, 1, (), 0, ())},
+        {"proxies": (ProxyTable(by=("age_class",), features=1, proxies=(PROXY,), together=()),)},
+        {"decided": DecidedCount(90, 80, {"model": None})},
+        {"causes": (structs.replace(GAP, keys=(KeyPart("topic:a", None),)),)},
+        {"causes": (structs.replace(GAP, hidden_keys=1),)},
+        {"causes": (structs.replace(GAP, gap=None),)},
+    ],
+    ids=lambda hidden: "-".join(hidden),
+)
+def test_whatever_is_hidden_in_a_report_is_said(hidden):
+    """No part of it has a hidden number where the page says that nothing is hidden."""
+    assert ELSEWHERE in " ".join(describe_hidden(structs.replace(REPORT, **hidden), "en"))
+    shown = structs.replace(REPORT, causes=(GAP,), decided=DecidedCount(90, 80, {"model": 10}))
+    assert list(describe_hidden(shown, "en")) == ["Nothing is hidden in this report."]
 
 
 def test_people_and_visits_are_counted_or_hidden():

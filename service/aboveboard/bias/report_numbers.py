@@ -16,6 +16,9 @@ from aboveboard.clock import MS_PER_DAY
 DIGITS, DIGITS_MOST = 2, 17
 """The digits of a ratio after the point, and those with which every double is exact."""
 
+ENDS_MOST = 4
+"""The most digits of the end of a change. A smaller part of a gap is not looked for."""
+
 EVIDENCE_MOST = 1_000_000
 """The largest evidence that is written out."""
 
@@ -79,8 +82,8 @@ def write_bounded(language: str, values: Iterable[float], bounds: Collection[flo
 
 
 def write_ends(language: str, low: float, high: float) -> tuple[str, str]:
-    """Returns the ends of an interval of a change, with their signs. An end beside 0 is not written as 0."""
-    digits = _count_digits((low, high), (0.0,))
+    """Returns the ends of an interval of a change, with their signs. An end beside 0 has up to ENDS_MOST digits."""
+    digits = min(_count_digits((low, high), (0.0,)), ENDS_MOST)
     return write_change(language, low, digits), write_change(language, high, digits)
 
 

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
-from aboveboard.bias.check import BiasReport, encode_report
+from msgspec import Struct
+
+from aboveboard.bias.calibration_tables import CalibrationRow
+from aboveboard.bias.causes import DecidedCount, GapCauses
+from aboveboard.bias.check import BiasReport, LineShown, encode_report
+from aboveboard.bias.key_parts import KeyPart
+from aboveboard.bias.price_check import PriceCheck, PriceGroup
+from aboveboard.bias.proxies import AllFeatures, Proxy
 from aboveboard.bias.report_names import list_conditions, name_attributes, name_reference, say
 from aboveboard.bias.report_numbers import (
     show_text,
@@ -65,8 +72,8 @@ def describe_hidden(report: BiasReport, language: str) -> Iterator[str]:
     """Yields what is hidden and why, or that nothing is."""
     k = report.watch.k
     tables = [each for each in report.tables if each.hidden]
-    is_total = report.tables and report.people is None
-    if not tables and not is_total and all(each.decisions is not None for each in report.lines):
+    is_elsewhere = _is_total_hidden(report) or any(map(_is_hidden, _list_parts(report)))
+    if not tables and not is_elsewhere:
         yield say(language, "hidden-nothing")
         return
     yield say(language, "hidden-why", k=k)
@@ -74,8 +81,48 @@ def describe_hidden(report: BiasReport, language: str) -> Iterator[str]:
     for each in tables:
         by = name_attributes(language, each.by)
         yield say(language, "hidden-rows", by=by, count=each.hidden, rows=len(each.rows))
-    if is_total or any(each.decisions is None for each in report.lines):
+    if is_elsewhere:
         yield say(language, "hidden-some")
+
+
+def _is_total_hidden(report: BiasReport) -> bool:
+    return bool(report.tables) and report.people is None
+
+
+def _list_parts(report: BiasReport) -> Iterator[Struct]:
+    """Yields the parts of the report, beside its tables, that have numbers."""
+    yield from report.lines
+    yield from (row for table in report.calibration for row in table.rows)
+    yield from (each for table in report.proxies for each in (*table.proxies, *table.together))
+    yield from (key for each in report.causes for key in each.keys)
+    yield from report.causes
+    if report.prices is not None:
+        yield from (report.prices, *(row for table in report.prices.tables for row in table.rows))
+    if report.decided is not None:
+        yield report.decided
+
+
+def _is_hidden(part: Struct) -> bool:
+    """Returns True where a number of the part is hidden."""
+    match part:
+        case GapCauses():
+            return part.gap is None or part.hidden_keys > 0
+        case DecidedCount():
+            return None in (part.decisions, part.decided, *part.undecided.values())
+        case _:
+            return getattr(part, _FIRST[type(part)]) is None
+
+
+_FIRST: dict[type[Struct], str] = {
+    LineShown: "decisions",
+    CalibrationRow: "observed",
+    Proxy: "cramers_v",
+    AllFeatures: "area",
+    KeyPart: "part",
+    PriceCheck: "priced",
+    PriceGroup: "unlike_list",
+}
+"""The number that is None in a part where its numbers are hidden."""
 
 
 def describe_labels(report: BiasReport, language: str) -> list[str]:

@@ -98,7 +98,7 @@ bias-rates-title = Anteile nach: { $by }
 bias-ratios-title = Verhältnisse nach: { $by }
 bias-rates-desc = Eine Linie je Gruppe: ein Punkt für ihren Anteil von 100, ein Balken für das 95-%-Intervall. Die Tabelle hat dieselben Zahlen.
 bias-ratios-desc = Eine Linie je Vergleich: ein Punkt für sein Verhältnis, ein Balken für das Intervall. Die Sätze haben dieselben Zahlen.
-bias-ratios-key = Die volle Linie ist ein Verhältnis von 1: gleich viel. Die gestrichelte ist { $tau }: links davon ist Benachteiligung, rechts davon ist es in Ordnung.
+bias-ratios-key = Die volle Linie ist ein Verhältnis von 1: gleich viel. Die gestrichelte ist { $tau }. Ein Balken links davon zeigt eine Benachteiligung, einer quer darüber lässt es offen.
 bias-table-selection = Menschen, die bei ihrem ersten Besuch im Zeitraum zuerst { bias-thing } bekamen
 bias-table-benefit = Menschen, die beim ersten Besuch, in dem sie es sahen, das erste Ding nahmen
 bias-table-form = Die Tabelle hat die Form des Local Law 144 der Stadt New York. Sie ist keine Prüfung nach diesem Gesetz.
@@ -118,7 +118,7 @@ bias-hidden-rows = { $count ->
        *[other] Nach { $by }: { $count } von { $rows } Zeilen sind verborgen.
     }
 bias-hidden-nothing = In diesem Bericht ist nichts verborgen.
-bias-hidden-some = Verborgen sind auch Zahlen mancher Entscheidungen, die nicht verglichen wurden, und Summen.
+bias-hidden-some = Weitere Zahlen dieses Berichts sind aus demselben Grund verborgen. An ihrer Stelle steht ein Wort.
 
 bias-apart = Was nicht verglichen werden konnte
 bias-apart-note = Diese Entscheidungen sagen nichts über eine Gruppe. Darum sind sie in keinem Anteil und keinem Verhältnis.

@@ -98,7 +98,7 @@ bias-rates-title = Rates by { $by }
 bias-ratios-title = Ratios by { $by }
 bias-rates-desc = One line for each group: a dot for its rate of 100, and a bar for the 95 % interval. The table has the same numbers.
 bias-ratios-desc = One line for each comparison: a dot for its ratio, and a bar for the interval. The sentences have the same numbers.
-bias-ratios-key = The solid line is a ratio of 1: equal. The dashed line is { $tau }: a bar left of it is a disparity, one right of it is fine.
+bias-ratios-key = The solid line is a ratio of 1: equal. The dashed line is { $tau }. A bar left of it shows a disparity, and one across it leaves that open.
 bias-table-selection = People whose first visit in the period had { bias-thing } first
 bias-table-benefit = People who took the first item on their first visit where it was seen
 bias-table-form = The table has the form of New York City’s Local Law 144. This is no audit under that law.
@@ -118,7 +118,7 @@ bias-hidden-rows = { $count ->
        *[other] By { $by }: { $count } of { $rows } rows are hidden.
     }
 bias-hidden-nothing = Nothing is hidden in this report.
-bias-hidden-some = Also hidden are the numbers of some decisions that were not compared, and totals.
+bias-hidden-some = Other numbers of this report are hidden for the same reason. A word stands in their place.
 
 bias-apart = What could not be compared
 bias-apart-note = These decisions say nothing about a group, so they are in no rate and no ratio.

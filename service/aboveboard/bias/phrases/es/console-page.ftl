@@ -98,7 +98,7 @@ bias-rates-title = Tasas según: { $by }
 bias-ratios-title = Razones según: { $by }
 bias-rates-desc = Una línea por grupo: un punto para su tasa de 100, una barra para el intervalo del 95 %. La tabla tiene los mismos números.
 bias-ratios-desc = Una línea por comparación: un punto para su razón, una barra para el intervalo. Las frases tienen los mismos números.
-bias-ratios-key = La línea continua es una razón de 1: igual. La discontinua es { $tau }: a su izquierda la diferencia importa; a su derecha está en orden.
+bias-ratios-key = La línea continua es una razón de 1: igual. La discontinua es { $tau }. Una barra a su izquierda muestra una diferencia que importa, una que la cruza lo deja abierto.
 bias-table-selection = Personas cuya primera visita del periodo tenía primero { bias-thing }
 bias-table-benefit = Personas que tomaron lo primero en la primera visita en que lo vieron
 bias-table-form = La tabla tiene la forma de la Local Law 144 de Nueva York. No es una auditoría según esa ley.
@@ -118,7 +118,7 @@ bias-hidden-rows = { $count ->
        *[other] Según { $by }: { $count } de { $rows } filas están ocultas.
     }
 bias-hidden-nothing = En este informe no hay nada oculto.
-bias-hidden-some = También están ocultos números de decisiones que no se compararon, y totales.
+bias-hidden-some = Otros números de este informe están ocultos por la misma razón. En su lugar hay una palabra.
 
 bias-apart = Lo que no se pudo comparar
 bias-apart-note = Estas decisiones no dicen nada de un grupo. Por eso no están en ninguna tasa ni razón.

@@ -98,7 +98,7 @@ bias-rates-title = Taux selon : { $by }
 bias-ratios-title = Rapports selon : { $by }
 bias-rates-desc = Une ligne par groupe : un point pour son taux sur 100, une barre pour l’intervalle à 95 %. Le tableau a les mêmes nombres.
 bias-ratios-desc = Une ligne par comparaison : un point pour son rapport, une barre pour l’intervalle. Les phrases ont les mêmes nombres.
-bias-ratios-key = La ligne pleine est un rapport de 1 : égal. La ligne tiretée est { $tau } : à gauche, l’écart compte ; à droite, c’est en ordre.
+bias-ratios-key = La ligne pleine est un rapport de 1 : égal. La ligne tiretée est { $tau }. Une barre à sa gauche montre un écart qui compte, une barre en travers laisse la question ouverte.
 bias-table-selection = Personnes dont la première visite de la période avait { bias-thing } en premier
 bias-table-benefit = Personnes qui ont choisi le premier élément à la première visite où il a été vu
 bias-table-form = Le tableau a la forme de la Local Law 144 de New York. Ce n’est pas un audit selon cette loi.
@@ -118,7 +118,7 @@ bias-hidden-rows = { $count ->
        *[other] Selon { $by } : { $count } lignes sur { $rows } sont cachées.
     }
 bias-hidden-nothing = Rien n’est caché dans ce rapport.
-bias-hidden-some = Des nombres de décisions non comparées et des totaux sont cachés aussi.
+bias-hidden-some = D’autres nombres de ce rapport sont cachés pour la même raison. Un mot les remplace.
 
 bias-apart = Ce qui n’a pas pu être comparé
 bias-apart-note = Ces décisions ne disent rien d’un groupe. Elles ne sont donc dans aucun taux et aucun rapport.
