@@ -41,9 +41,10 @@ def is_screen_over(state: PersonState, at_ms: int) -> bool:
 def _list_ends(state: PersonState) -> list[int]:
     ends = [end for end in (_visit_end_ms(state), _screen_end_ms(state)) if end is not None]
     for each in _beyond_visit(state):
-        ends += [act.until_ms for act in each.acts]
         if each.until_ms:
             ends.append(each.until_ms)
+        for act in each.acts:  # most evidence has one act, and a list of its ends would cost a call
+            ends.append(act.until_ms)
     ends += [each.expires_ms for each in state.ended]
     ends += map(_answer_end_ms, state.answered.values())
     ends += [min(instants) + _cap_ms(state, key) for key, instants in state.shown.items() if instants]

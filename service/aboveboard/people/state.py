@@ -234,7 +234,5 @@ def as_of(state: PersonState, at_ms: int) -> PersonState:
     """
     if is_restricted_at(state, at_ms) and not state.restricted:
         state = structs.replace(state, restricted=True)
-    if all(choice.at_ms <= at_ms for choice in state.choices.values()):
-        return state
     earlier = {name: choice for name, choice in state.choices.items() if choice.at_ms <= at_ms}
-    return structs.replace(state, choices=earlier)
+    return state if len(earlier) == len(state.choices) else structs.replace(state, choices=earlier)

@@ -35,7 +35,7 @@ class Sql(NamedTuple):
 
     def values(self, row: Row) -> tuple[Value, ...]:
         """Returns the parameters of one row, in the order of the text. Raises KeyError for a missing one."""
-        return tuple([row[name] for name in self.names])
+        return tuple(map(row.__getitem__, self.names))
 
 
 @lru_cache(maxsize=512)
