@@ -31,7 +31,7 @@ from aboveboard.keys.files import any_of
 from aboveboard.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
 from aboveboard.learning import import_learner, learner, rebuild, withdrawal
 from aboveboard.measurement import drift_alarm, sampling
-from aboveboard.numbers import reader, shown_notices
+from aboveboard.numbers import metric_totals, reader, shown_notices
 from aboveboard.operations import key_watch, limit_counts, node_watch
 from aboveboard.operations.key_watch import Watch
 from aboveboard.operations.keyed_rows import describe_signed, ensure_keyed
@@ -119,6 +119,7 @@ async def run_service(
                 node_watch.run,
                 reader.run,
                 shown_notices.run,
+                metric_totals.run,
             ):
                 stack.push_async_callback(_stop, asyncio.create_task(work(gateway)))
         yield Service(gateway)

@@ -4,6 +4,8 @@ from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
+from aboveboard.gateway.count_totals import CountTotals
+
 BUCKETS_S = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
 
 
@@ -65,6 +67,8 @@ class Metrics:
         )
         self._add_node_metrics()
         self._add_refusal_metrics()
+        self.totals = CountTotals()
+        registry.register(self.totals)
         self._policy: str | None = None
         self._decided = cache(self.decisions.labels)
 
