@@ -29,7 +29,6 @@ STORED = {
     "MessageClass": "marketing service security",
     "SignalStatus": "kept reduced withheld rejected duplicate",
     "OutcomeKind": "seen taken dismissed objected",
-    "Direction": "above below",
     "Role": "app compliance admin",
     "EntryKind": "decision consent dial limit facts restriction correction link outcome signals notice policy model "
     "placement preview export erasure key admin build lookup",

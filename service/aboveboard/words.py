@@ -235,13 +235,6 @@ def is_reaction(kind: OutcomeKind) -> bool:
     assert_never(kind)
 
 
-class Direction(Word):
-    """The side on which rewards left their expected range."""
-
-    ABOVE = "above"
-    BELOW = "below"
-
-
 class Role(Word):
     """The role of an API key."""
 

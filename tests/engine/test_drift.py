@@ -4,8 +4,16 @@ import math
 
 import numpy as np
 import pytest
-from aboveboard.engine.drift import FACTOR, THRESHOLD, DriftEvidence, RewardPair, drift, speaks, update
-from aboveboard.words import Direction
+from aboveboard.engine.drift import (
+    FACTOR,
+    THRESHOLD,
+    Direction,
+    DriftEvidence,
+    RewardPair,
+    drift,
+    speaks,
+    update,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +21,11 @@ RUNS = 100
 RUN = 2_000
 
 share = st.floats(0, 1)
+
+
+def test_a_stored_direction_never_changes() -> None:
+    """The measurements of every earlier version have these words."""
+    assert [str(word) for word in Direction] == ["above", "below"]
 
 
 def clicks(predicted: float, mean: float, outcomes: int, seed: int) -> list[RewardPair]:

@@ -16,7 +16,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aboveboard.words import Direction
+from aboveboard.words import Word
 
 FACTOR = 2.0
 """The change of odds that is looked for. The slack is about half of it. With a prediction of 0.1, evidence
@@ -27,6 +27,13 @@ THRESHOLD = math.log(100_000)
 """The evidence that raises an alarm. Each direction is raised falsely once in 100,000 outcomes at most, on
 average. Both together are raised falsely once in 50,000.
 """
+
+
+class Direction(Word):
+    """The side on which rewards left their expected range. The values are stored, so they never change."""
+
+    ABOVE = "above"
+    BELOW = "below"
 
 
 class RewardPair(NamedTuple):

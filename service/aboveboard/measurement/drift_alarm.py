@@ -17,14 +17,13 @@ from aboveboard.background import every
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.catalogue.tables import placements
 from aboveboard.clock import to_iso
-from aboveboard.engine.drift import RewardPair, drift
+from aboveboard.engine.drift import Direction, RewardPair, drift
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.learning.examples import rewards_of
 from aboveboard.learning.stored_outcome import WaitingOutcome
 from aboveboard.measurement.measurement_store import ReportPart, write_measurement
 from aboveboard.measurement.outcome_reader import Conditions, read_outcomes, select_placement
 from aboveboard.signals.outcome_tables import OutcomeState, impressions, outcomes
-from aboveboard.words import Direction
 
 WATCHED = 2_000
 """The number of outcomes that are read of each placement: its newest."""
