@@ -12,8 +12,7 @@ from aboveboard.gateway.metrics import Metrics
 from aboveboard.people.handling import RIGHTS
 from aboveboard.people.inventory import INVENTORY
 from aboveboard.people.other_tables import ABOUT_NO_PERSON
-from aboveboard.setting_table import SETTINGS
-from aboveboard.settings import PREFIX
+from aboveboard.setting_table import PREFIX, SETTINGS
 from prometheus_client.metrics_core import Metric
 
 from tests.commands import commands_of

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from aboveboard import settings
 from aboveboard.errors import StartupRefused
-from aboveboard.setting_table import SETTINGS, Setting
-from aboveboard.settings import PREFIX, AppPages, Settings, find_shipped, load
+from aboveboard.setting_table import PREFIX, SETTINGS, Setting
+from aboveboard.settings import AppPages, Settings, find_shipped, load
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs

@@ -5,6 +5,9 @@ A test compares the table in docs/reference/settings.md with `SETTINGS`.
 
 from msgspec import Struct
 
+PREFIX = "ABOVEBOARD_"
+"""The beginning of the name of every setting in the environment."""
+
 
 class Setting(Struct, frozen=True):
     """One setting: its name without the prefix, its default as text, and its sentence in the documentation.

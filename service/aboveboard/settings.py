@@ -4,9 +4,8 @@
 """
 
 import os
-import re
 from collections.abc import Mapping
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,11 +13,8 @@ from msgspec import Struct
 
 from aboveboard.errors import StartupRefused
 from aboveboard.pairs import split_pairs
-from aboveboard.setting_table import SETTINGS
-
-PREFIX = "ABOVEBOARD_"
-
-_HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
+from aboveboard.setting_hosts import read_hosts, read_proxies
+from aboveboard.setting_table import PREFIX, SETTINGS
 
 RECORD_DAYS_LEAST = 31
 """The shortest retention of decision records, in days: outcomes may follow a decision for 30 days."""
@@ -123,8 +119,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         rate_burst=_whole(text, "RATE_BURST"),
         address_rate=_whole(text, "ADDRESS_RATE"),
         address_burst=_whole(text, "ADDRESS_BURST", least=1),
-        proxies=_proxies(text["PROXIES"]),
-        hosts=_hosts(text["HOSTS"]),
+        proxies=read_proxies(text["PROXIES"]),
+        hosts=read_hosts(text["HOSTS"]),
         body_limit_bytes=_whole(text, "BODY_LIMIT_BYTES"),
         head_limit_bytes=_whole(text, "HEAD_LIMIT_BYTES", least=1024),
         head_fields_max=_whole(text, "HEAD_FIELDS_MAX", least=10),
@@ -241,26 +237,6 @@ def _is_page(address: str) -> bool:
         return False
     scheme = parts.scheme == "https" or (parts.scheme == "http" and local)
     return scheme and bool(parts.hostname) and "@" not in parts.netloc and not parts.fragment
-
-
-def _proxies(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    """Returns the addresses and networks in a text. Raises StartupRefused for another text."""
-    try:
-        return tuple(ip_network(each.strip()) for each in text.split(",") if each.strip())
-    except ValueError:
-        raise StartupRefused(
-            f"{PREFIX}PROXIES must be comma-separated addresses or networks, such as 10.0.0.7, 10.1.0.0/16."
-        ) from None
-
-
-def _hosts(text: str) -> frozenset[str]:
-    """Returns the hosts in lower case. Raises StartupRefused for one with a scheme, a port or a path."""
-    found = frozenset(each.strip().lower() for each in text.split(",") if each.strip())
-    if not all(_HOST.fullmatch(each) for each in found):
-        raise StartupRefused(
-            f"{PREFIX}HOSTS must be comma-separated hosts without scheme and port, such as shop.example, [::1]."
-        )
-    return found
 
 
 def _refuse_unknown(given: Mapping[str, str]) -> None:

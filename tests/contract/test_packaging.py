@@ -16,8 +16,7 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from aboveboard.setting_table import SETTINGS
-from aboveboard.settings import PREFIX
+from aboveboard.setting_table import PREFIX, SETTINGS
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,8 @@ from aboveboard.errors import StartupRefused
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.keys.files import any_of
 from aboveboard.keys.keyring import SEALED
-from aboveboard.settings import PREFIX, Settings
+from aboveboard.setting_table import PREFIX
+from aboveboard.settings import Settings
 
 Command = Callable[..., None]
 Result = TypeVar("Result")

@@ -20,7 +20,8 @@ from aboveboard.clock import to_iso
 from aboveboard.gateway.limits import ALWAYS_REFUSED, LimitGuard
 from aboveboard.gateway.node_state import name_node
 from aboveboard.operations.findings import DoctorFinding, ok, warn
-from aboveboard.settings import PREFIX, Settings
+from aboveboard.setting_table import PREFIX
+from aboveboard.settings import Settings
 from aboveboard.storage import durable
 
 FILES = "limits-*.json"

@@ -17,7 +17,8 @@ from aboveboard.audit import cosignature, note
 from aboveboard.audit.cosignature import CosignRequest
 from aboveboard.background import every
 from aboveboard.errors import AboveboardError, Malformed, Stale, StartupRefused, Tampered
-from aboveboard.settings import PREFIX, Settings
+from aboveboard.setting_table import PREFIX
+from aboveboard.settings import Settings
 from aboveboard.storage.journal import GUARDED, Guard, Submission, Write
 from aboveboard.storage.tables import Row, cosigned
 from aboveboard.transparency.host import LogHost
