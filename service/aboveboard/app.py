@@ -17,7 +17,7 @@ from aboveboard.bias.watches import load_watches
 from aboveboard.clock import Clock, system_clock
 from aboveboard.declared import read_folder
 from aboveboard.dry_runs import run
-from aboveboard.erasure import erase, ledger, retention, shared_ledger, special_removal
+from aboveboard.erasure import erase, hold_ends, ledger, retention, shared_ledger, special_removal
 from aboveboard.erasure.reappeared import find_reappeared
 from aboveboard.errors import AboveboardError, StartupRefused, Unavailable
 from aboveboard.exports import worker
@@ -113,6 +113,7 @@ async def run_service(
                 erase.resume,
                 shared_ledger.run,
                 retention.run,
+                hold_ends.run,
                 key_watch.run,
                 waiting_moves.run,
                 limit_counts.run,

@@ -10,8 +10,10 @@ from aboveboard.catalogue.topics import topic_lists, topic_revisions
 from aboveboard.catalogue.unanswered_tables import unanswered
 from aboveboard.gateway.day_counts import count_cursor, day_counts
 from aboveboard.gateway.later_reasons import later_reasons
+from aboveboard.people.approval_table import approvals
 from aboveboard.people.case_table import cases
 from aboveboard.people.erased import erased_people
+from aboveboard.people.hold_tables import held_records, holds
 from aboveboard.people.store import people
 from aboveboard.signals.import_tables import imports
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
@@ -65,6 +67,9 @@ TABLES = (
     cases,
     day_counts,
     count_cursor,
+    approvals,
+    holds,
+    held_records,
     tiles,
     cosigned,
     public_head,

@@ -170,6 +170,17 @@ SETTINGS = (
         "Days for which a case is kept after it was answered or closed. 0: until the person is erased.",
     ),
     Setting(
+        "APPROVAL_HOURS",
+        "72",
+        "Hours after which a request of the staff that no second person approved lapses.",
+    ),
+    Setting(
+        "FOUR_EYES",
+        "",
+        "Acts of the staff that need a second person, comma-separated: `lookup`, `evidence`, `export`, `close`. Legal "
+        "holds always need one.",
+    ),
+    Setting(
         "RETENTION_EVERY_S",
         "3600",
         "Pause between two deletions of expired data, in seconds. 0: it is never deleted.",

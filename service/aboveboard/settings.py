@@ -76,6 +76,8 @@ class Settings(Struct, frozen=True):
     record_keep_days: int
     model_keep_days: int
     case_keep_days: int
+    approval_hours: int
+    four_eyes: tuple[str, ...]
     retention_every_s: int
     placeholder_ids: str
     offline_hours: int
@@ -148,6 +150,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         record_keep_days=_record_days(text),
         model_keep_days=_whole(text, "MODEL_KEEP_DAYS", most=36_500),
         case_keep_days=_whole(text, "CASE_KEEP_DAYS", most=36_500),
+        approval_hours=_whole(text, "APPROVAL_HOURS", most=720, least=1),
+        four_eyes=_some_of(text, "FOUR_EYES", ("lookup", "evidence", "export", "close")),
         retention_every_s=_whole(text, "RETENTION_EVERY_S"),
         placeholder_ids=_placeholder_ids(text["PLACEHOLDER_IDS"]),
         offline_hours=_whole(text, "OFFLINE_HOURS", most=8760),
@@ -265,6 +269,13 @@ def _record_days(text: Mapping[str, str]) -> int:
             "Outcomes may follow a decision for 30 days, and the learner needs its record."
         )
     return days
+
+
+def _some_of(text: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(each.strip() for each in text[name].split(",") if each.strip()))
+    if not set(found) <= set(allowed):
+        raise StartupRefused(f"{PREFIX}{name} must be some of these, comma-separated: {', '.join(allowed)}.")
+    return found
 
 
 def _one_of(text: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

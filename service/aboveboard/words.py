@@ -291,3 +291,4 @@ class EntryKind(Word):
     LOOKUP = _EntryRow("lookup", "person")
     CASE = _EntryRow("case", "person")
     REASONS = _EntryRow("reasons", "person")
+    HOLD = _EntryRow("hold", "person")

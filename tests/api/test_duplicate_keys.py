@@ -102,6 +102,7 @@ def test_a_body_with_a_key_twice_does_nothing(
     assert log_size(still) == size
 
 
+TERMS = '{"ground":"A letter","basis":"claims","until":"2027-01-01T00:00:00Z"}'
 BODIES = {
     "decisions": '{"placement":"home"}',
     "preview": '{"placement":"home","person":"u"}',
@@ -118,6 +119,8 @@ BODIES = {
     "items": '{"items":[]}',
     "topics": '{"topics":[]}',
     "exports": '{"formats":[]}',
+    "holds": TERMS,
+    "renew": TERMS,
 }
 """A body for each route, by the end of its path."""
 

@@ -1,7 +1,7 @@
 """All pages, in one place: what is not here does not get past `test_every_page.py`."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from aboveboard.web.console.dry_runs import TrialPage, TryPage
 from aboveboard.web.console.evidence import EvidencePage
 from aboveboard.web.console.exports import ExportsPage
 from aboveboard.web.console.health import HealthPage
+from aboveboard.web.console.holds import HoldsPage, NewHoldPage
 from aboveboard.web.console.keys import KeysPage
 from aboveboard.web.console.log import LogPage
 from aboveboard.web.console.numbers import NumbersPage
@@ -224,6 +225,30 @@ def counted(visits: Visits) -> tuple[str, Any]:
     return "/console/numbers?purpose=improve", signed_in(visits.house, Role.COMPLIANCE).http.cookies.jar
 
 
+@cache
+def hold_asked(visits: Visits) -> tuple[str, Any]:
+    """A hold in force, and a renewal that a colleague asked for."""
+    decision, _ = explained(visits)
+    path, cookies = looked_up(visits)
+    address, colleague = (
+        f"{path}/hold?entry={decision['log']['index']}",
+        signed_in(visits.house, Role.COMPLIANCE),
+    )
+    until = (datetime.now(UTC) + timedelta(days=30)).strftime("%Y-%m-%d")
+    terms = {"ground": "A letter of a lawyer about an order", "basis": "claims", "until": until}
+    compliance(visits).post(address, terms)
+    page = colleague.get("/console/holds").text
+    name = page.partition('name="approval" value="')[2].partition('"')[0]
+    colleague.post("/console/holds/approve", {"approval": name})
+    compliance(visits).post(address, terms)
+    return address, cookies
+
+
+def holds_listed(visits: Visits) -> tuple[str, Any]:
+    """The list with that hold, and a request that waits."""
+    return "/console/holds", hold_asked(visits)[1]
+
+
 def not_admin(visits: Visits) -> tuple[str, Any]:
     return "/console/keys", signed_in(visits.house, Role.COMPLIANCE).http.cookies.jar
 
@@ -257,6 +282,8 @@ PAGES = (
     Shown("console-evidence", EvidencePage, "/console/people/{lookup}/evidence", evidence),
     Shown("console-cases", CasesPage, "/console/cases", cases_open),
     Shown("console-case", CasePage, "/console/cases/{case}", case_open),
+    Shown("console-holds", HoldsPage, "/console/holds", holds_listed),
+    Shown("console-hold-new", NewHoldPage, "/console/people/{lookup}/hold", hold_asked),
     Shown("console-exports", ExportsPage, "/console/exports", staff("/console/exports")),
     Shown("console-policies", PoliciesPage, "/console/policies", staff("/console/policies")),
     Shown("console-sets", PolicyChangesPage, "/console/policies/changes", staff("/console/policies/changes")),

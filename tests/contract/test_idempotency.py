@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from aboveboard.api.description import WRITING
-from aboveboard.clock import system_clock, to_iso
+from aboveboard.clock import MS_PER_DAY, system_clock, to_iso
 from aboveboard.storage.tables import records
 from aboveboard.words import Role
 from sqlalchemy import func, select
@@ -37,10 +37,11 @@ class Sent(NamedTuple):
 
 
 class Beginning(NamedTuple):
-    """An app with a placement and a person, and the exports of its compliance team."""
+    """An app with a placement and a person, and two members of its compliance team."""
 
     shop: Shop
     staff: Shop
+    colleague: Shop
     person: str
 
     @property
@@ -79,6 +80,22 @@ class Beginning(NamedTuple):
         self.shop.signal(self.person, topics=["running"], item="running-2")
         return "topic:running"
 
+    def terms(self, days: int = 20) -> Any:
+        until = to_iso(system_clock() + days * MS_PER_DAY)
+        return {"ground": "A letter of a lawyer", "basis": "claims", "until": until}
+
+    def claim(self) -> Any:
+        return self.terms() | {"records": [self.shop.decide(self.person)["decision"]]}
+
+    def asked(self) -> str:
+        """The id of a hold that the colleague asked for."""
+        return str(self.colleague.http.post("/v1/holds", json=self.claim()).json()["hold"])
+
+    def hold(self) -> str:
+        hold = self.asked()
+        self.staff.ok("POST", f"/v1/holds/{hold}/approve")
+        return hold
+
     def export(self) -> str:
         return str(self.staff.http.post("/v1/exports", json={"kinds": ["facts"]}).json()["export"])
 
@@ -97,6 +114,10 @@ REQUESTS: dict[str, Callable[[Beginning], Sent]] = {
     "deletePicture": lambda it: Sent({"picture": it.uploaded()}),
     "postExport": lambda it: Sent({}, {"kinds": ["limit"]}, {"kinds": ["dial"]}),
     "deleteExport": lambda it: Sent({"export": it.export()}),
+    "postHold": lambda it: Sent({}, it.claim(), it.claim()),
+    "approveHold": lambda it: Sent({"hold": it.asked()}),
+    "renewHold": lambda it: Sent({"hold": it.hold()}, it.terms(30), it.terms(40)),
+    "deleteHold": lambda it: Sent({"hold": it.hold()}),
     "deletePerson": lambda it: Sent(it.of),
     "putConsent": lambda it: Sent(
         it.of | {"purpose": "improve"},
@@ -120,15 +141,16 @@ REQUESTS: dict[str, Callable[[Beginning], Sent]] = {
 @pytest.fixture
 def it(installation: Installation) -> Iterator[Beginning]:
     key = installation.key()
-    shop, staff = Shop(installation.url, key), Shop(installation.url, installation.key(Role.COMPLIANCE))
-    with shop.http, staff.http:
+    shop = Shop(installation.url, key)
+    staff, colleague = (Shop(installation.url, installation.key(Role.COMPLIANCE)) for _ in range(2))
+    with shop.http, staff.http, colleague.http:
         shop.place()
-        yield Beginning(shop, staff, shop.welcome(DAN))
+        yield Beginning(shop, staff, colleague, shop.welcome(DAN))
 
 
 def send(it: Beginning, name: str, sent: Sent, body: Any) -> Any:
     method, path, _ = OPERATIONS[name]
-    http = (it.staff if path.startswith("/v1/exports") else it.shop).http
+    http = (it.staff if path.startswith(("/v1/exports", "/v1/holds")) else it.shop).http
     headers, more = {"idempotency-key": "k"}, {"json": body}
     if isinstance(body, bytes):
         headers, more = headers | {"content-type": "image/png"}, {"content": body}
@@ -178,7 +200,7 @@ def test_another_meaning_under_the_key_is_refused(it: Beginning, name: str) -> N
     """Only what could be a no is carried out (`Once.is_no`), so the other one here is none."""
     sent = REQUESTS[name](it)
     if sent.other is None:
-        assert OPERATIONS[name][0] == "delete" or name in ("putGuest", "postObjection")
+        assert OPERATIONS[name][0] == "delete" or name in ("putGuest", "postObjection", "approveHold")
         return
     assert send(it, name, sent, sent.body).status_code in (200, 202)
     refused = send(it, name, sent, sent.other)

@@ -10,8 +10,10 @@ from aboveboard import schema
 from aboveboard.decisions.bodies import BODIES
 from aboveboard.erasure.state import ErasurePlan
 from aboveboard.gateway.person_tables import list_tables
+from aboveboard.people.approval_table import ApprovalContent
 from aboveboard.people.case_table import CaseContent
 from aboveboard.people.handling import RIGHTS, EraseWay, ExportWay, ReadWay, RekeyWay, Way
+from aboveboard.people.hold_tables import HeldContent, HoldContent
 from aboveboard.people.inventory import INVENTORY
 from aboveboard.people.other_tables import ABOUT_NO_PERSON
 from aboveboard.people.personal_data import PersonalData
@@ -42,6 +44,9 @@ SEALED: dict[str, type[Any]] = {
     "imports": ImportContent,
     "erasures": ErasurePlan,
     "cases": CaseContent,
+    "approvals": ApprovalContent,
+    "holds": HoldContent,
+    "held_records": HeldContent,
 }
 """The value in the sealed column of each table whose members the list has."""
 
@@ -156,10 +161,11 @@ def test_a_listed_column_is_what_its_name_says() -> None:
 
 
 def test_a_row_that_names_a_person_is_erased_and_re_keyed() -> None:
-    """Whatever its purpose is."""
+    """Whatever its purpose is. A hold names its person by its copies, and has a key of its own."""
+    erased = (EraseWay.ROWS, EraseWay.WITH_ROW, EraseWay.WITH_PLAN, EraseWay.HELD)
     for row in TABLES:
-        names_one = row.table is not None and row.table.person is not None
-        assert names_one is (row.erase in (EraseWay.ROWS, EraseWay.WITH_ROW, EraseWay.WITH_PLAN)), row.name
+        names_one = (row.table is not None and row.table.person is not None) or row.name == "holds"
+        assert names_one is (row.erase in erased), row.name
         assert names_one is (row.rekey is not RekeyWay.STAYS), row.name
 
 
@@ -210,7 +216,9 @@ def test_every_row_says_every_right() -> None:
 def test_what_a_right_does_not_reach_has_its_reason(row: PersonalData) -> None:
     """Not shown, not exported or not erased; a row that all three reach needs none."""
     is_left_out = (
-        row.read is ReadWay.NOT_SHOWN or row.export is ExportWay.LEFT_OUT or row.erase is EraseWay.STAYS
+        row.read is ReadWay.NOT_SHOWN
+        or row.export is ExportWay.LEFT_OUT
+        or row.erase in (EraseWay.STAYS, EraseWay.HELD)
     )
     assert bool(row.because) is is_left_out
     assert row.purpose

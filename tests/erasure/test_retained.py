@@ -13,9 +13,11 @@ from aboveboard.people.handling import EraseWay
 from aboveboard.people.inventory import INVENTORY
 
 
-def texts(*, path: Path | None, lost: int = 0, days: int = 0) -> list[tuple[str, int | None]]:
+def texts(
+    *, path: Path | None, lost: int = 0, days: int = 0, people: tuple[bytes, ...] = (b"person",)
+) -> list[tuple[str, int | None]]:
     gateway: Any = SimpleNamespace(settings=SimpleNamespace(model_keep_days=days, sqlite_path=path))
-    found = retained.receipt(gateway, ErasurePlan("app", (), (), (), lost=lost), 1000)
+    found = retained.receipt(gateway, ErasurePlan("app", people, (), (), lost=lost), 1000)
     assert (found.app, found.done_ms) == ("app", 1000)
     return [(each.what, each.until_ms) for each in found.kept]
 
@@ -24,6 +26,11 @@ def test_log_models_backups_ledger_and_mark_always_stay() -> None:
     """Without MODEL_KEEP_DAYS, old models stay without an end."""
     always = (LOG, MODELS, BACKUPS, LEDGER, MARK)
     assert texts(path=Path("db")) == [(each[0], None) for each in always]
+
+
+def test_the_end_of_a_hold_leaves_no_more_than_the_erasure_left() -> None:
+    """Its receipt names the log alone. That of the person names the models, the ledger and the backups."""
+    assert texts(path=Path("db"), people=()) == [(LOG[0], None)]
 
 
 def test_what_the_list_says_stays_is_in_the_receipt() -> None:

@@ -37,6 +37,7 @@ from tests.drawn_pictures import drawn
 from tests.erasure.leaving import pseudonym_of
 from tests.house import House
 from tests.rights.asking import opened
+from tests.rights.holding import officers_of
 from tests.rights.staff import officer
 from tests.world import DAN, EVE
 
@@ -130,6 +131,7 @@ def live(house: House) -> None:
     case, key = opened(house, dan), officer(house)
     opened(house, "someone new")
     house.run(change_case(gateway, case, key, CaseStep.NOTED, "A note."))
+    hold(house, shown)
     path = f"/v1/people/{dan}"
     shop.ok("PUT", f"{path}/guests/{guest}")
     shop.ok("DELETE", f"{path}/guests/{guest}", **once())
@@ -164,6 +166,17 @@ def live(house: House) -> None:
         "POST", "/v1/signals", {"signals": shared}, **once()
     )  # its answer is there when the person is erased
     shop.erase(dan)
+
+
+def hold(house: House, decision: Any) -> None:
+    """Has the record of a decision held by two members of staff, longer than it was to be, and lets it go."""
+    officers = officers_of(house.installation, house.clock)
+    name = officers.hold(decision, days=3)
+    terms = {"ground": "A longer claim", "basis": "claims", "until": officers.until(30)}
+    assert officers.omar.http.post(f"/v1/holds/{name}/renew", json=terms).status_code == 202
+    officers.olga.ok("POST", f"/v1/holds/{name}/approve")
+    officers.olga.ok("DELETE", f"/v1/holds/{name}")
+    officers.close()
 
 
 def export(house: House) -> None:

@@ -16,17 +16,20 @@ ROWS = [
     "idempotency",
     "later_reasons",
     "cases",
+    "approvals",
     "records",
 ]
+MOVED = [*ROWS[:-1], "held_records", "records"]
 
 
 @pytest.mark.parametrize(
     ("way", "names"),
     [
-        (None, ["people", "erasures", *ROWS]),
+        (None, ["people", "erasures", *MOVED]),
         (EraseWay.ROWS, ROWS),
-        (RekeyWay.MOVED, ROWS),
+        (RekeyWay.MOVED, MOVED),
         (EraseWay.WITH_ROW, ["people"]),
+        (EraseWay.HELD, ["held_records"]),
         (Retention.DAY, ["idempotency"]),
         (EraseWay.SUBTRACTED, []),
     ],

@@ -12,7 +12,7 @@ from aboveboard.operations import health
 from aboveboard.operations.health import MIB, HealthFinding
 from prometheus_client import CollectorRegistry, Counter
 
-NUMBERS = ("erasing", "waiting", "failed", "tiled", "open", "overdue")
+NUMBERS = ("erasing", "waiting", "failed", "tiled", "open", "held", "overdue", "ending", "asked")
 """What the database counts besides the entries, in its order."""
 
 CODES = [
@@ -23,6 +23,7 @@ CODES = [
     "erasures",
     "exports",
     "cases",
+    "holds",
     "decisions",
     "fallbacks",
     "policy-errors",

@@ -10,18 +10,30 @@ from aboveboard.clock import to_iso
 from aboveboard.decisions.bodies import BODIES
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_tables import PersonTable, list_tables
+from aboveboard.gateway.stored_holds import seal_copy, seal_hold
 from aboveboard.keys.sealing import seal
+from aboveboard.people.approval_table import ApprovalContent, approval_label, approvals, encode_approval
 from aboveboard.people.case_table import SEALED_FOR as CASE_SEALED_FOR
 from aboveboard.people.case_table import CaseContent, cases, encode_case
 from aboveboard.people.handling import EraseWay
+from aboveboard.people.hold_tables import (
+    INSERT_HELD,
+    INSERT_HOLD,
+    HoldBasis,
+    HoldContent,
+    HoldTerms,
+    label_key,
+)
 from aboveboard.people.state import Affinity, PersonState
 from aboveboard.people.store import Person, write_state
+from aboveboard.rights.named_records import copy_records, find_again
 from aboveboard.signals import store
 from aboveboard.signals.import_tables import SEALED_FOR, ImportContent, imports
 from aboveboard.storage.journal import Entry, Submission, Write
+from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
 from msgspec import UnsetType, inspect
-from sqlalchemy import Column, Double, LargeBinary, Text, insert
+from sqlalchemy import Column, Double, LargeBinary, Text, func, insert, select
 
 DAY_MS = 86_400_000
 
@@ -130,7 +142,31 @@ async def fill_person(gateway: Gateway, app: str, name: str, **fixed: Any) -> Fi
             tokens[f"records.sealed/{kind}"] = list(filler.tokens)
             made.append(gateway.entry(body, gateway.owner(app, person)))
     await gateway.submit(Submission((person.guard,), tuple(writes), tuple(made)))
-    return Filled(await gateway.require_person(app, name), tokens, sealed)
+    stored = await gateway.require_person(app, name)
+    tokens["holds"] = tokens["held_records"] = [f"{name}-ground"]
+    sealed |= await fill_hold(gateway, stored, f"{name}-ground")
+    return Filled(stored, tokens, sealed)
+
+
+async def fill_hold(gateway: Gateway, person: Person, ground: str) -> dict[str, bytes]:
+    """Stores a hold of the person's newest record, and returns its sealed bytes by table."""
+    newest = select(func.max(records.c.entry_index)).where(records.c.person == person.pseudonym)
+    ((place,),) = await gateway.database.rows(newest)
+    (copy,) = copy_records(gateway, await find_again(gateway, [place]))
+    hold, now_ms = f"hold_{person.pseudonym.hex()[:26]}", gateway.clock()
+    terms = HoldTerms(ground, HoldBasis.CLAIMS, now_ms + 300 * DAY_MS)
+    content = HoldContent(terms=terms, asked_by="one", approved_by="other", held_ms=now_ms)
+    key = gateway.keyring.new_person_key(label_key(hold))
+    row = {"hold_id": hold, "version": 1, "app": copy.content.app, "ends_ms": terms.until_ms}
+    sealed = {
+        "holds": seal_hold(key.key, hold, content),
+        "held_records": seal_copy(key.key, hold, place, copy.content),
+    }
+    held = {"hold_id": hold, "entry_index": place, "person": copy.person, "sealed": sealed["held_records"]}
+    own = row | {"wrapped_key": key.wrapped, "sealed": sealed["holds"]}
+    writes = (Write(INSERT_HOLD, own), Write(INSERT_HELD, held))
+    await gateway.submit(Submission((person.guard,), writes, ()))
+    return sealed
 
 
 def fill_state(filler: Filler) -> tuple[PersonState, dict[str, list[str]]]:
@@ -159,6 +195,10 @@ def fill_row(filler: Filler, own: PersonTable, person: Person, now_ms: int) -> d
         row |= {"case_id": f"case_{person.pseudonym.hex()}", "state": "open"}
         plain = encode_case(filler.fill(CaseContent))
         row["sealed"] = seal(person.key, plain, CASE_SEALED_FOR + row["case_id"].encode())
+    elif own.table is approvals:
+        row |= {"approval_id": f"approval_{person.pseudonym.hex()}", "act": "export"}
+        plain = encode_approval(filler.fill(ApprovalContent))
+        row["sealed"] = seal(person.key, plain, approval_label(row["approval_id"]))
     elif own.sealed is not None:
         row[own.sealed.name] = seal(person.key, b"a canary that is long enough", b"")
     return row

@@ -11,6 +11,7 @@ def test_a_row_that_expires_has_its_days() -> None:
         "signals": Retention.TYPE_DAYS,
         "idempotency": Retention.DAY,
         "cases": Retention.CASE_DAYS,
+        "approvals": Retention.APPROVAL_HOURS,
     }
 
 
@@ -20,7 +21,10 @@ def test_records_are_deleted_last() -> None:
 
 
 def test_sums_of_many_people_and_hashes_name_none() -> None:
-    """They have no column of a person, and none is erased by row."""
+    """They have no column of a person, and none is erased by row. A hold is named by its copies."""
     sums = [row for row in TABLES if row.table is not None and row.table.person is None]
-    assert [row.name for row in sums] == ["models", "model_versions", "erased_people", "erasure_lines"]
+    assert [row.name for row in sums] == [
+        *("holds", "models", "model_versions"),
+        *("erased_people", "erasure_lines"),
+    ]
     assert all(row.erase is not EraseWay.ROWS for row in sums)

@@ -12,6 +12,7 @@ from aboveboard.api.repeats import read_once
 from aboveboard.clock import to_iso
 from aboveboard.erasure import erase as erasing
 from aboveboard.erasure.erase import ErasureStatus
+from aboveboard.erasure.hold_status import HoldStatus
 from aboveboard.erasure.repeat import find_erasure, is_stored_again
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END
@@ -43,12 +44,29 @@ class KeptPart(Struct, frozen=True):
     because: str
 
 
+class ErasureHold(Struct, frozen=True):
+    """A legal hold that keeps `records` of the person. `until` is its end, at which the erasure finishes by itself.
+
+    While it is `held`, `ground` and `basis` say why. Then it is `erasing`, and at last `erased`: `completion` is then
+    the index of the entry that says so.
+    """
+
+    hold: str
+    records: int
+    state: Literal["held", "erasing", "erased"]
+    ground: str | None
+    basis: str | None
+    until: Time | None
+    completion: int | None
+
+
 class Erasure(Struct, frozen=True):
     """The receipt of an erasure. Only the id `erasure` finds it again, so give that id to the person.
 
     While the state is `erasing`, nothing about the person is used, read or written. The gateway completes it by itself.
     `stored_since` is in the answer to a repeated DELETE. It is true when the person came back after this erasure, so that
     something is stored about them. The repeat has not erased that. A DELETE with a new `Idempotency-Key` does.
+    `holds` is in the receipt when records stay for a legal claim. All else of the person is erased.
     `alias` is in the first answer to a DELETE of a guest's id, and true. The person is then erased with all ids.
     """
 
@@ -56,6 +74,7 @@ class Erasure(Struct, frozen=True):
     state: Literal["erasing", "erased"]
     log: ErasureLog
     kept: list[KeptPart]
+    holds: list[ErasureHold] | UnsetType = UNSET
     stored_since: bool | UnsetType = UNSET
     alias: bool | UnsetType = UNSET
 
@@ -121,4 +140,12 @@ def _answer(erasure: str, status: ErasureStatus) -> Erasure:
         KeptPart(each.what, None if each.until_ms is None else to_iso(each.until_ms), each.because)
         for each in status.kept
     ]
-    return Erasure(erasure, status.state, ErasureLog(status.intent, status.completion), kept)
+    holds = [_hold(each) for each in status.holds]
+    return Erasure(erasure, status.state, ErasureLog(status.intent, status.completion), kept, holds or UNSET)
+
+
+def _hold(status: HoldStatus) -> ErasureHold:
+    until = None if status.until_ms is None else to_iso(status.until_ms)
+    return ErasureHold(
+        status.hold, status.number, status.state, status.ground, status.basis, until, status.completion
+    )

@@ -16,6 +16,7 @@ from aboveboard.audit.tree import leaf_hash
 from aboveboard.erasure import ledger, shared_ledger
 from aboveboard.erasure import state as progress
 from aboveboard.erasure.begin import StartedErasure, mark
+from aboveboard.erasure.hold_status import HoldStatus, describe_holds
 from aboveboard.erasure.ledger import REPLAYED, LedgerLine
 from aboveboard.erasure.state import RetainedData, RunningErasures
 from aboveboard.erasure.steps import STEPS
@@ -43,13 +44,14 @@ log = structlog.get_logger("aboveboard")
 class ErasureStatus(NamedTuple):
     """The state of an erasure. `intent` and `completion` are indexes of its two entries in the log.
 
-    While it is `erasing`, `completion` is None and `kept` is empty.
+    While it is `erasing`, `completion` is None and `kept` is empty. `holds` are the legal holds that keep records.
     """
 
     state: Literal["erasing", "erased"]
     intent: int
     completion: int | None
     kept: tuple[RetainedData, ...]
+    holds: tuple[HoldStatus, ...] = ()
 
 
 async def erase(
@@ -95,7 +97,8 @@ async def get_status(gateway: Gateway, erasure: str) -> ErasureStatus:
         return ErasureStatus("erasing", intent.entry_index, None, ())
     completion = await gateway.find_record(progress.completion_name(name))
     place = None if completion is None else completion.entry_index
-    return ErasureStatus("erased", intent.entry_index, place, receipt.kept)
+    holds = await describe_holds(gateway, receipt.holds)
+    return ErasureStatus("erased", intent.entry_index, place, receipt.kept, holds)
 
 
 def start(gateway: Gateway, erasure: bytes) -> "asyncio.Task[None]":

@@ -41,17 +41,21 @@ LOST = (
 
 
 def receipt(gateway: Gateway, plan: ErasurePlan, now_ms: int) -> Receipt:
-    """Returns the receipt for the person: the time, and the data that stays, each with the reason."""
-    return Receipt(plan.app, now_ms, tuple(_list_retained(gateway, plan, now_ms)))
+    """Returns the receipt for the person: the time, and the data that stays, each with the reason.
+
+    A plan without people is the end of a legal hold. The receipt of the person's erasure names the rest.
+    """
+    return Receipt(plan.app, now_ms, tuple(_list_retained(gateway, plan, now_ms)), plan.holds)
 
 
 def _list_retained(gateway: Gateway, plan: ErasurePlan, now_ms: int) -> Iterator[RetainedData]:
-    days = gateway.settings.model_keep_days
     yield RetainedData(LOG[0], None, LOG[1])
-    yield RetainedData(MODELS[0], now_ms + days * MS_PER_DAY if days else None, MODELS[1])
-    yield RetainedData(BACKUPS[0], None, BACKUPS[1])
-    yield RetainedData(LEDGER[0], None, LEDGER[1])
-    yield RetainedData(MARK[0], None, MARK[1])
+    if plan.people:
+        days = gateway.settings.model_keep_days
+        yield RetainedData(MODELS[0], now_ms + days * MS_PER_DAY if days else None, MODELS[1])
+        yield RetainedData(BACKUPS[0], None, BACKUPS[1])
+        yield RetainedData(LEDGER[0], None, LEDGER[1])
+        yield RetainedData(MARK[0], None, MARK[1])
     if gateway.settings.sqlite_path is None:
         yield RetainedData(SERVER[0], None, SERVER[1])
     if plan.lost:

@@ -1,6 +1,7 @@
 """The deletion of a person's rows, in small commits. Their own row is deleted in a later step, log entries never."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cache
 
 from sqlalchemy import Delete, bindparam, delete, select
@@ -8,6 +9,7 @@ from sqlalchemy import Delete, bindparam, delete, select
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_tables import PersonTable, list_tables
 from aboveboard.people.handling import EraseWay
+from aboveboard.people.hold_tables import DETACH_HELD
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import idempotency, records
 from aboveboard.words import EntryKind
@@ -37,6 +39,11 @@ async def delete_rows(gateway: Gateway, person: bytes, guard: Guard) -> None:
             (last,) = rows[-1]
             write = Write(_delete_until(each), {"owner": person, "last": last})
             await gateway.submit(Submission((guard,), (write,), ()))
+
+
+def detach_held(people: Iterable[bytes]) -> tuple[Write, ...]:
+    """Returns the writes with which the copies of a legal hold lose the name of these people. The copies stay."""
+    return tuple(Write(DETACH_HELD, {"erased": person}) for person in people)
 
 
 @cache

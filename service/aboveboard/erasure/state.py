@@ -60,12 +60,19 @@ class RunningErasures:
         self.tasks: dict[bytes, asyncio.Task[None]] = {}
 
 
+class HoldPart(Struct, frozen=True):
+    """The number of records that a legal hold keeps of the person, with the id of the hold."""
+
+    hold: str
+    number: int
+
+
 class ErasurePlan(Struct, frozen=True):
     """The input of the steps. `people` are the pseudonyms: the requested one, then those linked to it.
 
     `former` are pseudonyms from before a key rotation, which older backups contain. `names` and `traces` are
     pieces that no file may contain at the end: of pseudonyms, and of keys and sealed values. `lost` counts the
-    examples that could not be unlearned.
+    examples that could not be unlearned. `holds` are the legal holds that keep records, once the others are deleted.
     """
 
     app: str
@@ -74,6 +81,7 @@ class ErasurePlan(Struct, frozen=True):
     traces: tuple[bytes, ...]
     former: tuple[bytes, ...] = ()
     lost: int = 0
+    holds: tuple[HoldPart, ...] = ()
 
 
 class RetainedData(Struct, frozen=True):
@@ -85,11 +93,15 @@ class RetainedData(Struct, frozen=True):
 
 
 class Receipt(Struct, frozen=True):
-    """The receipt of an erasure. It has no `completion` index: that entry is recorded in the same commit."""
+    """The receipt of an erasure. It has no `completion` index: that entry is recorded in the same commit.
+
+    `holds` has no words of a hold, because the receipt stays when the hold has ended.
+    """
 
     app: str
     done_ms: int
     kept: tuple[RetainedData, ...]
+    holds: tuple[HoldPart, ...] = ()
 
 
 class Work(NamedTuple):
@@ -127,14 +139,19 @@ def completion_name(erasure: bytes) -> str:
     return f"erased_{erasure.hex()}"
 
 
-def insert_erasure(gateway: Gateway, erasure: bytes, plan: ErasurePlan, now_ms: int) -> tuple[Guard, Write]:
-    """Returns the write of a new row, and the guard that no erasure of the person is stored yet."""
-    key = plan.people[0]
+def insert_erasure(
+    gateway: Gateway, erasure: bytes, plan: ErasurePlan, now_ms: int, *, step: str = MARKED
+) -> tuple[Guard, Write]:
+    """Returns the write of a new row, and the guard that no erasure of the person is stored yet.
+
+    `step` is the last finished one. A plan without people has the hash of the one-time id as its key.
+    """
+    key = plan.people[0] if plan.people else erasure
     row: Row = {
         "person": key,
         "version": first_version(),
         "erasure": erasure,
-        "step": MARKED,
+        "step": step,
         "started_ms": now_ms,
     }
     return Guard("erasures", key, 0), Write(_INSERT, {**row, "sealed": _seal_plan(gateway, erasure, plan)})

@@ -3,7 +3,7 @@
     intent       marks the person, so that nothing about them is used; records it under a one-time id
     ledger       the same outside of the database, so that no restore brings them back
     engine       unlearns what was learned from them, exact to the bit, where their records decrypt
-    rows         deletes records with their salts, signals, outcomes and stored answers
+    rows         deletes records with their salts, signals, outcomes and stored answers; a legal hold keeps its copies
     key          deletes the wrapped key, so that no sealed copy can be decrypted
     files        deletes exports that may contain them; new ones can no longer contain them
     search       removes deleted bytes from the files, then searches every file for what must be gone
@@ -19,19 +19,23 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from msgspec import structs
+
 from aboveboard.audit.tree import leaf_hash
 from aboveboard.erasure import ledger, retained, state
 from aboveboard.erasure.ledger import LedgerLine
-from aboveboard.erasure.rows import delete_rows
+from aboveboard.erasure.rows import delete_rows, detach_held
 from aboveboard.erasure.scan import Find, files_below, search
-from aboveboard.erasure.state import COMPLETED, RunningErasures, Work, advance
+from aboveboard.erasure.state import COMPLETED, HoldPart, RunningErasures, Work, advance
 from aboveboard.errors import AboveboardError, Unreadable
 from aboveboard.exports import jobs
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_tables import list_tables
 from aboveboard.gateway.record_bodies import ErasureRecord
+from aboveboard.gateway.stored_holds import count_held
 from aboveboard.learning.unlearn import unlearn
 from aboveboard.people.erased import write_erased
+from aboveboard.people.hold_tables import holds
 from aboveboard.people.store import delete_person
 from aboveboard.storage.secure_delete import clean, files_of, rewrite, wipe
 from aboveboard.storage.tables import deletion_chunks, deletion_head
@@ -73,14 +77,18 @@ async def _key(gateway: Gateway, person: bytes) -> bytes | None:
 
 
 async def _rows(gateway: Gateway, work: Work) -> None:
-    for person in work.plan.people:
+    """Deletes the rows of all tables but those of a legal hold, whose copies lose the name of their person."""
+    people = work.plan.people
+    for person in people:
         await delete_rows(gateway, person, work.guard)
-    await advance(gateway, work, "rows")
+    kept = await count_held(gateway, people)
+    plan = structs.replace(work.plan, holds=tuple(HoldPart(hold, number) for hold, number in kept.items()))
+    await advance(gateway, work, "rows", plan=plan, writes=detach_held(people))
 
 
 async def _wipe(gateway: Gateway) -> None:
     """Overwrites the free space of every table that an erasure deletes from."""
-    tables = [*(each.table for each in list_tables()), deletion_head, deletion_chunks]
+    tables = [*(each.table for each in list_tables()), holds, deletion_head, deletion_chunks]
     await wipe(gateway.settings, gateway.database.engine, tables)
 
 

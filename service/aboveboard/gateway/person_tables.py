@@ -9,8 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import Column, Table
 
 from aboveboard.gateway.later_reasons import later_reasons
+from aboveboard.people.approval_table import approvals
 from aboveboard.people.case_table import cases
 from aboveboard.people.handling import Way
+from aboveboard.people.hold_tables import held_records, holds
 from aboveboard.people.personal_data import StoredTable
 from aboveboard.people.store import people
 from aboveboard.people.stored_tables import TABLES
@@ -25,6 +27,7 @@ _TABLES = {
     for table in (
         *(people, erasures, signals, outcomes, impressions, imports, reward_days),
         *(forgetting, idempotency, later_reasons, cases, records),
+        *(approvals, held_records, holds),
     )
 }
 

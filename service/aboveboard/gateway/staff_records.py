@@ -35,6 +35,21 @@ class CaseStep(Word):
     CLOSED = "closed"
 
 
+class HoldStep(Word):
+    """A step of a legal hold. The values are stored, so they never change.
+
+    `ENDED` is the end by time, and `LIFTED` an earlier one by the staff. `READ`: the staff read the records.
+    """
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    RENEWAL_ASKED = "renewal_asked"
+    RENEWED = "renewed"
+    READ = "read"
+    LIFTED = "lifted"
+    ENDED = "ended"
+
+
 class LookupRecord(RecordBody, frozen=True, kw_only=True):
     """A look of the staff at what is stored about a person.
 
@@ -65,3 +80,22 @@ class CaseRecord(RecordBody, frozen=True, kw_only=True):
     role: Role | UnsetType = UNSET
     sha256: str
     step: CaseStep
+
+
+class HoldRecord(RecordBody, frozen=True, kw_only=True):
+    """A step of a legal hold. `by` is the API key, absent for the end by time.
+
+    `number` is that of the records which the hold names, and `until_ms` its last instant. `ground` has the words of the
+    staff. It is absent once the person is erased, and in steps without words.
+    """
+
+    kind: ClassVar[EntryKind] = EntryKind.HOLD
+
+    basis: str
+    by: str | UnsetType = UNSET
+    ground: str | UnsetType = UNSET
+    hold: str
+    number: int
+    role: Role | UnsetType = UNSET
+    step: HoldStep
+    until_ms: int

@@ -12,8 +12,11 @@ from prometheus_client.registry import Collector
 from sqlalchemy import case, func, select
 
 from aboveboard.audit.tiles import WIDTH
+from aboveboard.clock import MS_PER_DAY
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.people.approval_table import approvals
 from aboveboard.people.case_table import CaseState, cases
+from aboveboard.people.hold_tables import holds
 from aboveboard.storage.tables import erasures, exports, log_head, tiles
 
 MIB = 1 << 20
@@ -21,6 +24,8 @@ ROOM_LEAST_MIB = 64
 ROOM_GOOD_MIB = 1024
 PENDING_MANY = 10_000
 TILES_BEHIND = 256
+HOLD_SOON_MS = 14 * MS_PER_DAY
+"""A hold that ends within this time is counted apart."""
 
 Mark = Literal["ok", "warn", "bad"]
 
@@ -41,14 +46,19 @@ _COUNTED = select(
     select(func.coalesce(func.sum(case((exports.c.state == "failed", 1), else_=0)), 0)).scalar_subquery(),
     select(func.coalesce(func.max(tiles.c.place) + 1, 0)).where(tiles.c.level == 0).scalar_subquery(),
     select(func.count()).where(_OPEN).scalar_subquery(),
+    select(func.count()).select_from(holds).scalar_subquery(),
 ).where(log_head.c.id == 1)
 
 
 async def findings(gateway: Gateway) -> list[HealthFinding]:
     """Returns all findings, also those that are in order. Raises Unavailable when the database does not answer."""
-    late = select(func.count()).where(_OPEN, cases.c.due_ms < gateway.clock()).scalar_subquery()
-    counted = await gateway.database.rows(_COUNTED.add_columns(late))
-    ((size, erasing, under_way, failed, tiled, open_cases, overdue),) = counted
+    now_ms = gateway.clock()
+    late = select(func.count()).where(_OPEN, cases.c.due_ms < now_ms).scalar_subquery()
+    soon = select(func.count()).where(holds.c.ends_ms < now_ms + HOLD_SOON_MS).scalar_subquery()
+    waits = approvals.c.approved_by.is_(None) & (approvals.c.expires_ms > now_ms)
+    waiting = select(func.count()).where(waits).scalar_subquery()
+    counted = await gateway.database.rows(_COUNTED.add_columns(late, soon, waiting))
+    ((size, erasing, under_way, failed, tiled, open_cases, held, overdue, ending, asked),) = counted
     return [
         HealthFinding("database", "ok", {"size": size}),
         _check_publishing(gateway, size),
@@ -57,6 +67,9 @@ async def findings(gateway: Gateway) -> list[HealthFinding]:
         HealthFinding("erasures", "warn" if erasing else "ok", {"count": erasing}),
         HealthFinding("exports", "warn" if failed else "ok", {"waiting": under_way, "failed": failed}),
         HealthFinding("cases", "warn" if overdue else "ok", {"open": open_cases, "overdue": overdue}),
+        HealthFinding(
+            "holds", "warn" if ending or asked else "ok", {"held": held, "soon": ending, "waiting": asked}
+        ),
         *_check_counters(gateway),
         HealthFinding("rotation", "warn" if gateway.keyring.former_pseudonym_key is not None else "ok"),
         HealthFinding("witnesses", "ok", {"count": len(gateway.settings.witnesses)}),

@@ -19,6 +19,7 @@ from aboveboard.gateway.log_keys import LogKeys
 from aboveboard.gateway.operator_records import KeyRecord
 from aboveboard.gateway.records import OPERATOR
 from aboveboard.keys.keyring import KeyFolder, Keyring
+from aboveboard.people.hold_tables import REWRAP_HOLD, holds, label_key
 from aboveboard.people.store import REWRAP, people
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import records
@@ -193,12 +194,35 @@ def _rewrap_page(gateway: Gateway, rows: Iterable[tuple[bytes, bytes]]) -> tuple
     return writes, unreadable
 
 
-async def rewrap_people(gateway: Gateway, report: ReportPeople) -> RewrapPass:
-    """Repeats the pass over all people until it finds no key under an older master key. Returns its last result.
+async def rewrap_holds(gateway: Gateway) -> int:
+    """Puts the key of every legal hold under the newest master key, in one pass. Returns how many were under another.
 
-    Raises Unreadable when no master key opens a person's key. Then the old master key must not be destroyed.
+    Raises Unreadable when no master key opens one.
     """
-    while (found := await look_at_people(gateway, report)).renewed:
+    writes = []
+    for hold, wrapped in await gateway.database.rows(select(holds.c.hold_id, holds.c.wrapped_key)):
+        try:
+            renewed = gateway.keyring.master.reencrypt(wrapped, label_key(hold))
+        except Unreadable:
+            raise Unreadable(
+                "No master key opens the key of a legal hold. The old master key is kept. "
+                "Restore the keys folder or the database from a backup."
+            ) from None
+        if renewed is not None:
+            row = {"key": hold, "wrapped_before": wrapped, "wrapped_next": renewed}
+            writes.append(Write(REWRAP_HOLD, row))
+    if writes:
+        await submit_patiently(gateway, Submission((), tuple(writes), ()))
+    return len(writes)
+
+
+async def rewrap_people(gateway: Gateway, report: ReportPeople) -> RewrapPass:
+    """Repeats the pass over all people and legal holds until it finds no key under an older master key.
+
+    Returns the last result. Raises Unreadable when no master key opens one of their keys. Then the old master key must
+    not be destroyed.
+    """
+    while (found := await look_at_people(gateway, report)).renewed or await rewrap_holds(gateway):
         pass
     if found.unreadable:
         raise Unreadable(

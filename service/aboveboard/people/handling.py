@@ -35,6 +35,7 @@ class ReadWay(Way):
     DECISIONS = _Row("with its reasons", "rights.own_records:page_of")
     LOOKUPS = _Row("on their own page, with the reason", "rights.lookups:list_lookups")
     CASES = _Row("on their own page, as cases", "rights.cases:list_own_cases")
+    HOLDS = _Row("on their own page, with ground and end", "rights.own_holds:list_own_holds")
     NOT_SHOWN = _Row("no")
 
 
@@ -46,6 +47,7 @@ class ExportWay(Way):
     SIGNALS = _Row("`signals.jsonl`", "rights.access:write_export")
     IMPORTS = _Row("`imports.jsonl`", "rights.access:write_export")
     CASES = _Row("`cases.jsonl`", "rights.access:write_export")
+    HOLDS = _Row("`holds.jsonl`", "rights.access:write_export")
     RECORDS = _Row("`records.jsonl`, with a proof of each", "rights.access:write_export")
     LEFT_OUT = _Row("no")
 
@@ -59,6 +61,7 @@ class EraseWay(Way):
     SUBTRACTED = _Row("subtracted, exact to the bit", "learning.unlearn:unlearn")
     FILES = _Row("the file is deleted", "exports.jobs:forget_files")
     NAMELESS = _Row("the file has no name, and ends with its process", "rights.archive_files:sweep")
+    HELD = _Row("stays for the legal hold, without the person's name", "erasure.rows:detach_held")
     STAYS = _Row("stays")
 
 
@@ -88,6 +91,7 @@ class RekeyWay(Way):
     REMEMBERED = _Row(
         "the old pseudonym is added, so that backups can be erased", "gateway.repseudonymize:find_or_move"
     )
+    HOLD_KEY = _Row("the key of the hold is encrypted again", "operations.key_watch:rewrap_people")
     OPERATOR = _Row("under the operator's key, which keeps its value", "keys.rotation:rewrap")
     STAYS = _Row("nothing to change")
 
@@ -118,6 +122,8 @@ class Retention(Way):
     RECORD_DAYS = _Row("`ABOVEBOARD_RECORD_KEEP_DAYS`", "erasure.expired_records:remove")
     MODEL_DAYS = _Row("`ABOVEBOARD_MODEL_KEEP_DAYS`", "erasure.retention:sweep")
     CASE_DAYS = _Row("`ABOVEBOARD_CASE_KEEP_DAYS` after its end", "erasure.retention:sweep")
+    APPROVAL_HOURS = _Row("`ABOVEBOARD_APPROVAL_HOURS`, or 8 hours once approved", "erasure.retention:sweep")
+    HOLD_END = _Row("until the end of the legal hold", "erasure.hold_ends:end_due")
     EXPORT_HOURS = _Row("`ABOVEBOARD_EXPORT_KEEP_HOURS`", "exports.worker:run")
     DOWNLOAD = _Row("while it is sent", "rights.archive_files:sweep")
     UNLEARNED = _Row("until it is unlearned", "learning.withdrawal:forget_due")

@@ -42,6 +42,7 @@ class Topic(Word):
     LEARNED = "learned"
     RECORDS = "records"
     CASES = "cases"
+    HOLDS = "holds"
     ANSWERS = "answers"
     KEYS = "keys"
     ARCHIVES = "archives"

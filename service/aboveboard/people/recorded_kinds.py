@@ -34,6 +34,7 @@ _RECORDED: dict[EntryKind, str] = {
     EntryKind.EXPORT: "an archive that was made of the person's data",
     EntryKind.LOOKUP: "a look of the staff at what is stored, by whom and why, so that the person can see it",
     EntryKind.CASE: "a step of a case: that it was opened, extended, answered or closed, and when",
+    EntryKind.HOLD: "a step of a legal hold: the ground, the end and how many records it names",
     EntryKind.ERASURE: "the steps of an erasure, by the hash of an id that only the person has",
 }
 """The purpose of each kind of record that is about a person."""
@@ -46,6 +47,8 @@ def _read_way(kind: EntryKind) -> ReadWay:
         return ReadWay.LOOKUPS
     if kind is EntryKind.CASE:
         return ReadWay.CASES
+    if kind is EntryKind.HOLD:
+        return ReadWay.HOLDS
     return ReadWay.HISTORY if kind.scope == "choice" else ReadWay.SUMMARY
 
 

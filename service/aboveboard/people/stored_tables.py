@@ -10,46 +10,11 @@ from aboveboard.people.handling import (
     Retention,
     UnlearnWay,
 )
-from aboveboard.people.personal_data import PersonalData, Store, StoredTable, Topic
+from aboveboard.people.personal_data import PersonalData, StoredTable, Topic
+from aboveboard.people.stored_staff_tables import STAFF_TABLES
+from aboveboard.people.table_row import table_row
 
-
-def _table(
-    name: str,
-    topic: Topic,
-    purpose: str,
-    *parts: str,
-    keep: Retention,
-    read: ReadWay = ReadWay.NOT_SHOWN,
-    export: ExportWay = ExportWay.LEFT_OUT,
-    erase: EraseWay = EraseWay.ROWS,
-    unlearn: UnlearnWay = UnlearnWay.NOTHING,
-    restrict: RestrictWay = RestrictWay.STAYS,
-    rekey: RekeyWay = RekeyWay.MOVED,
-    merge: MergeWay = MergeWay.ALIASED,
-    because: str = "",
-    table: StoredTable,
-) -> PersonalData:
-    """Returns the row of a table. The defaults are those of rows that are deleted with their person."""
-    return PersonalData(
-        store=Store.TABLE,
-        name=name,
-        topic=topic,
-        purpose=purpose,
-        parts=parts,
-        keep=keep,
-        read=read,
-        export=export,
-        erase=erase,
-        unlearn=unlearn,
-        restrict=restrict,
-        rekey=rekey,
-        merge=merge,
-        because=because,
-        table=table,
-    )
-
-
-_PEOPLE = _table(
+_PEOPLE = table_row(
     "people",
     Topic.KEYS,
     "finds the person by a keyed pseudonym, and locks all that is stored about them",
@@ -62,7 +27,7 @@ _PEOPLE = _table(
     table=StoredTable(person="pseudonym", key="version", sealed="sealed"),
 )
 
-_SIGNALS = _table(
+_SIGNALS = table_row(
     "signals",
     Topic.SIGNALS,
     "the evidence behind each interest, as far as the person's choices let it in",
@@ -79,7 +44,7 @@ _SIGNALS = _table(
     ),
 )
 
-_OUTCOMES = _table(
+_OUTCOMES = table_row(
     "outcomes",
     Topic.LEARNED,
     "what the person did with an item, until the model learns from it and for reports",
@@ -93,7 +58,7 @@ _OUTCOMES = _table(
     ),
 )
 
-_IMPRESSIONS = _table(
+_IMPRESSIONS = table_row(
     "impressions",
     Topic.LEARNED,
     "the reward that a model learned for a shown item, so that it can be unlearned",
@@ -104,7 +69,7 @@ _IMPRESSIONS = _table(
     table=StoredTable(key="impression"),
 )
 
-_IMPORTS = _table(
+_IMPORTS = table_row(
     "imports",
     Topic.LEARNED,
     "what the person did with an item before, by the app's own log, as far as they agreed that we learn from it",
@@ -124,7 +89,7 @@ _IMPORTS = _table(
     ),
 )
 
-_REWARD_DAYS = _table(
+_REWARD_DAYS = table_row(
     "reward_days",
     Topic.LEARNED,
     "how often the person was shown something on a day, and what that earned, for the reports of a placement",
@@ -136,7 +101,7 @@ _REWARD_DAYS = _table(
     table=StoredTable(key="reward_day"),
 )
 
-_FORGETTING = _table(
+_FORGETTING = table_row(
     "forgetting",
     Topic.LEARNED,
     "a note that the person's examples are to be unlearned",
@@ -147,7 +112,7 @@ _FORGETTING = _table(
     table=StoredTable(key="version"),
 )
 
-_IDEMPOTENCY = _table(
+_IDEMPOTENCY = table_row(
     "idempotency",
     Topic.ANSWERS,
     "the answer to a request with an Idempotency-Key, for the app that sends it again",
@@ -157,7 +122,7 @@ _IDEMPOTENCY = _table(
     table=StoredTable(key="request", sealed="sealed", expires="expires_ms"),
 )
 
-_LATER_REASONS = _table(
+_LATER_REASONS = table_row(
     "later_reasons",
     Topic.RECORDS,
     "where the reasons of a decision are, or that its model is kept because they are not computed yet",
@@ -167,26 +132,7 @@ _LATER_REASONS = _table(
     table=StoredTable(key="entry_index"),
 )
 
-_CASES = _table(
-    "cases",
-    Topic.CASES,
-    "what the person asked a human, what the staff noted, and the answer",
-    *("case_id", "person", "version", "app", "state", "opened_ms", "due_ms", "expires_ms", "sealed"),
-    keep=Retention.CASE_DAYS,
-    read=ReadWay.CASES,
-    export=ExportWay.CASES,
-    table=StoredTable(
-        key="case_id",
-        sealed="sealed",
-        members=(
-            *("question", "subject", "opened_by", "about", "notes", "extended", "answer", "closed"),
-            *("at_ms", "by", "text"),
-        ),
-        expires="expires_ms",
-    ),
-)
-
-_RECORDS = _table(
+_RECORDS = table_row(
     "records",
     Topic.RECORDS,
     "the account of each decision and choice, which an entry of the log commits to",
@@ -198,7 +144,7 @@ _RECORDS = _table(
     table=StoredTable(key="entry_index", sealed="sealed"),
 )
 
-_ERASURES = _table(
+_ERASURES = table_row(
     "erasures",
     Topic.ERASURE,
     "the plan of an erasure under way, so that an interrupted one resumes",
@@ -211,11 +157,11 @@ _ERASURES = _table(
     table=StoredTable(
         key="erasure",
         sealed="sealed",
-        members=("app", "people", "names", "traces", "former", "lost"),
+        members=("app", "people", "names", "traces", "former", "lost", "holds", "hold", "number"),
     ),
 )
 
-_MODELS = _table(
+_MODELS = table_row(
     "models",
     Topic.LEARNED,
     "the sums over the examples of many people that a model is solved from",
@@ -229,7 +175,7 @@ _MODELS = _table(
     table=StoredTable(person=None, key="placement_key"),
 )
 
-_MODEL_VERSIONS = _table(
+_MODEL_VERSIONS = table_row(
     "model_versions",
     Topic.LEARNED,
     "the parameters of each model, so that past decisions can be computed again",
@@ -242,7 +188,7 @@ _MODEL_VERSIONS = _table(
     table=StoredTable(person=None, key="version"),
 )
 
-_ERASED_PEOPLE = _table(
+_ERASED_PEOPLE = table_row(
     "erased_people",
     Topic.ERASURE,
     "when the person was erased, so that no choice or signal from before is taken",
@@ -255,7 +201,7 @@ _ERASED_PEOPLE = _table(
     table=StoredTable(person=None, key="who"),
 )
 
-_ERASURE_LINES = _table(
+_ERASURE_LINES = table_row(
     "erasure_lines",
     Topic.ERASURE,
     "hashes of erased pseudonyms, from which each gateway fills its own list of erasures",
@@ -270,7 +216,8 @@ _ERASURE_LINES = _table(
 
 TABLES: tuple[PersonalData, ...] = (
     *(_PEOPLE, _ERASURES, _SIGNALS, _OUTCOMES, _IMPRESSIONS, _IMPORTS, _REWARD_DAYS, _FORGETTING),
-    *(_IDEMPOTENCY, _LATER_REASONS, _CASES, _RECORDS, _MODELS, _MODEL_VERSIONS),
+    *(_IDEMPOTENCY, _LATER_REASONS, *STAFF_TABLES, _RECORDS),
+    *(_MODELS, _MODEL_VERSIONS),
     *(_ERASED_PEOPLE, _ERASURE_LINES),
 )
 """The tables with data about people. An erasure deletes rows in this order.

@@ -3,6 +3,7 @@
     person.json                  the stored data, also in sentences       consents.json    every choice, oldest first
     records.jsonl                their records, decrypted, one per line   signals.jsonl    the stored signals
     imports.jsonl                what an app imported of its own log      cases.jsonl      what they asked a human
+    holds.jsonl                  the legal holds on their records, with copies of what each one keeps
     proofs/<index>.tlog-proof    that the record is in the log            receipts/        of each consent
     policies/  notices/          the texts that records refer to          verify.html      checks all of it, offline
     checkpoint  key              the log's signed head, and the keys that check its signatures
@@ -50,6 +51,7 @@ from aboveboard.rights.archive_owner import ArchiveOwner, own_archive
 from aboveboard.rights.case_lines import write_case_line
 from aboveboard.rights.cases import list_own_cases
 from aboveboard.rights.own_deletions import add_own_deletions
+from aboveboard.rights.own_holds import list_own_lines
 from aboveboard.rights.own_records import JudgedChoices, RecordedChoice, choices, receipt_for
 from aboveboard.rights.person_data import describe, list_choices
 from aboveboard.rights.person_entry import entry
@@ -186,7 +188,7 @@ class _ArchivePass:
         self._archive.add(name, msgspec.json.format(msgspec.json.encode(value), indent=2))
 
     async def signals(self) -> None:
-        """Adds the stored signals, what apps imported, and the cases, one per line."""
+        """Adds the stored signals, what apps imported, the cases, and what legal holds keep, one per line."""
         pages = partial(read_lines, self._gateway, self._people)
         with self._archive.member("signals.jsonl") as write:
             async for found in pages(signal_lines.select_page, signal_lines.signal_line):
@@ -197,6 +199,9 @@ class _ArchivePass:
         with self._archive.member("cases.jsonl") as write:
             for case in await list_own_cases(self._gateway, self._people):
                 write(write_case_line(case))
+        with self._archive.member("holds.jsonl") as write:
+            for found in await list_own_lines(self._gateway, self._people):
+                write(found)
 
     async def records(self) -> None:
         """Adds the records, and after each page its proofs.

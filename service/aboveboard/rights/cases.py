@@ -17,6 +17,7 @@ from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.records import new_id
 from aboveboard.gateway.staff_records import CaseRecord, CaseStep
 from aboveboard.keys.sealing import seal, unseal
+from aboveboard.people.approval_table import StaffAct
 from aboveboard.people.case_table import (
     INSERT_CASE,
     SEALED_FOR,
@@ -30,6 +31,7 @@ from aboveboard.people.case_table import (
 from aboveboard.people.store import Person, write_state
 from aboveboard.rights.case_steps import CaseQuestion, OpenedCase, begin, take_step
 from aboveboard.rights.find_person import open_by_pseudonym
+from aboveboard.rights.four_eyes import need_second, request_for
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.storage.tables import Row
 
@@ -123,10 +125,16 @@ async def _find_same(gateway: Gateway, person: Person, asked: CaseQuestion) -> s
 async def change_case(
     gateway: Gateway, case: str, by: ApiKey, step: CaseStep, text: str, *, months: int = 0
 ) -> None:
-    """Takes a step of the case, with the words of the staff. Raises as `read_case` and `case_steps.take_step`."""
+    """Takes a step of the case, with the words of the staff. Raises as `read_case` and `case_steps.take_step`.
+
+    Raises SecondPersonNeeded where closing a case needs one.
+    """
 
     async def attempt() -> None:
         found = await read_case(gateway, case)
+        if step is CaseStep.CLOSED:
+            asked = request_for(StaffAct.CLOSE, found.app, about=case, reason=text)
+            await need_second(gateway, by, found.person, asked)
         now = take_step(found.now, step, StaffWords(gateway.clock(), by.id, text), months=months)
         after = structs.replace(found, version=found.version + 1, now=now)
         entry = _entry(gateway, after, step, text, by)

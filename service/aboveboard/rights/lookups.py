@@ -16,9 +16,11 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.records import new_id
 from aboveboard.gateway.staff_records import FoundBy, LookupRecord
+from aboveboard.people.approval_table import StaffAct
 from aboveboard.people.store import Person
 from aboveboard.preferences.history import PersonRecord
 from aboveboard.rights.find_person import FoundPerson, open_by_pseudonym
+from aboveboard.rights.four_eyes import need_second, request_for
 from aboveboard.rights.own_records import page_of
 from aboveboard.storage.journal import Submission
 from aboveboard.words import EntryKind
@@ -47,7 +49,8 @@ class Lookup(Struct, frozen=True, kw_only=True):
 async def look_up(gateway: Gateway, by: ApiKey, find: Find, reason: str) -> str:
     """Records a look at the person that `find` returns, and returns the id of the look.
 
-    Where `find` raises NotFound, the log gets an entry that says so, and NotFound is raised.
+    Where `find` raises NotFound, the log gets an entry that says so, and NotFound is raised. Raises SecondPersonNeeded
+    where a look needs one.
     """
     at_ms = gateway.clock()
     name = new_id(str(EntryKind.LOOKUP), at_ms, gateway.randomness)
@@ -55,6 +58,7 @@ async def look_up(gateway: Gateway, by: ApiKey, find: Find, reason: str) -> str:
 
     async def attempt() -> None:
         found = await find()
+        await need_second(gateway, by, found.person, request_for(StaffAct.LOOKUP, found.app, reason=reason))
         waiting.add(found.person.pseudonym)
         body = LookupRecord(by=by.id, found_by=found.found_by, reason=reason, role=by.role)
         await _record(gateway, found.person, found.app, body, name)

@@ -19,7 +19,7 @@ from aboveboard.verify.tiles import PlacedEntry
 
 POLICIES_KEPT = 10_000
 
-NAMING = frozenset({"case", "link", "lookup", "outcome", "reasons"})
+NAMING = frozenset({"case", "hold", "link", "lookup", "outcome", "reasons"})
 """Kinds whose bodies name other records or people. An export without pseudonyms leaves these bodies out."""
 
 BESIDE = (

@@ -24,11 +24,13 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.stored_records import read_body
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END
+from aboveboard.people.approval_table import StaffAct
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import readable_ids
 from aboveboard.rights.access import VERIFIER, export_owner
 from aboveboard.rights.archive_owner import ArchiveOwner
 from aboveboard.rights.cases import PersonCase, list_own_cases
+from aboveboard.rights.four_eyes import need_second, request_for
 from aboveboard.rights.lookups import note_reading, open_lookup
 from aboveboard.rights.timeline import read_timeline
 from aboveboard.transparency.proofs import prove
@@ -127,6 +129,7 @@ async def person_archive(request: HttpRequest, lookup: FromPath[str]) -> Stream:
     async def read() -> Person:
         return (await open_lookup(gateway, key, lookup)).person
 
+    await need_second(gateway, key, found.person, request_for(StaffAct.EXPORT, found.app))
     owner = ArchiveOwner(found.app, found.person.pseudonym.hex(), read, key.id)
     headers = {
         "content-disposition": 'attachment; filename="aboveboard-person.zip"',
@@ -142,6 +145,8 @@ async def _gather(request: HttpRequest, key: ApiKey, lookup: str) -> EvidencePag
     """Returns the page of what the query asks for. Raises NotFound for an entry or a case of another person."""
     gateway, (asked, _) = gateway_of(request), query_of(request, EvidenceQuery)
     found = await open_lookup(gateway, key, lookup)
+    asked_for = request_for(StaffAct.EVIDENCE, found.app, about=asked.case)
+    await need_second(gateway, key, found.person, asked_for)
     people = await readable_ids(gateway, found.person, skips=True)
     frame = frame_of(request, person=found.person)
     frame = structs.replace(frame, language=_choose_language(request, found.person, frame.language))

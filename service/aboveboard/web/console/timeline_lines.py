@@ -19,7 +19,7 @@ from aboveboard.gateway.record_bodies import (
     RecordBody,
     SignalsRecord,
 )
-from aboveboard.gateway.staff_records import CaseRecord, LookupRecord
+from aboveboard.gateway.staff_records import CaseRecord, HoldRecord, LookupRecord
 from aboveboard.rights.timeline import TimelineEntry
 from aboveboard.web import texts
 from aboveboard.web.console.decision_steps import read_kept_titles
@@ -48,6 +48,7 @@ PARTS_OF_TIMELINE: dict[TimelinePart, tuple[EntryKind, ...]] = {
         EntryKind.CORRECTION,
         EntryKind.ERASURE,
         EntryKind.CASE,
+        EntryKind.HOLD,
     ),
     TimelinePart.LOOKUPS: (EntryKind.LOOKUP,),
 }
@@ -135,6 +136,9 @@ def _describe(body: RecordBody, language: str) -> str:
             return texts.text(language, f"console-line-lookup-{body.found_by}", by=body.by, role=role)
         case CaseRecord():
             return texts.text(language, f"console-line-case-{body.step}", case=body.case)
+        case HoldRecord():
+            by = "" if isinstance(body.by, UnsetType) else body.by
+            return texts.text(language, f"console-line-hold-{body.step}", count=body.number, by=by)
         case ErasureRecord():
             return texts.text(language, "console-line-erasure")
         case _:
@@ -143,5 +147,7 @@ def _describe(body: RecordBody, language: str) -> str:
 
 def _quote(body: RecordBody) -> str:
     """Returns the words of a member of the staff in the record, or ""."""
+    if isinstance(body, HoldRecord):
+        return "" if isinstance(body.ground, UnsetType) else body.ground
     reason = body.reason if isinstance(body, LookupRecord) else ""
     return "" if isinstance(reason, UnsetType) else reason

@@ -17,6 +17,7 @@ from aboveboard.preferences.history import PersonRecord
 from aboveboard.rights.case_steps import CaseQuestion
 from aboveboard.rights.cases import OWN_OPEN_MOST, PersonCase, list_own_cases, open_case
 from aboveboard.rights.lookups import list_lookups
+from aboveboard.rights.own_holds import OwnHold, list_own_holds
 from aboveboard.web.forms import form
 from aboveboard.web.list_pages import Pages, read_page
 from aboveboard.web.page import WebPage, render_page
@@ -70,8 +71,17 @@ class QuestionRow(Struct, frozen=True):
     closed: str
 
 
+class HeldRow(Struct, frozen=True):
+    """A legal hold on records of the person. `ground` is in the words of the staff."""
+
+    number: int
+    until_ms: int
+    basis: str
+    ground: str
+
+
 class ContactPage(WebPage, frozen=True, kw_only=True):
-    """The form of a question, the person's cases, and the looks at their data, the newest first.
+    """The form of a question, the person's cases, the holds on their records, and the looks at their data.
 
     `about` is the decision that the question is about, or "". `full`: too many cases are open to add another.
     """
@@ -81,6 +91,7 @@ class ContactPage(WebPage, frozen=True, kw_only=True):
     subjects: list[str]
     full: bool
     questions: list[QuestionRow]
+    holds: list[HeldRow]
     looks: list[LookRow]
     pages: Pages
 
@@ -102,6 +113,7 @@ async def contact_page(request: HttpRequest) -> Template:
             subjects=[str(each) for each in CaseSubject],
             full=len(open_ones) >= OWN_OPEN_MOST,
             questions=[_question(each) for each in cases],
+            holds=[_describe_hold(each) for each in await list_own_holds(gateway, people)],
             looks=[_row(each) for each in found],
             pages=Pages(page, more),
         )
@@ -140,6 +152,11 @@ def _question(found: PersonCase) -> QuestionRow:
         answer=content.answer.text if content.answer else "",
         closed=content.closed.text if content.closed else "",
     )
+
+
+def _describe_hold(own: OwnHold) -> HeldRow:
+    now = own.hold.content.now
+    return HeldRow(own.number, now.until_ms, str(now.basis), now.ground)
 
 
 def _row(found: PersonRecord[LookupRecord]) -> LookRow:

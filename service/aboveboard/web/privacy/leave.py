@@ -10,6 +10,7 @@ from aboveboard.access.sessions import leave
 from aboveboard.erasure import erase as erasing
 from aboveboard.erasure import retained
 from aboveboard.erasure.begin import own_id
+from aboveboard.erasure.hold_status import HoldStatus
 from aboveboard.errors import BeingErased, NotFound, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
@@ -61,7 +62,8 @@ class KeptRow(Struct, frozen=True):
 class ErasedPage(WebPage, frozen=True, kw_only=True):
     """The receipt of an erasure. `erasure` is the one-time id that only the person has.
 
-    `intent` and `completion` are indexes in the log, `completion` None before the erasure is finished.
+    `intent` and `completion` are indexes in the log, `completion` None before the erasure is finished. `holds` are the
+    legal holds that keep records.
     """
 
     template = "privacy_erased.html"
@@ -70,6 +72,7 @@ class ErasedPage(WebPage, frozen=True, kw_only=True):
     intent: int
     completion: int | None
     kept: list[KeptRow]
+    holds: list[HoldStatus]
 
 
 @get("/privacy/data", include_in_schema=False)
@@ -138,6 +141,7 @@ async def show_erased_page(request: HttpRequest, erasure: FromPath[str]) -> Temp
         intent=status.intent,
         completion=status.completion,
         kept=[KeptRow(KEPT[each.what], each.until_ms) for each in status.kept],
+        holds=list(status.holds),
     )
     return render_page(page)
 
