@@ -14,6 +14,7 @@ import pytest
 from aboveboard.cli.main import collect_rarely
 from hypothesis import HealthCheck, settings
 
+from tests.access.provider import Hall, open_hall
 from tests.clocks import HandClock
 from tests.house import House
 from tests.publishing import Press, press_in
@@ -67,6 +68,22 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     collect_rarely()
     gc.enable()
+
+
+@pytest.fixture(scope="session")
+def opened_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """A gateway whose staff sign in by a provider on loopback."""
+    with open_hall(tmp_path_factory.mktemp("hall")) as hall:
+        yield hall
+
+
+@pytest.fixture
+def hall(opened_hall: Hall) -> Iterator[Hall]:
+    """It keeps to the protocol. The browsers of a test are closed after it."""
+    opened_hall.reset()
+    yield opened_hall
+    while opened_hall.clients:
+        opened_hall.clients.pop().close()
 
 
 @pytest.fixture(scope="session")

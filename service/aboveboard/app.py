@@ -13,6 +13,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from aboveboard.access.ended_passes import write_end_of_all
+from aboveboard.access.oidc_terms import read_oidc_terms
 from aboveboard.bias.watches import load_watches
 from aboveboard.clock import Clock, system_clock
 from aboveboard.declared import read_folder
@@ -80,6 +81,7 @@ async def run_service(
     """
     async with AsyncExitStack() as stack:
         witnesses.parse_witnesses(settings)
+        read_oidc_terms(settings)
         # The stack closes in reverse order: tasks stop first, then the last checkpoint is published, and the
         # database closes before the claim on its file ends.
         if serving and settings.sqlite_path is not None:

@@ -152,6 +152,11 @@ SETTINGS = (
         "page opens a person's own pages, and may be left out. Empty: none.",
     ),
     Setting(
+        "OIDC",
+        "",
+        "TOML file that declares the sign-in of staff by OpenID Connect. Empty: staff sign in by API keys alone.",
+    ),
+    Setting(
         "RECORD_KEEP_DAYS",
         "0",
         "Days for which the record of a decision is kept, at least 31. 0: until the person is erased.",

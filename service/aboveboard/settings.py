@@ -73,6 +73,7 @@ class Settings(Struct, frozen=True):
     public_every_s: int
     controller: str
     app_pages: dict[str, AppPages]
+    oidc: str
     record_keep_days: int
     model_keep_days: int
     case_keep_days: int
@@ -147,6 +148,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         public_every_s=_whole(text, "PUBLIC_EVERY_S", most=3600),
         controller=text["CONTROLLER"],
         app_pages=_app_pages(text["APP_PAGES"]),
+        oidc=text["OIDC"],
         record_keep_days=_record_days(text),
         model_keep_days=_whole(text, "MODEL_KEEP_DAYS", most=36_500),
         case_keep_days=_whole(text, "CASE_KEEP_DAYS", most=36_500),

@@ -111,6 +111,14 @@ def test_a_witness_is_named() -> None:
     assert "The witness at https://witness.example/w gets checkpoints" in register_of(shipped())
 
 
+def test_the_provider_of_the_sign_in_is_named_where_one_is_declared() -> None:
+    """It learns something about the staff, and nothing about the people of an app."""
+    said = "learns when members of the staff sign in"
+    declared = structs.replace(shipped(), settings=structs.replace(shipped().settings, oidc="oidc.toml"))
+    assert said in register_of(declared)
+    assert said not in register_of(shipped())
+
+
 def test_a_notice_that_asks_again_is_marked() -> None:
     """With its language and version."""
     notice = Notice(id="0", purpose="improve", version=7, language="en", text="Yes?", asks_again=True)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from aboveboard.access.oidc_sign_in import staff_id
 
 from tests.faults.process import Typed, typed
 from tests.plain import PLAIN
@@ -176,3 +177,23 @@ def test_each_change_is_in_the_log(beside: Installation) -> None:
     keys(beside.settings.data, "revoke", key_id(made.out))
     keys(beside.settings.data, "list")
     assert size() == before + 2
+
+
+def test_the_id_of_a_member_of_staff_is_that_of_entries(beside: Installation) -> None:
+    """Under the keys of this installation, and another for another provider."""
+    gateway, subject = beside.service.gateway, "u-17"
+    printed = [
+        keys(beside.settings.data, "staff", subject, "--issuer", issuer).out
+        for issuer in ("https://id.example", "https://other.example")
+    ]
+    wanted = staff_id(gateway.keyring, "https://id.example", subject)
+    assert printed[0] == f"{wanted}\n"
+    assert printed[1] != printed[0]
+    assert subject not in printed[0]
+
+
+def test_the_id_of_a_member_of_staff_needs_a_provider(beside: Installation) -> None:
+    """The one that is declared, or one that is named."""
+    refused = keys(beside.settings.data, "staff", "u-17")
+    assert refused.code == 2
+    assert "Name one with --issuer." in refused.err

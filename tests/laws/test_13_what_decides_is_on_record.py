@@ -339,6 +339,7 @@ CHANGES_NO_ANSWER = {
     "CASE_KEEP_DAYS": "how long the staff see an ended case",
     "WITNESSES": "who cosigns the log",
     "APP_PAGES": "where pages lead back to",
+    "OIDC": "how staff sign in to the console",
     "KERNEL": "both forms compute the same, and the build says which one",
     "LOG_LEVEL": "what the operator's log says",
     "METRICS_HOST": "where it listens",

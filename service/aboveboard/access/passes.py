@@ -61,14 +61,18 @@ DELETE_SPENT = delete(spent).where(spent.c["pass"] == bindparam("key"))
 GUARDED["spent"] = select(spent.c["pass"], literal_column("1"))
 
 
-Kind = Literal["link", "person", "staff"]
+Kind = Literal["link", "person", "staff", "oidc"]
 
 
 class AccessPass(Struct, frozen=True, array_like=True):
     """A link or a session, as its text encodes it.
 
     A `link` opens one `person` session and then leads to the path `to`. A `staff` pass is a session of an API key.
-    `who` is the app's own id of the person, or the id of the key. `name` is 16 random bytes.
+    `who` is the app's own id of the person, or the id of the key. `name` is 16 random bytes. An `oidc` pass opens one
+    `staff` session by name, once the provider vouches for the person (`access.oidc_sign_in`).
+
+    A session by name has a `role`, and a `label` to show. `who` is then the id of the member of staff, and `mark` that of
+    the declared provider.
 
     `key` is the id of the API key that made the link, also in the session that it opened. `mark` is that of the
     person's row (`mark_person`). `made_ms` is the time at which the link or the staff session was made. Passes of
@@ -84,6 +88,8 @@ class AccessPass(Struct, frozen=True, array_like=True):
     key: str = ""
     mark: bytes = b""
     made_ms: int = 0
+    role: str = ""
+    label: str = ""
 
     def spent_as(self, keyring: Keyring) -> bytes:
         """Returns the keyed hash of `name` that is stored once the pass may no longer be used."""

@@ -10,6 +10,7 @@ from aboveboard.access import passes
 from aboveboard.access.api_keys import ENDED, ApiKey, is_key_in_force
 from aboveboard.access.ended_passes import ENDED_ALL, EndedPasses
 from aboveboard.access.key_macs import GenuineKeys, read_row
+from aboveboard.access.oidc_provider import OidcProvider
 from aboveboard.access.passes import AccessPass
 from aboveboard.errors import Gone, Unauthenticated, Unreadable
 from aboveboard.gateway.erased_before import find_erasure_ms
@@ -19,6 +20,7 @@ from aboveboard.gateway.records import OPERATOR
 from aboveboard.people.store import Person
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import Row
+from aboveboard.words import Role
 
 _ENDED = "This link or session was ended. Use a new link or sign in again."
 
@@ -84,6 +86,19 @@ def enter_as_staff(gateway: Gateway, key: ApiKey) -> OpenedSession:
     return OpenedSession(_text(gateway, session), session, "/console")
 
 
+def enter_by_name(gateway: Gateway, who: str, role: Role, *, label: str, to: str) -> OpenedSession:
+    """Opens a session for a member of staff for whom the declared provider vouched. `who` is their id in entries."""
+    terms = gateway.part(OidcProvider).terms
+    session = _new(gateway, "staff", OPERATOR, who, lasts_ms=passes.STAFF_MS)
+    session = structs.replace(session, role=str(role), label=label, mark=terms.mark if terms else b"")
+    return OpenedSession(_text(gateway, session), session, to)
+
+
+def make_stand_in(session: AccessPass) -> ApiKey:
+    """Returns the stand-in for the key of a session by name. No request can present it: no text has its digest."""
+    return ApiKey(session.who, session.app, Role(session.role), b"", session.made_ms)
+
+
 def read_session(gateway: Gateway, text: str, kind: str) -> AccessPass:
     """Returns the session in a cookie, even one ended early. Raises Gone once it expired, NotFound for other texts."""
     return passes.open_pass(gateway.keyring.operator_key, text, kind, gateway.clock())
@@ -108,7 +123,15 @@ async def _is_ended(gateway: Gateway, given: AccessPass, person: Person | None) 
 
 
 async def staff_key(gateway: Gateway, session: AccessPass) -> ApiKey:
-    """Returns the API key of a staff session, as stored now. Raises Unauthenticated once it is not in force."""
+    """Returns the API key of a staff session, as stored now. Raises Unauthenticated once it is not in force.
+
+    A session by name has a stand-in for a key. It ends when the declared provider or its roles change.
+    """
+    if session.role:
+        terms = gateway.part(OidcProvider).terms
+        if terms is None or not hmac.compare_digest(terms.mark, session.mark):
+            raise Unauthenticated(_ENDED)
+        return make_stand_in(session)
     key = await _find_key(gateway, session.who)
     if key is None:
         raise Unauthenticated(ENDED)

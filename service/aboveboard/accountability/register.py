@@ -179,10 +179,13 @@ def _list_fields(each: SignalType, action: Action) -> str:
 def _recipients(facts: DeclaredFacts) -> Iterator[str]:
     yield head(2, "Recipients (d)")
     yield table(("role", "who, and what they get"), RECIPIENTS.items())
-    yield bullets(
+    others = [
         f"The witness at {url} gets checkpoints of the log, without data about people."
         for url, _ in facts.settings.witnesses
-    )
+    ]
+    if facts.settings.oidc:
+        others.append(f"The provider in `{PREFIX}OIDC` learns when members of the staff sign in.")
+    yield bullets(others)
     yield question("the hosts, processors and carriers of messages, each with its contract (Art. 28)")
 
 

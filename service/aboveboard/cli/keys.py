@@ -8,6 +8,8 @@ from msgspec.structs import astuple
 from aboveboard.access.api_keys import ApiKey, is_key_in_force
 from aboveboard.access.key_admin import all_keys, create_key, list_refused_rows, revoke_key
 from aboveboard.access.key_macs import describe_row
+from aboveboard.access.oidc_sign_in import staff_id
+from aboveboard.access.oidc_terms import read_oidc_terms
 from aboveboard.access.sessions import end_all
 from aboveboard.cli import keys_rotate
 from aboveboard.cli.installation import data_option, on_installation
@@ -90,6 +92,25 @@ def revoke(key_id: str | None, sessions: bool) -> None:
     if sessions:
         on_installation(end_all)
         click.echo("Every link and session has ended.", err=True)
+
+
+@keys.command()
+@click.argument("subject")
+@click.option("--issuer", help="The provider's address. Default: the one that is declared now.")
+@data_option
+def staff(subject: str, issuer: str | None) -> None:
+    """Prints the id by which entries name a member of staff. SUBJECT is their `sub` at the provider of the sign-in.
+
+    The gateway stores no name and no subject, so the list of these is the provider's.
+    """
+
+    async def find(gateway: Gateway) -> str:
+        terms = read_oidc_terms(gateway.settings)
+        if issuer is None and terms is None:
+            raise click.UsageError("No provider is declared in ABOVEBOARD_OIDC. Name one with --issuer.")
+        return staff_id(gateway.keyring, issuer or (terms.issuer if terms else ""), subject)
+
+    click.echo(on_installation(find))
 
 
 async def _list_keys(gateway: Gateway) -> str:

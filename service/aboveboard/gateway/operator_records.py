@@ -112,7 +112,8 @@ class SignedHead(Struct, frozen=True):
 class AdminRecord(RecordBody, frozen=True, kw_only=True):
     """An action of the operator.
 
-    An action with a staff key has `did`, `by`, `role` and the members of its object. The command that starts a new log
+    An action of the staff has `did`, `by`, `role` and the members of its object. `by` is the id of the API key, or that
+    of the member of staff who signed in by name. The command that starts a new log
     after entries were lost writes `action` and the members that no other action has. Its `keys` are the lines of
     `log.keys`: the entries of those keys may be lost. What an app declared of its topics has `counts` and `sha256`, and
     the removal of what it declared special has `counts`.

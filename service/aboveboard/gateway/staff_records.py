@@ -53,7 +53,7 @@ class HoldStep(Word):
 class LookupRecord(RecordBody, frozen=True, kw_only=True):
     """A look of the staff at what is stored about a person.
 
-    `by` is the id of the API key, and `role` its role. `reason` is what its holder wrote. It is absent where a record
+    `by` is the id of the API key or of the member of staff, and `role` the role. `reason` is what its holder wrote. It is absent where a record
     was opened by its index in the log, which `index` then has.
     """
 
@@ -67,7 +67,9 @@ class LookupRecord(RecordBody, frozen=True, kw_only=True):
 
 
 class CaseRecord(RecordBody, frozen=True, kw_only=True):
-    """A step of a case. `by` is the API key, absent for the person, and `due_ms` the end of the time for an answer.
+    """A step of a case. `by` is the API key or the member of staff, absent for the person.
+
+    `due_ms` is the end of the time for an answer.
 
     `sha256` is the hash of the words that the step added, which are stored with the case.
     """

@@ -124,7 +124,7 @@ def frame_of(
         elsewhere=f"{request.url.path}?{urlencode([*list_lasting(request), (LANGUAGE, '')])}",
         signed_in=signed_in,
         said=said,
-        remembered=_make_cookie(request, language) if (LANGUAGE, language) in asked else None,
+        remembered=_make_language_cookie(request, language) if (LANGUAGE, language) in asked else None,
     )
 
 
@@ -146,7 +146,7 @@ def language_of(request: HttpRequest, person: Person | None = None) -> str:
     )
 
 
-def _make_cookie(request: HttpRequest, language: str) -> Cookie:
+def _make_language_cookie(request: HttpRequest, language: str) -> Cookie:
     """Returns the cookie of a language, which the browser keeps until it is closed. It contains nothing else."""
     return Cookie(
         key=LANGUAGE_COOKIE,
@@ -160,9 +160,14 @@ def _make_cookie(request: HttpRequest, language: str) -> Cookie:
 
 def cookie(gateway: Gateway, entered: OpenedSession) -> Cookie:
     """Returns the cookie of a session. No script can read it, and no form of another site is sent with it."""
-    name = name_of(gateway, entered.session.kind)
+    return make_cookie(gateway, entered.session.kind, entered.text)
+
+
+def make_cookie(gateway: Gateway, kind: Kind, text: str) -> Cookie:
+    """Returns the cookie of a pass of that kind, which the browser keeps until it is closed."""
+    name = name_of(gateway, kind)
     return Cookie(
-        key=name, value=entered.text, path="/", httponly=True, samesite="lax", secure=gateway.settings.secure
+        key=name, value=text, path="/", httponly=True, samesite="lax", secure=gateway.settings.secure
     )
 
 
@@ -191,6 +196,8 @@ def _plain_name(kind: Kind) -> str:
             return "aboveboard"
         case "staff":
             return "aboveboard-staff"
+        case "oidc":
+            return "aboveboard-oidc"
         case "link":
             raise ValueError("A link has no cookie. Use a session.")
     assert_never(kind)

@@ -17,7 +17,7 @@ from aboveboard.rights.approvals import OwnRequest
 from aboveboard.rights.four_eyes import SecondPersonNeeded
 from aboveboard.web import problems
 from aboveboard.web.page import Frame, WebPage, render_page
-from aboveboard.web.sessions import frame_of, staff_of
+from aboveboard.web.sessions import Staff, frame_of, staff_of
 from aboveboard.words import Role
 
 log = structlog.get_logger("aboveboard")
@@ -32,11 +32,12 @@ QueryValue = str | int | Sequence[str] | None
 
 
 class Who(Struct, frozen=True):
-    """The key of the session: its app, its id and its role."""
+    """The key of the session: its app, its id and its role. `name` is None for a session of a key."""
 
     app: str
     key: str
     role: str
+    name: str | None
 
 
 PARTS: dict[str, Role | None] = {
@@ -105,7 +106,7 @@ async def here(request: HttpRequest, at: str, *, said: str = "", only: Role | No
     check_role(staff.key, only=only)
     frame = frame_of(request, signed_in="staff", said=said)
     parts = [part for part, role in PARTS.items() if role in (None, staff.key.role)]
-    return Here(staff.key, {"frame": frame, "who": who_of(staff.key), "at": at, "parts": parts})
+    return Here(staff.key, {"frame": frame, "who": who_of(staff), "at": at, "parts": parts})
 
 
 def check_role(key: ApiKey, *, only: Role | None = None) -> None:
@@ -114,8 +115,9 @@ def check_role(key: ApiKey, *, only: Role | None = None) -> None:
         raise WrongRole("This page is for another role. Sign in with a key of that role.")
 
 
-def who_of(key: ApiKey) -> Who:
-    return Who(key.app, key.id, str(key.role))
+def who_of(staff: Staff) -> Who:
+    name = (staff.session.label or staff.key.id) if staff.session.role else None
+    return Who(staff.key.app, staff.key.id, str(staff.key.role), name)
 
 
 class ParsedQuery(NamedTuple, Generic[Asked]):

@@ -4,9 +4,7 @@ The browser sends the key once, in a form, and the gateway checks it as it does 
 session, which ends at the latest when the key does.
 """
 
-import re
 from typing import Annotated
-from urllib.parse import urlencode
 
 from litestar import get, post
 from litestar.exceptions import HTTPException
@@ -29,6 +27,7 @@ from aboveboard.web.console import (
     keys,
     log,
     numbers,
+    oidc,
     people,
     policies,
     policy_changes,
@@ -37,23 +36,10 @@ from aboveboard.web.console import (
 )
 from aboveboard.web.console import page as console_page
 from aboveboard.web.console.page import STAFF, ConsolePage, here
+from aboveboard.web.console.sign_in import TO_MOST, keep_inside, on_unauthenticated, show_sign_in
 from aboveboard.web.forms import form
-from aboveboard.web.page import WebPage, render_page
-from aboveboard.web.sessions import cookie, frame_of, gateway_of, list_lasting, no_cookie, staff_of
-
-_INSIDE = re.compile(r"/console(/[A-Za-z0-9_.-]+)*(\?[A-Za-z0-9_.~%&=+*-]*)?", re.ASCII)
-_BUTTON = re.compile(r"/[^/]+/(drop|revoke)\Z")
-"""The end of an address that only a button leads to. Its page has the address without this end."""
-
-TO_MOST = 2000
-
-
-class SignInPage(WebPage, frozen=True, kw_only=True):
-    """The sign-in. `problem` is the code of a sentence about what failed, or empty; `to` is the requested page."""
-
-    template = "console/sign_in.html"
-    problem: str
-    to: str
+from aboveboard.web.page import render_page
+from aboveboard.web.sessions import cookie, gateway_of, no_cookie, staff_of
 
 
 class HomePage(ConsolePage, frozen=True, kw_only=True):
@@ -73,7 +59,7 @@ async def home(request: HttpRequest) -> Template:
     try:
         key, around = await here(request, "home")
     except Unauthenticated:
-        return _sign_in(request, "", 200)
+        return show_sign_in(request, "", 200)
     console_page.check_role(key)
     return render_page(HomePage(**around, entries=await size_of(gateway_of(request))))
 
@@ -86,11 +72,11 @@ async def sign_in(request: HttpRequest) -> Redirect | Template:
         key = await _admit(request, sent.key)
     except (Unauthenticated, Forbidden, RateLimited) as error:
         problem = {401: "console-key-unknown", 403: "console-key-role"}.get(error.status, "console-key-wait")
-        return _sign_in(request, problem, error.status, sent.to)
+        return show_sign_in(request, problem, error.status, sent.to)
     # The entry comes first: a session that the log does not name must not begin.
     await write_down(gateway, key, action(key, "signed in"))
     entered = enter_as_staff(gateway, key)
-    return Redirect(_inside(sent.to), status_code=303, cookies=[cookie(gateway, entered)])
+    return Redirect(keep_inside(sent.to), status_code=303, cookies=[cookie(gateway, entered)])
 
 
 @post("/leave", include_in_schema=False)
@@ -116,31 +102,9 @@ async def _admit(request: HttpRequest, text: str) -> ApiKey:
     return found
 
 
-def _inside(to: str) -> str:
-    """Returns the address to open after the sign-in, which is always a page of the console."""
-    return to if len(to) <= TO_MOST and _INSIDE.fullmatch(to) else "/console"
-
-
-def _find_target(request: HttpRequest) -> str:
-    """Returns the requested page with its query. For a form it is the page of the form."""
-    path, query = request.url.path, urlencode(list_lasting(request))
-    if request.method == "POST":
-        return _BUTTON.sub("", path)
-    return f"{path}?{query}" if query else path
-
-
-def _sign_in(request: HttpRequest, problem: str, status: int, to: str = "") -> Template:
-    page = SignInPage(frame=frame_of(request), problem=problem, to=_inside(to or _find_target(request)))
-    return render_page(page, status=status)
-
-
-def on_unauthenticated(request: HttpRequest, _: Unauthenticated) -> Template:
-    """Returns the sign-in page, for a request without a session or with a key that is no longer in force."""
-    return _sign_in(request, "console-over", 401)
-
-
 def router() -> OwnRouter:
     parts = (
+        oidc,
         log,
         records,
         people,
