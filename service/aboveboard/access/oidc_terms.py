@@ -14,7 +14,8 @@ from msgspec import Meta, Struct
 from aboveboard.canonical import JsonValue
 from aboveboard.declared import convert, parse, refuse_start
 from aboveboard.errors import StartupRefused
-from aboveboard.settings import PREFIX, Settings
+from aboveboard.setting_table import PREFIX
+from aboveboard.settings import Settings
 from aboveboard.words import Role
 
 RETURN_PATH = "/console/oidc/return"

@@ -8,8 +8,8 @@ from msgspec import Struct
 from aboveboard.bias.watches import BiasWatch
 from aboveboard.gateway.rules import Rules
 from aboveboard.people.handling import Retention
-from aboveboard.setting_table import SETTINGS, Setting
-from aboveboard.settings import PREFIX, Settings
+from aboveboard.setting_table import PREFIX, SETTINGS, Setting
+from aboveboard.settings import Settings
 from aboveboard.words import Role
 
 _NAMED = re.compile(rf"`{PREFIX}([A-Z_]+)`")

@@ -15,7 +15,7 @@ from aboveboard.declared import choose_text
 from aboveboard.languages import FALLBACK
 from aboveboard.people.inventory import INVENTORY
 from aboveboard.policy.meaning import read_files
-from aboveboard.settings import PREFIX
+from aboveboard.setting_table import PREFIX
 from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.fields import Action
 from aboveboard.words import Level, Sensitivity
