@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from aboveboard.access.ended_passes import write_end_of_all
 from aboveboard.access.oidc_terms import read_oidc_terms
 from aboveboard.bias.watches import load_watches
+from aboveboard.bias_audits import audit_worker, due_reports, labelled_audits
 from aboveboard.clock import Clock, system_clock
 from aboveboard.declared import read_folder
 from aboveboard.dry_runs import run
@@ -98,6 +99,7 @@ async def run_service(
             stack.push_async_callback(shown_notices.flush_last, gateway)
             stack.push_async_callback(erase.stop, gateway)
             stack.push_async_callback(run.stop, gateway)
+            stack.push_async_callback(labelled_audits.stop, gateway)
             for work in (
                 unanswered.run,
                 learner.run,
@@ -108,6 +110,8 @@ async def run_service(
                 withdrawal.run,
                 special_removal.run,
                 worker.run,
+                audit_worker.run,
+                due_reports.run,
                 publisher.run,
                 publisher.run_public,
                 tiles.run,

@@ -23,7 +23,14 @@ T = TypeVar("T")
 Toml: TypeAlias = str | int | float | bool | date | time | Sequence["Toml"] | Mapping[str, "Toml"]
 """TOML of any shape, before `convert` has checked it."""
 
-Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", max_length=64)]
+Name = Annotated[
+    str,
+    Meta(
+        pattern="^[a-z][a-z0-9_]*$",
+        max_length=64,
+        description="1 to 64 lower-case letters, digits and underscores, the first a letter",
+    ),
+]
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Z]{2})?$")]
 Texts = dict[Language, Annotated[str, Meta(min_length=1, max_length=400)]]
 """A sentence in each language. `same_languages` checks that English is among them."""

@@ -20,6 +20,7 @@ from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
 from aboveboard.signals.reward_tables import reward_days
 from aboveboard.signals.store import signals
 from aboveboard.storage.tables import (
+    audits,
     cosigned,
     deletion_chunks,
     deletion_head,
@@ -73,6 +74,7 @@ TABLES = (
     tiles,
     cosigned,
     public_head,
+    audits,
     exports,
     erasures,
     erased,

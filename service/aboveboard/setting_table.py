@@ -74,6 +74,11 @@ SETTINGS = (
     ),
     Setting("BODY_LIMIT_BYTES", "1048576", "Largest request body, in bytes."),
     Setting(
+        "LABEL_LIMIT_BYTES",
+        "134217728",
+        "Largest request of a bias check with a label file, in bytes. The labels are only in memory.",
+    ),
+    Setting(
         "HEAD_LIMIT_BYTES",
         "32768",
         "Largest head of a request, in bytes: its first line and its header fields.",

@@ -50,6 +50,7 @@ class Settings(Struct, frozen=True):
     proxies: tuple[IPv4Network | IPv6Network, ...]
     hosts: frozenset[str]
     body_limit_bytes: int
+    label_limit_bytes: int
     head_limit_bytes: int
     head_fields_max: int
     address_limit_bytes: int
@@ -125,6 +126,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         proxies=read_proxies(text["PROXIES"]),
         hosts=read_hosts(text["HOSTS"]),
         body_limit_bytes=_whole(text, "BODY_LIMIT_BYTES"),
+        label_limit_bytes=_whole(text, "LABEL_LIMIT_BYTES"),
         head_limit_bytes=_whole(text, "HEAD_LIMIT_BYTES", least=1024),
         head_fields_max=_whole(text, "HEAD_FIELDS_MAX", least=10),
         address_limit_bytes=_whole(text, "ADDRESS_LIMIT_BYTES", least=256),

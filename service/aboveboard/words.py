@@ -244,10 +244,9 @@ class Role(Word):
 
 
 EntryScope = Literal["choice", "batch", "person", "operator"]
-"""The subject of an entry.
+"""The subject of an entry. `choice`: a choice of one person or a change of it, which their history lists.
 
-`choice`: a choice of one person or a change of it, which their history lists. `person`: anything else about one person.
-`batch`: a request that several people may share. `operator`: about no person.
+`person`: anything else about one person. `batch`: a request that several people may share. `operator`: about no person.
 """
 
 
@@ -292,3 +291,4 @@ class EntryKind(Word):
     CASE = _EntryRow("case", "person")
     REASONS = _EntryRow("reasons", "person")
     HOLD = _EntryRow("hold", "person")
+    AUDIT = _EntryRow("audit", "operator")

@@ -121,6 +121,7 @@ BODIES = {
     "exports": '{"formats":[]}',
     "holds": TERMS,
     "renew": TERMS,
+    "audits": '{"watch":"none"}',
 }
 """A body for each route, by the end of its path."""
 

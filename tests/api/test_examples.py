@@ -11,11 +11,14 @@ from litestar import Litestar
 
 from tests.api.wire import OPERATIONS
 
-REQUESTS = {hot.operation.request for hot in HOT} | {
-    field.annotation
+HANDLERS = [
+    handler
     for route in _http_routes(Litestar([*ROUTES], openapi_config=None, logging_config=None))
     for handler in route.route_handlers
-    if (field := handler.parsed_data_field)
+]
+REQUESTS = {hot.operation.request for hot in HOT} | {
+    handler.parsed_data_field.annotation if handler.parsed_data_field else handler.opt.get("body")
+    for handler in HANDLERS
 }
 BY_NAME = {kind.__name__: kind for kind in REQUESTS if kind is not None}
 PARAMETERS_OF_ROUTES = [parameter for _, _, operation in OPERATIONS for parameter in operation["parameters"]]

@@ -88,7 +88,7 @@ def test_a_body_that_is_not_called_json(
 ) -> None:
     """What kind of body it is has to be said."""
     answer = send(entitled(path), method, filled(path), b"{}", content_type=media_type)
-    assert problem(answer, 415)["expected"] == "content-type: application/json"
+    assert problem(answer, 415)["expected"].startswith("content-type: application/json")
 
 
 @pytest.mark.parametrize(("method", "path"), WITH_BODY, ids=ids(WITH_BODY))

@@ -1,8 +1,5 @@
 """The label file of a command, and its salt."""
 
-import subprocess
-import sys
-
 import click
 import pytest
 from aboveboard.bias.labels import SALT_BYTES_LEAST
@@ -38,13 +35,3 @@ def test_a_file_is_read_by_the_pseudonyms_of_the_export(tmp_path):
     (tmp_path / "labels.csv").write_bytes(b"")
     with pytest.raises(Unprocessable):
         read_label_file(tmp_path / "labels.csv", read(log), bytes(32))
-
-
-def test_a_process_with_labels_dumps_no_core():
-    """From then on."""
-    code = (
-        "import resource; from aboveboard.cli.bias_labels import dump_no_core; dump_no_core(); "
-        "print(resource.getrlimit(resource.RLIMIT_CORE))"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "(0, 0)"

@@ -26,6 +26,7 @@ WRITES_NOTHING = {"makeLink"}
 """The link is computed, and the same link twice would be one that was used."""
 
 ITEM = {"item": "running-9", "content": {"title": "A cap"}}
+WATCH = {"name": "own", "app": "none", "since": "2025-01-01", "class": {"items": ["a"]}, "by": ["age_class"]}
 
 
 class Sent(NamedTuple):
@@ -113,6 +114,7 @@ REQUESTS: dict[str, Callable[[Beginning], Sent]] = {
     "putPicture": lambda it: Sent({"picture": "running"}, drawn(), drawn(mode="L")),
     "deletePicture": lambda it: Sent({"picture": it.uploaded()}),
     "postExport": lambda it: Sent({}, {"kinds": ["limit"]}, {"kinds": ["dial"]}),
+    "postAudit": lambda it: Sent({}, {"terms": WATCH}, {"terms": WATCH | {"name": "other"}}),
     "deleteExport": lambda it: Sent({"export": it.export()}),
     "postHold": lambda it: Sent({}, it.claim(), it.claim()),
     "approveHold": lambda it: Sent({"hold": it.asked()}),
@@ -150,7 +152,7 @@ def it(installation: Installation) -> Iterator[Beginning]:
 
 def send(it: Beginning, name: str, sent: Sent, body: Any) -> Any:
     method, path, _ = OPERATIONS[name]
-    http = (it.staff if path.startswith(("/v1/exports", "/v1/holds")) else it.shop).http
+    http = (it.staff if path.startswith(("/v1/exports", "/v1/audits", "/v1/holds")) else it.shop).http
     headers, more = {"idempotency-key": "k"}, {"json": body}
     if isinstance(body, bytes):
         headers, more = headers | {"content-type": "image/png"}, {"content": body}
@@ -158,8 +160,8 @@ def send(it: Beginning, name: str, sent: Sent, body: Any) -> Any:
 
 
 def count_entries(installation: Installation) -> int:
-    """Returns the number of entries, without those that the learner and the exports make by themselves."""
-    query = select(func.count()).where(records.c.kind.not_in(["model", "export"]))
+    """Returns the number of entries, without those that the learner, exports and audits make by themselves."""
+    query = select(func.count()).where(records.c.kind.not_in(["model", "export", "audit"]))
     return int(installation.run(installation.service.gateway.database.rows(query))[0][0])
 
 

@@ -322,6 +322,7 @@ CHANGES_NO_ANSWER = {
     "PROXIES": "whose requests count together",
     "HOSTS": "which requests it reads",
     "BODY_LIMIT_BYTES": "which requests it reads",
+    "LABEL_LIMIT_BYTES": "which requests it reads",
     "HEAD_LIMIT_BYTES": "which requests it reads",
     "HEAD_FIELDS_MAX": "which requests it reads",
     "ADDRESS_LIMIT_BYTES": "which requests it reads",

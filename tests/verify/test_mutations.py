@@ -67,6 +67,7 @@ NO_PART = {
     "count_cursor": "how far the log was counted; counts are derived from entries, and nothing is decided by them",
     "day_counts": "how often something happened on a day; derived from entries, and nothing is decided by it",
     "approvals": "what the staff want to do; sealed, and what comes of it has its entry",
+    "audits": "the terms and states of bias checks; each report has its entry",
     "cases": "what a person asked a human; sealed, and each step has its entry, with a hash of its words",
     "erased": "receipts that only whoever holds the one-time id can find; the log has an entry of each erasure",
     "erased_people": "keyed hashes of erased people, against data from before; the log has an entry of each erasure",

@@ -12,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg, PathParameter
 
 from aboveboard.api import examples
+from aboveboard.api.body_schemas import describe_file, describe_form, describe_json
 from aboveboard.api.plain_schemas import simplify_schema
 from aboveboard.api.problems import MEDIA_TYPE, ProblemDetails
 from aboveboard.canonical import JsonObject, JsonValue
@@ -94,7 +95,6 @@ IDEMPOTENCY: JsonObject = {
     "schema": {"type": "string", "minLength": 1, "maxLength": KEY_MAX, "pattern": "^[!-~]+$"},
 }
 
-
 WRITING = ("delete", "patch", "post", "put")
 """The methods whose operations take an `Idempotency-Key`."""
 
@@ -103,7 +103,8 @@ class Operation(NamedTuple):
     """One method of one route. `raises` has the statuses that other routes of its kind do not have.
 
     `answer` is a type, or a media type for an answer that is not JSON. `links` say where values of the answer are used.
-    `media_types` are those of a body that is not JSON, of at most `bytes_max` bytes.
+    `media_types` are those of a body that is not JSON, of at most `bytes_max` bytes. `file_part` is the name of a file
+    that a body of two parts has beside the request.
     `also` has further statuses with the same answer. `each` has the name of a list whose entries are judged one by one,
     and their type. `keyed` is True for a route that needs an API key. `description` says what the summary leaves out.
     """
@@ -125,6 +126,7 @@ class Operation(NamedTuple):
     description: str = ""
     media_types: tuple[str, ...] = ()
     bytes_max: int = 0
+    file_part: str = ""
 
     @property
     def has_body(self) -> bool:
@@ -151,7 +153,7 @@ def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
         summary=str(handler.summary),
         tag=next(iter(handler.resolve_tags())),
         answer=handler.opt.get("answer", handler.parsed_return_field.annotation),
-        request=None if data is None else data.annotation,
+        request=handler.opt.get("body") if data is None else data.annotation,
         parameters=parameters + once + handler.opt.get("headers", ()),
         raises=handler.opt.get("raises", ()),
         links=handler.opt.get("links", {}),
@@ -161,6 +163,7 @@ def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
         description=handler.opt.get("description", ""),
         media_types=handler.opt.get("media_types", ()),
         bytes_max=handler.opt.get("bytes_max", 0),
+        file_part=handler.opt.get("file_part", ""),
     )
 
 
@@ -249,7 +252,7 @@ def _operation(each: Operation, named: Mapping[type, JsonValue]) -> JsonObject:
     done["content"] = (
         {each.answer: {"schema": {"type": "object" if each.answer.endswith("json") else "string"}}}
         if isinstance(each.answer, str)
-        else _json(named[each.answer])
+        else describe_json(named[each.answer])
     )
     if IDEMPOTENCY in each.parameters:
         done["headers"] = {REPLAYED: _REPEAT}
@@ -272,13 +275,16 @@ def _operation(each: Operation, named: Mapping[type, JsonValue]) -> JsonObject:
         "responses": responses,
         "security": [{SECURITY: []}] if each.keyed else [],
     }
-    if each.request is not None:
-        found["requestBody"] = {"required": True, "content": _json(named[each.request])}
-    elif each.media_types:
-        raw: JsonObject = {"type": "string", "format": "binary", "minLength": 1, "maxLength": each.bytes_max}
-        content: JsonObject = {media_type: {"schema": raw} for media_type in each.media_types}
-        found["requestBody"] = {"required": True, "content": content}
+    if each.has_body:
+        found["requestBody"] = {"required": True, "content": _body(each, named)}
     return found
+
+
+def _body(each: Operation, named: Mapping[type, JsonValue]) -> JsonObject:
+    if each.request is None:
+        return describe_file(each.media_types, each.bytes_max)
+    schema = named[each.request]
+    return describe_form(schema, each.file_part) if each.file_part else describe_json(schema)
 
 
 def _with_example(parameter: JsonObject) -> JsonObject:
@@ -292,7 +298,3 @@ def _always(each: Operation) -> set[int]:
     if ABOUT_A_PERSON in each.path:
         found |= {409}
     return found | ({413, 415} if each.has_body else set())
-
-
-def _json(schema: JsonValue) -> JsonObject:
-    return {"application/json": {"schema": schema}}

@@ -11,12 +11,12 @@ REPLAYED_HEADER = (REPLAYED.lower().encode(), b"true")
 
 
 async def read_once(
-    request: HttpRequest, *, headers: tuple[str, ...] = (), is_no: bool = False
+    request: HttpRequest, *, headers: tuple[str, ...] = (), is_no: bool = False, body: bytes | None = None
 ) -> Once | None:
     """Returns the hashes of a request with a key, None without one. Raises Malformed for a key of a wrong form.
 
     The operation and the parameters of the path are part of the meaning. `headers` are those that matter. `is_no` is as
-    in `Once`. Each operation that writes must call this, and pass the result to what it does. `is_repeat` finds it in
+    in `Once`. `body` is the part of the body that is its meaning, by default all of it. Each operation that writes must call this, and pass the result to what it does. `is_repeat` finds it in
     the state of the request.
     """
     gateway: Gateway = request.app.state.gateway
@@ -26,7 +26,7 @@ async def read_once(
         key_of(request).app,
         f"{request.method} {request.route_handler.operation_id}",
         request.headers.get(FIELD.lower()),
-        await request.body(),
+        await request.body() if body is None else body,
         path=tuple(str(value) for _, value in parameters),
         headers=headers,
         is_no=is_no,

@@ -11,6 +11,7 @@ from litestar.template import TemplateConfig
 from litestar.types import ASGIApp, ControllerRouterHandler, ExceptionHandler
 
 from aboveboard.api import (
+    audits,
     batches,
     decisions,
     erasures,
@@ -69,6 +70,7 @@ ROUTES: list[ControllerRouterHandler] = [
     rights.RightsController,
     exports.ExportsController,
     holds.HoldsController,
+    audits.AuditsController,
     erasures.erase,
     erasures.erasure,
     placements.PlacementsController,

@@ -10,8 +10,10 @@ it again.
 
 import csv
 import hmac
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
+from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -64,15 +66,30 @@ def name_label(number: int) -> str:
 
 def split_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Yields the lines without their ends. Raises Unprocessable for a line over LINE_BYTES_MOST, by its number."""
-    rest, number = b"", 0
+    splitter = LineSplitter()
     for chunk in chunks:
-        *lines, rest = (rest + chunk).split(b"\n")
+        yield from splitter.feed(chunk)
+    yield from splitter.finish()
+
+
+class LineSplitter:
+    """The lines of a file that comes in chunks. Both methods raise Unprocessable for a line over LINE_BYTES_MOST."""
+
+    def __init__(self) -> None:
+        self._rest, self._number = b"", 0
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """Yields the lines that this chunk ends."""
+        *lines, self._rest = (self._rest + chunk).split(b"\n")
         for line in lines:
-            number += 1
-            yield _check_length(line, number)
-        _check_length(rest, number + 1)
-    if rest:
-        yield _check_length(rest, number + 1)
+            self._number += 1
+            yield _check_length(line, self._number)
+        _check_length(self._rest, self._number + 1)
+
+    def finish(self) -> Iterator[bytes]:
+        """Yields the last line, if it has no end."""
+        if self._rest:
+            yield _check_length(self._rest, self._number + 1)
 
 
 def _check_length(line: bytes, number: int) -> bytes:
@@ -84,91 +101,133 @@ def _check_length(line: bytes, number: int) -> bytes:
 def read_labels(
     lines: Iterable[bytes], number_of: Callable[[str], int | None], people: int, salt: bytes
 ) -> Labels:
-    """Returns the labels of `people` people, whom `number_of` gives a number below that; None for an unknown person.
+    """Returns the labels of the people, of whom `number_of` gives the number, below `people`.
 
-    Give equal numbers to all ids of one person. Nothing is kept but one small number for each person. Raises
-    Unprocessable with the number of a line that is malformed, and for more than LABELS_MOST labels.
+    Nothing of the file is kept but a small number for each person. Raises Unprocessable as `LabelReader` does.
     """
-    if len(salt) < SALT_BYTES_LEAST:
-        raise Unprocessable(
-            "The salt is too short.", field="salt", expected=f"at least {SALT_BYTES_LEAST} bytes"
-        )
-    reader = _Reader(number_of, people, salt)
-    number = 0
-    for number, line in enumerate(lines, 1):
-        reader.take(line, number)
-    if not number:
-        raise _refuse(1, "is missing", ",".join(HEADER))
-    return reader.finish()
+    reader = LabelReader(salt)
+    for line in lines:
+        if (found := reader.read(line)) is not None:
+            reader.add(*found)
+    return match_labels(reader.finish(), number_of, people)
 
 
-class _Reader:
-    """The state of one reading. Labels are in memory as text only while the file is read."""
+class LabelledPerson(NamedTuple):
+    """The two fields of a line. The label may be blank."""
 
-    def __init__(self, number_of: Callable[[str], int | None], people: int, salt: bytes) -> None:
-        self._number_of, self._salt = number_of, salt
-        self._codes = np.zeros(people, np.int16)
+    person: str
+    label: str
+
+
+class LabelLines(NamedTuple):
+    """The lines of a file that have a label: whom each names, and its label as a number from 1.
+
+    `lines` counts those without a label too.
+    """
+
+    people: list[str]
+    codes: Indexes
+    lines: int
+    sha256: str
+
+
+class LabelReader:
+    """The state of one reading. Labels are in memory as text only while the file is read.
+
+    Raises Unprocessable for a salt that is too short, and for more than LABELS_MOST labels. The refusal of a malformed
+    line has its number.
+    """
+
+    def __init__(self, salt: bytes) -> None:
+        if len(salt) < SALT_BYTES_LEAST:
+            raise Unprocessable(
+                "The salt is too short.", field="salt", expected=f"at least {SALT_BYTES_LEAST} bytes"
+            )
+        self._salt, self._number = salt, 0
+        self._people, self._codes = list[str](), array("b")
         self._known: dict[str, int] = {}
         self._digests = list[bytes]()
-        self._counts = dict.fromkeys(("unmatched", "blank", "repeated", "conflicting"), 0)
 
-    def take(self, line: bytes, number: int) -> None:
-        """Reads one line, the header first."""
-        if number == 1:
-            if _fields(line.removeprefix(_BOM), number) != HEADER:
-                raise _refuse(number, "is not the header", "person,label")
-            return
+    def read(self, line: bytes) -> LabelledPerson | None:
+        """Returns the fields of the next line; None for the header, which comes first, and for an empty line."""
+        self._number += 1
+        if self._number == 1:
+            if _fields(line.removeprefix(_BOM), 1) != HEADER:
+                raise _refuse(1, "is not the header", "person,label")
+            return None
         if not line:
-            return
+            return None
         if len(self._digests) >= LINES_MOST:
-            raise _refuse(number, "is one too many", f"at most {LINES_MOST:,} lines")
-        person, label = _fields(line, number)
+            raise _refuse(self._number, "is one too many", f"at most {LINES_MOST:,} lines")
+        return LabelledPerson(*_fields(line, self._number))
+
+    def add(self, person: str, label: str) -> None:
+        """Adds the line that was read last. `person` may be another name of the same person than the line has."""
         self._digests.append(hmac.digest(self._salt, f"{len(person)}:{person}{label}".encode(), "sha256"))
         if not label:
-            self._counts["blank"] += 1
             return
-        place = self._number_of(person)
-        if place is None:
-            self._counts["unmatched"] += 1
-        else:
-            self._label(place, label, number)
-
-    def _label(self, place: int, label: str, number: int) -> None:
         code = self._known.get(label)
         if code is None:
             if len(self._known) >= LABELS_MOST:
-                raise _refuse(number, "has one label too many", f"at most {LABELS_MOST} different labels")
+                raise _refuse(
+                    self._number, "has one label too many", f"at most {LABELS_MOST} different labels"
+                )
             code = self._known[label] = len(self._known) + 1
-        before = int(self._codes[place])
-        if before == code:
-            self._counts["repeated"] += 1
-        elif before:
-            self._counts["conflicting"] += 1 + (before != _CONFLICT)  # the line that came before counts too
-            self._codes[place] = _CONFLICT
-        else:
-            self._codes[place] = code
+        self._people.append(person)
+        self._codes.append(code)
 
-    def finish(self) -> Labels:
-        """Returns the labels, numbered in the order of their bytes."""
+    def finish(self) -> LabelLines:
+        """Returns the lines, with labels numbered in the order of their bytes. Raises Unprocessable for an empty file."""
+        if not self._number:
+            raise _refuse(1, "is missing", ",".join(HEADER))
         ordered = sorted(self._known, key=str.encode)
-        numbers = np.zeros(len(ordered) + 2, np.intp)  # the last place is that of _CONFLICT
+        numbers = np.zeros(len(ordered) + 1, np.intp)
         for at, label in enumerate(ordered, 1):
             numbers[self._known[label]] = at
         self._known.clear()
-        found = numbers[self._codes]
         commitment = sha256(self._salt)
         for digest in sorted(self._digests):
             commitment.update(digest)
-        counts = LabelCounts(
-            lines=len(self._digests),
-            people=int((found != UNLABELLED).sum()),
-            labels=len(ordered),
-            **self._counts,
-        )
-        return Labels(found, counts, commitment.hexdigest())
+        codes = numbers[np.frombuffer(self._codes, np.int8)] if self._codes else np.empty(0, np.intp)
+        return LabelLines(self._people, codes, len(self._digests), commitment.hexdigest())
 
 
-def _fields(line: bytes, number: int) -> tuple[str, ...]:
+def match_labels(lines: LabelLines, number_of: Callable[[str], int | None], people: int) -> Labels:
+    """Returns the label of each of the `people`, of whom `number_of` gives the number. A person may be on several lines.
+
+    Labels of lines without a person have no number. The others keep their order.
+    """
+    found, used = np.full(people, UNLABELLED, np.intp), set[int]()
+    unmatched = repeated = conflicting = 0
+    for person, code in zip(lines.people, lines.codes.tolist(), strict=True):
+        place = number_of(person)
+        if place is None:
+            unmatched += 1
+            continue
+        used.add(code)
+        before = int(found[place])
+        if before == UNLABELLED:
+            found[place] = code
+        elif before == code:
+            repeated += 1
+        else:
+            conflicting += 1 + (before != _CONFLICT)  # the line that came before counts too
+            found[place] = _CONFLICT
+    found[found == _CONFLICT] = UNLABELLED
+    found = np.searchsorted([UNLABELLED, *sorted(used)], found)
+    counts = LabelCounts(
+        lines=lines.lines,
+        people=int((found != UNLABELLED).sum()),
+        labels=len(used),
+        unmatched=unmatched,
+        blank=lines.lines - len(lines.people),
+        repeated=repeated,
+        conflicting=conflicting,
+    )
+    return Labels(found, counts, lines.sha256)
+
+
+def _fields(line: bytes, number: int) -> tuple[str, str]:
     """Returns the two fields of a line, without spaces around them."""
     try:
         text = line.decode()
@@ -180,7 +239,8 @@ def _fields(line: bytes, number: int) -> tuple[str, ...]:
         raise _refuse(number, "has a quotation mark too many", "person,label") from None
     if len(fields) != len(HEADER) or not fields[0].strip():
         raise _refuse(number, "does not have a person and a label", "person,label")
-    return tuple(field.strip() for field in fields)
+    person, label = (field.strip() for field in fields)
+    return person, label
 
 
 def _refuse(number: int, problem: str, expected: str) -> Unprocessable:

@@ -120,13 +120,13 @@ def read_log(lines: Iterable[VerifiedLine], query: RowQuery) -> LogRead:
     Lines outside the time of the query are read too: facts, links and first entries come before. Raises Unprocessable
     for an entry that this version cannot read.
     """
-    reader = _LogReader(query)
+    reader = LogReader(query)
     for line in lines:
         reader.take(line)
     return reader.finish()
 
 
-class _LogReader:
+class LogReader:
     """The state of one pass. Ids are pseudonyms until the end, when all links are known."""
 
     def __init__(self, query: RowQuery) -> None:

@@ -123,7 +123,22 @@ def last_period(watch: BiasWatch, now_ms: int) -> Period:
     return period_of(watch, int(number))
 
 
+def choose_period(watch: BiasWatch, now_ms: int, number: int | None) -> Period:
+    """Returns the period of a report, by default the newest that is due. Raises Unprocessable for one that is not due."""
+    last = last_period(watch, now_ms)
+    if number is None:
+        return last
+    if number > last.number:
+        raise Unprocessable(
+            f"Report {number} of {watch.name} is not due yet.", field="report", expected=f"1 to {last.number}"
+        )
+    return period_of(watch, number)
+
+
 def seed_of(watch: BiasWatch) -> int:
-    """Returns the seed of the watch's pairs and resamples, by its name and first day. No result changes it."""
+    """Returns the seed of the watch's pairs and resamples, by its name and first day. No result changes it.
+
+    It has 53 bits, so that every reader of JSON keeps it.
+    """
     digest = hashlib.sha256(f"aboveboard-bias-1/{watch.name}/{watch.since.isoformat()}".encode()).digest()
-    return int.from_bytes(digest[:8], "big")
+    return int.from_bytes(digest[:8], "big") >> 11

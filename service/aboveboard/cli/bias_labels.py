@@ -1,6 +1,5 @@
-"""The label file of a command. It is read once, and the process writes no core dump."""
+"""The label file of a command. It is read once."""
 
-import resource
 import secrets
 from collections.abc import Iterator
 from functools import partial
@@ -13,11 +12,6 @@ from aboveboard.bias.log_rows import LogRead
 
 SALT_BYTES = 32
 CHUNK_BYTES = 1 << 16
-
-
-def dump_no_core() -> None:
-    """Switches core dumps off, for this process: one would have the labels that are in memory."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def read_salt(text: str | None) -> bytes:

@@ -8,7 +8,7 @@ from aboveboard.bias.attributes import LABEL
 from aboveboard.bias.check import BiasReport, encode_report, run_check
 from aboveboard.bias.report_page import render_report
 from aboveboard.bias.report_text import describe_report
-from aboveboard.bias.watches import BiasWatch, Period, last_period, period_of
+from aboveboard.bias.watches import BiasWatch, choose_period, last_period
 from aboveboard.cli.bias_export import (
     ExportExtent,
     ReadTimes,
@@ -21,7 +21,8 @@ from aboveboard.cli.bias_export import (
     require_measure,
     require_sound,
 )
-from aboveboard.cli.bias_labels import dump_no_core, read_label_file, read_salt
+from aboveboard.cli.bias_labels import read_label_file, read_salt
+from aboveboard.cli.core_dumps import dump_no_core
 from aboveboard.errors import Unprocessable
 from aboveboard.languages import FALLBACK
 
@@ -80,7 +81,7 @@ def run(
             click.echo(f"{watch.name}: {problem}", err=True)
             continue
         require_measure(watch, items)
-        period = _choose_period(watch, extent, report)
+        period = choose_period(watch, extent.until_ms, report)
         read = read_rows(export, watch, policies, items, ReadTimes(period.to_ms, period.from_ms))
         found = None if labels is None or not _has_labels(watch) else read_label_file(labels, read, secret)
         made_reports.append(
@@ -107,18 +108,6 @@ def _find_hindrance(watch: BiasWatch, extent: ExportExtent, labels: Path | None)
 
 def _has_labels(watch: BiasWatch) -> bool:
     return any(each == LABEL or LABEL in (each if isinstance(each, tuple) else ()) for each in watch.by)
-
-
-def _choose_period(watch: BiasWatch, extent: ExportExtent, number: int | None) -> Period:
-    """Returns the period of the report. Raises Unprocessable for one that had not ended when the export ends."""
-    last = last_period(watch, extent.until_ms)
-    if number is None:
-        return last
-    if number > last.number:
-        raise Unprocessable(
-            f"Report {number} of {watch.name} is not due yet.", field="report", expected=f"1 to {last.number}"
-        )
-    return period_of(watch, number)
 
 
 def _write_page(reports: list[BiasReport], path: Path, language: str) -> None:

@@ -17,7 +17,8 @@ from aboveboard.cli.bias_export import (
     read_rows,
     require_sound,
 )
-from aboveboard.cli.bias_labels import dump_no_core, read_label_file, read_salt
+from aboveboard.cli.bias_labels import read_label_file, read_salt
+from aboveboard.cli.core_dumps import dump_no_core
 from aboveboard.errors import Unprocessable
 from aboveboard.words import EntryKind
 

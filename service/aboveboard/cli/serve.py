@@ -20,6 +20,7 @@ from aboveboard.app import Service, reload_rules, run_service
 from aboveboard.cli import installation
 from aboveboard.cli.bounded_connection import BoundedConnection, bind_connections
 from aboveboard.cli.connection_bounds import read_bounds
+from aboveboard.cli.core_dumps import dump_no_core
 from aboveboard.cli.hang_up import take_signal
 from aboveboard.cli.installation import data_option, setting_option
 from aboveboard.cli.logging_setup import set_up_logs
@@ -45,6 +46,7 @@ def serve() -> None:
     has the reason. A SIGHUP during the start counts once the gateway serves. SIGTERM and SIGINT let running requests
     finish, store what was accepted, and stop the gateway.
     """
+    dump_no_core()
     loaded = installation.load_settings()
     set_up_logs(loaded.log_level)
     sys.exit(uvloop.run(_serve(loaded)))

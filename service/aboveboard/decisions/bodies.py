@@ -15,7 +15,7 @@ BODIES: dict[EntryKind, type[RecordBody]] = {
         *(record_bodies.ErasureRecord, operator_records.NoticeRecord, operator_records.PolicyRecord),
         *(operator_records.BuildRecord, operator_records.ModelRecord, operator_records.PlacementRecord),
         *(operator_records.KeyRecord, operator_records.AdminRecord, staff_records.LookupRecord),
-        *(staff_records.CaseRecord, staff_records.HoldRecord),
+        *(staff_records.CaseRecord, staff_records.HoldRecord, operator_records.AuditRecord),
     )
 }
 """The body's struct, by kind of record."""

@@ -102,8 +102,14 @@ class Metrics:
         )
 
     def _add_node_metrics(self) -> None:
-        """Adds those that compare this process with the others on its database."""
+        """Adds those that compare this process with the others on its database, or that all of them have alike."""
         registry = self.registry
+        self.disparities = Gauge(
+            "aboveboard_disparities",
+            "Comparisons with the verdict disparity in the newest report of a declared watch.",
+            ["watch"],
+            registry=registry,
+        )
         self.keys_behind = Gauge(
             "aboveboard_keys_behind",
             "1 while keys were rotated and this process has the former ones.",

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from msgspec import UNSET, Struct, UnsetType, field
+from msgspec import UNSET, Raw, Struct, UnsetType, field
 
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.words import EntryKind
@@ -107,6 +107,19 @@ class SignedHead(Struct, frozen=True):
 
     checkpoint: str
     size: int
+
+
+class AuditRecord(RecordBody, frozen=True, kw_only=True):
+    """A bias check that the gateway made: its id, and its report as `bias.check.encode_report` writes it.
+
+    `by` is the id of the API key that asked. It is the word `watch` where a declared watch made it due.
+    """
+
+    kind: ClassVar[EntryKind] = EntryKind.AUDIT
+
+    audit: str
+    by: str
+    report: Raw
 
 
 class AdminRecord(RecordBody, frozen=True, kw_only=True):

@@ -60,6 +60,14 @@ def _moves() -> tuple[Update, ...]:
     )
 
 
+async def choose_pseudonym(gateway: RekeyHost, app: str, person: str) -> bytes:
+    """Returns the pseudonym that a person has now: during a rotation, the former one until they have moved."""
+    new, former = gateway.keyring.pseudonym(app, person), gateway.keyring.former_pseudonym(app, person)
+    if former is None or await gateway.find_person(new) is not None:
+        return new
+    return new if await gateway.find_person(former) is None else former
+
+
 async def find_or_move(gateway: RekeyHost, app: str, person: str) -> Person:
     """Returns the person, or a new one without a row, moved to the new pseudonym when that is possible now.
 

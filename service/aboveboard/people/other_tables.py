@@ -2,6 +2,7 @@
 
 ABOUT_NO_PERSON: dict[str, str] = {
     "api_keys": "the keys of apps and staff",
+    "audits": "the terms of bias checks, and their states",
     "cosigned": "the newest cosigned checkpoint",
     "count_cursor": "the index in the log up to which entries were counted",
     "day_counts": "how often something happened on a day, by closed words and declared names",

@@ -167,6 +167,20 @@ exports = Table(
     Column("request", LargeBinary, nullable=False),
 )
 
+# Bias checks that were requested over HTTP or are due. `state` is waiting, running, ready, failed or lost.
+audits = Table(
+    "audits",
+    metadata,
+    Column("audit", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("done", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("expires_ms", BigInteger, nullable=False),
+    Column("request", LargeBinary, nullable=False),
+)
+
 # Erasures under way, so that an interrupted one resumes. The last step deletes the row. `erasure` is the hash of the
 # one-time id that only the person has; `step` is the last finished step.
 erasures = Table(

@@ -25,7 +25,7 @@ MINE = f"{FOLDER}mine.json"
 CHUNKS_A_STEP = 64
 """The chunks between two reports of the progress."""
 
-LASTING = frozenset({"admin", "build", "erasure", "key", "model", "notice", "placement", "policy"})
+LASTING = frozenset({"admin", "audit", "build", "erasure", "key", "model", "notice", "placement", "policy"})
 """The kinds of entries about no person. Their records are never deleted."""
 
 _Hash = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]

@@ -130,6 +130,7 @@ console-kind-export = Export
 console-kind-erasure = Löschung
 console-kind-key = Schlüssel
 console-kind-admin = Von Hand getan
+console-kind-audit = Prüfung auf Benachteiligung
 
 # The log
 

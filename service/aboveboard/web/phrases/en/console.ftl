@@ -130,6 +130,7 @@ console-kind-export = Export
 console-kind-erasure = Erasure
 console-kind-key = Key
 console-kind-admin = Done by hand
+console-kind-audit = Bias check
 
 # The log
 

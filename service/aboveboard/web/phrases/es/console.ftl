@@ -130,6 +130,7 @@ console-kind-export = Exportación
 console-kind-erasure = Borrado
 console-kind-key = Clave
 console-kind-admin = Hecho a mano
+console-kind-audit = Control de sesgos
 
 # The log
 

@@ -130,6 +130,7 @@ console-kind-export = Export
 console-kind-erasure = Effacement
 console-kind-key = Clé
 console-kind-admin = Fait à la main
+console-kind-audit = Contrôle des biais
 
 # The log
 

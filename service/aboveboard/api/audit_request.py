@@ -1,0 +1,134 @@
+"""The request of a bias check: its terms, and the label file that may come with it."""
+
+import secrets
+from contextlib import aclosing
+from typing import Annotated, Literal, NamedTuple
+
+from msgspec import Meta, Struct
+from msgspec.json import Decoder
+
+from aboveboard.api.label_upload import PARTS, REQUEST_BYTES_MOST, read_parts
+from aboveboard.api.problems import too_large
+from aboveboard.api.protocol import key_of, read
+from aboveboard.bias.attributes import LABEL
+from aboveboard.bias.labels import SALT_BYTES_LEAST, LabelLines
+from aboveboard.bias.watches import BiasWatch, check_watch, choose_period, load_watches
+from aboveboard.bias_audits.audit_jobs import AuditOrder
+from aboveboard.bias_audits.class_items import judge_items
+from aboveboard.bias_audits.due_reports import needs_labels
+from aboveboard.bias_audits.labelled_audits import LabelIntake
+from aboveboard.errors import Malformed, Unprocessable
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.http import HttpRequest
+from aboveboard.identifiers import END, text
+
+SALT_BYTES = 32
+
+Salt = Annotated[
+    str,
+    Meta(
+        pattern=f"^([0-9a-f]{{2}}){{{SALT_BYTES_LEAST},64}}{END}",
+        description="16 to 64 random bytes in hexadecimal digits",
+    ),
+]
+
+
+class AuditBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """The terms of an audit: either `watch`, the name of one in `bias.toml`, or `terms` of its own.
+
+    `report` is the number of the report, by default that of the newest one that is due. `named_by` says by what the
+    lines of a label file name people. The commitment to the file is made with `salt`, by default a new one.
+    """
+
+    watch: Annotated[str, text(64, "The name of a declared watch")] | None = None
+    terms: BiasWatch | None = None
+    report: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
+    named_by: Literal["id", "pseudonym"] = "id"
+    salt: Salt | None = None
+
+
+class LabelUpload(NamedTuple):
+    """A request with a label file. `body` has the bytes of its first part."""
+
+    order: AuditOrder
+    body: bytes
+    salt: bytes
+    labels: LabelLines
+
+
+_TERMS = "terms"
+
+_decoder = Decoder(AuditBody)
+
+
+async def read_json(request: HttpRequest, gateway: Gateway) -> AuditOrder:
+    """Returns the order of a JSON body. Raises Malformed, and Unprocessable as `_make_order` does."""
+    body = read(_decoder, await request.body(), gateway.limits)
+    return await _make_order(gateway, body, key_of(request).id, has_labels=False)
+
+
+async def receive(request: HttpRequest, gateway: Gateway) -> LabelUpload:
+    """Returns the order and the labels of a form, which it reads line by line.
+
+    Raises Malformed and TooLarge for the form, and Unprocessable as `_make_order` and the reader of labels do.
+    """
+    limit, raw = gateway.settings.label_limit_bytes, bytearray()
+    intake, order, salt = None, None, b""
+    async with aclosing(read_parts(request, limit)) as parts:
+        async for chunk in parts:
+            if intake is not None:
+                await intake.feed(chunk.data)
+                continue
+            raw += chunk.data
+            if len(raw) > REQUEST_BYTES_MOST:
+                raise too_large(REQUEST_BYTES_MOST)
+            if chunk.is_last:
+                body = read(_decoder, bytes(raw), gateway.limits)
+                order = await _make_order(gateway, body, key_of(request).id, has_labels=True)
+                salt = secrets.token_bytes(SALT_BYTES) if body.salt is None else bytes.fromhex(body.salt)
+                by_pseudonym = body.named_by == "pseudonym"
+                intake = LabelIntake(gateway, order.watch.app, salt, by_pseudonym=by_pseudonym)
+    if intake is None or order is None:
+        raise Malformed("The body has too few parts.", expected=PARTS)
+    return LabelUpload(order, bytes(raw), salt, await intake.finish())
+
+
+async def _make_order(gateway: Gateway, body: AuditBody, by: str, *, has_labels: bool) -> AuditOrder:
+    """Returns the order of the body. Raises Unprocessable, naming the field, for one that no report can come of."""
+    watch = _choose_watch(gateway, body)
+    try:
+        check_watch(watch, has_labels=has_labels)
+        await judge_items(gateway, watch)
+    except Unprocessable as error:
+        raise Unprocessable(
+            error.detail, field=f"{_TERMS}.{error.field}" if body.terms else "watch", expected=error.expected
+        ) from error
+    if has_labels and not needs_labels(watch):
+        raise Unprocessable(
+            "This watch has no table by label, so it needs no label file.",
+            field="labels",
+            expected=f"a watch by `{LABEL}`, or the request as application/json",
+        )
+    if body.salt is not None and not has_labels:
+        raise Unprocessable("A salt is for a label file.", field="salt", expected="no salt, or a label file")
+    number = choose_period(watch, gateway.clock(), body.report).number
+    return AuditOrder(watch, number, by, is_declared=body.terms is None, has_labels=has_labels)
+
+
+def _choose_watch(gateway: Gateway, body: AuditBody) -> BiasWatch:
+    if (body.watch is None) is (body.terms is None):
+        raise Malformed(
+            "An audit has either a declared watch or terms of its own.",
+            field="watch",
+            expected=f"`watch` or `{_TERMS}`, and not both",
+        )
+    if body.terms is not None:
+        return body.terms
+    watches = load_watches(gateway.rules.policy.declared)
+    if (found := watches.get(body.watch or "")) is None:
+        raise Unprocessable(
+            "The policies in force have no watch of this name.",
+            field="watch",
+            expected=", ".join(watches) or "a watch that bias.toml of the policies declares",
+        )
+    return found

@@ -1,0 +1,1 @@
+"""Bias checks that the gateway makes itself: their jobs, label files and sealed reports."""
