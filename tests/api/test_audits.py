@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
+from aboveboard.api.audit_request import AuditBody
 from aboveboard.words import Role
 
 from tests.bias_audits.audited import done, send
+from tests.docs import blocks
 from tests.world import Installation, Shop
 
 TERMS: dict[str, Any] = {
@@ -66,3 +69,10 @@ def test_the_salt_is_in_the_first_answer_alone(staff: Shop) -> None:
     assert done(staff, first)["salt"] is None
     chosen = send(staff, b"person,label\n", **body, salt="ab" * 16)
     assert chosen["salt"] == "ab" * 16
+
+
+def test_the_requests_of_the_page_are_taken() -> None:
+    """Those of docs/compliance/bias.md have the documented shape."""
+    shown = [each for each in blocks("docs/compliance/bias.md") if each.language == "json"]
+    found = [msgspec.json.decode(each.text, type=AuditBody) for each in shown]
+    assert [each.watch for each in found] == ["leading_jobs", "by_label"]

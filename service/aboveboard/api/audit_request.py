@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 from msgspec import Meta, Struct
 from msgspec.json import Decoder
 
-from aboveboard.api.label_upload import PARTS, REQUEST_BYTES_MOST, read_parts
+from aboveboard.api.label_upload import PARTS, REQUEST_BYTES_MOST, UploadBody, read_parts
 from aboveboard.api.problems import too_large
 from aboveboard.api.protocol import key_of, read
 from aboveboard.bias.attributes import LABEL
@@ -17,7 +17,7 @@ from aboveboard.bias_audits.audit_jobs import AuditOrder
 from aboveboard.bias_audits.class_items import judge_items
 from aboveboard.bias_audits.due_reports import needs_labels
 from aboveboard.bias_audits.labelled_audits import LabelIntake
-from aboveboard.errors import Malformed, Unprocessable
+from aboveboard.errors import AboveboardError, Malformed, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END, text
@@ -72,9 +72,18 @@ async def receive(request: HttpRequest, gateway: Gateway) -> LabelUpload:
 
     Raises Malformed and TooLarge for the form, and Unprocessable as `_make_order` and the reader of labels do.
     """
-    limit, raw = gateway.settings.label_limit_bytes, bytearray()
-    intake, order, salt = None, None, b""
-    async with aclosing(read_parts(request, limit)) as parts:
+    body = UploadBody(request.receive, gateway.settings.label_limit_bytes)
+    try:
+        return await _read_form(request, gateway, body)
+    except AboveboardError:
+        await body.drain()
+        raise
+
+
+async def _read_form(request: HttpRequest, gateway: Gateway, body: UploadBody) -> LabelUpload:
+    intake, order, salt, raw = None, None, b"", bytearray()
+    _, options = request.content_type
+    async with aclosing(read_parts(body, options.get("boundary", ""))) as parts:
         async for chunk in parts:
             if intake is not None:
                 await intake.feed(chunk.data)
@@ -83,10 +92,10 @@ async def receive(request: HttpRequest, gateway: Gateway) -> LabelUpload:
             if len(raw) > REQUEST_BYTES_MOST:
                 raise too_large(REQUEST_BYTES_MOST)
             if chunk.is_last:
-                body = read(_decoder, bytes(raw), gateway.limits)
-                order = await _make_order(gateway, body, key_of(request).id, has_labels=True)
-                salt = secrets.token_bytes(SALT_BYTES) if body.salt is None else bytes.fromhex(body.salt)
-                by_pseudonym = body.named_by == "pseudonym"
+                asked = read(_decoder, bytes(raw), gateway.limits)
+                order = await _make_order(gateway, asked, key_of(request).id, has_labels=True)
+                salt = secrets.token_bytes(SALT_BYTES) if asked.salt is None else bytes.fromhex(asked.salt)
+                by_pseudonym = asked.named_by == "pseudonym"
                 intake = LabelIntake(gateway, order.watch.app, salt, by_pseudonym=by_pseudonym)
     if intake is None or order is None:
         raise Malformed("The body has too few parts.", expected=PARTS)

@@ -5,14 +5,14 @@ RFC 7578.
 """
 
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from litestar.types import Receive
 from multipart import MultipartError, MultipartSegment, PushMultipartParser
 
 from aboveboard.api.problems import too_large
-from aboveboard.errors import Malformed
-from aboveboard.http import HttpRequest
+from aboveboard.errors import Malformed, TooLarge
 
 MULTIPART = "multipart/form-data"
 REQUEST, LABELS = "request", "labels"
@@ -28,14 +28,41 @@ class PartChunk(NamedTuple):
     is_last: bool = False
 
 
-async def read_parts(request: HttpRequest, bytes_most: int) -> AsyncGenerator[PartChunk, None]:
+class UploadBody:
+    """The body of a request, chunk by chunk: at most `bytes_most` bytes of it."""
+
+    def __init__(self, receive: Receive, bytes_most: int) -> None:
+        self._receive, self._most = receive, bytes_most
+        self._total, self._has_more = 0, True
+
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        """Yields the rest of the body. Raises TooLarge, and Malformed when the client goes away."""
+        while self._has_more:
+            message = await self._receive()
+            if message["type"] != "http.request":
+                self._has_more = False
+                raise _refuse("The body ended early.")
+            self._has_more = message["more_body"]
+            self._total += len(message["body"])
+            if self._total > self._most:
+                raise too_large(self._most)
+            if message["body"]:
+                yield message["body"]
+
+    async def drain(self) -> None:
+        """Reads the rest and drops it. Else the server would cut off a client that is still sending."""
+        with suppress(Malformed, TooLarge):
+            async for _ in self.chunks():
+                pass
+
+
+async def read_parts(body: UploadBody, boundary: str) -> AsyncGenerator[PartChunk, None]:
     """Yields the two parts in their order, chunk by chunk.
 
-    Raises Malformed, also for other parts or another order, and TooLarge for a body of more than `bytes_most` bytes.
+    Raises Malformed, also for other parts or another order, and TooLarge as the body does.
     """
-    _, options = request.content_type
-    form = _Form(options.get("boundary", ""))
-    async for chunk in _read_body(request.receive, bytes_most):
+    form = _Form(boundary)
+    async for chunk in body.chunks():
         for found in form.take(chunk):
             yield found
     form.finish()
@@ -75,20 +102,6 @@ class _Form:
             raise _refuse("The end of the body is missing.") from None
         if self._expected:
             raise _refuse("The body has too few parts.")
-
-
-async def _read_body(receive: Receive, bytes_most: int) -> AsyncGenerator[bytes, None]:
-    total, has_more = 0, True
-    while has_more:
-        message = await receive()
-        if message["type"] != "http.request":
-            raise _refuse("The body ended early.")
-        total += len(message["body"])
-        if total > bytes_most:
-            raise too_large(bytes_most)
-        if message["body"]:
-            yield message["body"]
-        has_more = message["more_body"]
 
 
 def _refuse(problem: str) -> Malformed:

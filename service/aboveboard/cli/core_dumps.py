@@ -1,4 +1,4 @@
-"""Core dumps of this process, which would have what is only in its memory, such as the labels of a bias check."""
+"""Core dumps of this process. One would have what is only in memory, such as the labels of a bias check."""
 
 import resource
 
