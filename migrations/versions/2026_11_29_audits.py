@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_audits"
-down_revision = "2026_11_29_day_counts"
+down_revision = "2026_11_29_holds"
 branch_labels = None
 depends_on = None
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aboveboard.bias.check import encode_report, run_check
+from aboveboard.bias.gateway_parts import compute_parts
 from aboveboard.bias.labels import LabelReader, match_labels
 from aboveboard.bias.watches import load_watches, period_of
 from aboveboard.bias_audits import log_source
@@ -24,7 +25,7 @@ SALT = bytes(32)
 
 
 def from_export(audited: Audited, folder: Path, order: AuditOrder, labels: Any = None) -> bytes:
-    """The report that `aboveboard bias run` makes of an export that is made now."""
+    """The report that `aboveboard bias run` makes of an export that is made now, with the parts of the gateway."""
     (folder / "out").mkdir()
     archive = exported(audited.installation, folder / "out").path
     (folder / "items.json").write_text(json.dumps({"items": ITEMS}))
@@ -35,7 +36,11 @@ def from_export(audited: Audited, folder: Path, order: AuditOrder, labels: Any =
     read = read_rows(archive, watch, policies, folder / "items.json", times)
     people = max(read.numbers.values()) + 1
     found = None if labels is None else match_labels(labels, read.numbers.get, people)
-    return encode_report(run_check(read, watch, period, identify_export(archive).source, found))
+    parts = audited.run(compute_parts(audited.gateway, read.rows, watch, period))
+    source = identify_export(archive).source
+    return encode_report(
+        run_check(read, watch, period, source, found, price_of=parts.price_of, decided=parts.decided)
+    )
 
 
 @pytest.mark.parametrize("by", ["age_class", "region_class", "known_for", "device"])

@@ -3,31 +3,47 @@
 A compliance team answers for all apps of an installation. So its key checks the log of every app.
 """
 
+import asyncio
 from typing import Annotated
 
 from litestar import Controller, Response, get, post
-from msgspec import Raw, Struct, structs
+from msgspec import Meta, Raw, Struct, structs
 
 from aboveboard.api import audit_request, label_upload
 from aboveboard.api.audit_request import AuditBody
+from aboveboard.api.description import ACCEPT_LANGUAGE
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.label_upload import LABELS, MULTIPART
-from aboveboard.api.protocol import Time, gateway_of, in_path
+from aboveboard.api.protocol import Time, gateway_of, in_path, languages_of
 from aboveboard.api.repeats import read_once
+from aboveboard.bias.check import BiasReport
+from aboveboard.bias.report_csv import list_tables, write_table
+from aboveboard.bias.report_file import decode_report
+from aboveboard.bias.report_names import PHRASES
+from aboveboard.bias.report_page import render_report
 from aboveboard.bias_audits import audit_jobs, labelled_audits, sealed_report
 from aboveboard.bias_audits.audit_jobs import AuditJob, AuditState
 from aboveboard.bias_audits.labelled_audits import LabelledAudits
 from aboveboard.clock import to_iso
-from aboveboard.errors import Unsupported
+from aboveboard.errors import NotFound, Unsupported
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
-from aboveboard.identifiers import text
+from aboveboard.identifiers import END, text
 from aboveboard.words import Role
 
-TEXT = "text/plain"
+TEXT, HTML, CSV = "text/plain", "text/html", "text/csv"
 
 AuditId = Annotated[str, text(100, "An audit's id, as the gateway returned it")]
 AuditPath = Annotated[str, in_path(AuditId)]
+_NUMBER = "The number of a table: 1 to 999, without leading zeros"
+TablePath = Annotated[
+    str,
+    in_path(
+        Annotated[
+            str, Meta(min_length=1, max_length=3, pattern="^[1-9][0-9]{0,2}" + END, description=_NUMBER)
+        ]
+    ),
+]
 _ID = {"parameters": {"audit": "$response.body#/audit"}}
 LINKS = {
     "state": {"operationId": "getAudit", **_ID},
@@ -36,10 +52,11 @@ LINKS = {
 
 
 class AuditLinks(Struct, frozen=True):
-    """The addresses of an audit. `proof` is null while there is no report."""
+    """The addresses of an audit. `proof` and `report` are null while there is no report."""
 
     self: str
     proof: str | None
+    report: str | None
 
 
 class AuditAnswer(Struct, frozen=True, kw_only=True, rename={"start": "from", "end": "to"}):
@@ -71,11 +88,12 @@ class AuditAnswer(Struct, frozen=True, kw_only=True, rename={"start": "from", "e
 class AuditReport(AuditAnswer, frozen=True, kw_only=True, rename={"start": "from", "end": "to"}):
     """An audit with its report, as it is sealed: canonical JSON, in which fractions are texts. It is null without one.
 
-    `index` is that of its entry in the log.
+    `index` is that of its entry in the log. `tables` has the names of its tables as CSV, which are numbered from 1.
     """
 
     index: int | None
     report: Raw
+    tables: list[str]
 
 
 class AuditsAnswer(Struct, frozen=True):
@@ -126,9 +144,10 @@ class AuditsController(Controller):
         job = await audit_jobs.job_of(gateway, audit)
         known = structs.asdict(_answer(job))
         if job.state is not AuditState.READY:
-            return AuditReport(**known, index=None, report=Raw(b"null"))
+            return AuditReport(**known, index=None, report=Raw(b"null"), tables=[])
         found = await sealed_report.read_sealed(gateway, audit)
-        return AuditReport(**known, index=found.place, report=Raw(found.report))
+        tables = list(list_tables(decode_report(found.report)))
+        return AuditReport(**known, index=found.place, report=Raw(found.report), tables=tables)
 
     @get(
         "/{audit:str}/proof",
@@ -139,6 +158,35 @@ class AuditsController(Controller):
     async def proof(self, request: HttpRequest, audit: AuditPath) -> Response[str]:
         found = await sealed_report.prove_sealed(gateway_of(request), audit)
         return Response(found, media_type=TEXT, headers={"cache-control": "no-cache"})
+
+    @get(
+        "/{audit:str}/report",
+        operation_id="getAuditReport",
+        summary="Read the report as a page that prints",
+        opt={"answer": HTML, "raises": (404, 409), "headers": (ACCEPT_LANGUAGE,)},
+    )
+    async def page(self, request: HttpRequest, audit: AuditPath) -> Response[str]:
+        report = await _read_report(request, audit)
+        language = PHRASES.nearest(*languages_of(request))
+        return Response(await asyncio.to_thread(render_report, report, language), media_type=HTML)
+
+    @get(
+        "/{audit:str}/tables/{number:str}",
+        operation_id="getAuditTable",
+        summary="Read one table of the report as CSV; they are numbered from 1",
+        opt={"answer": CSV, "raises": (404, 409)},
+    )
+    async def table(self, request: HttpRequest, audit: AuditPath, number: TablePath) -> Response[str]:
+        report = await _read_report(request, audit)
+        names, at = list_tables(report), int(number) - 1
+        if at >= len(names):
+            raise NotFound("The report has no such table.", field="number", expected=f"1 to {len(names)}")
+        name = f'attachment; filename="{audit}-{names[at]}.csv"'
+        return Response(write_table(report, at), media_type=CSV, headers={"content-disposition": name})
+
+
+async def _read_report(request: HttpRequest, audit: str) -> BiasReport:
+    return decode_report((await sealed_report.read_sealed(gateway_of(request), audit)).report)
 
 
 async def _ask_labelled(request: HttpRequest, gateway: Gateway) -> AuditAnswer:
@@ -159,7 +207,7 @@ async def _ask_labelled(request: HttpRequest, gateway: Gateway) -> AuditAnswer:
 
 def _answer(job: AuditJob) -> AuditAnswer:
     order, path = job.request, f"/v1/audits/{job.audit}"
-    period = order.period
+    period, is_ready = order.period, job.state is AuditState.READY
     return AuditAnswer(
         audit=job.audit,
         state=job.state,
@@ -173,6 +221,8 @@ def _answer(job: AuditJob) -> AuditAnswer:
         has_labels=order.has_labels,
         disparities=order.disparities,
         problem=order.problem,
-        links=AuditLinks(path, f"{path}/proof" if job.state is AuditState.READY else None),
+        links=AuditLinks(path, f"{path}/proof", f"{path}/report")
+        if is_ready
+        else AuditLinks(path, None, None),
         node=order.made_at,
     )

@@ -9,6 +9,7 @@ PARAMETERS: dict[str, str] = {
     "export": "exp_01m7zy7smhk2expg7apjrwm6em",
     "hold": "hold_01m7zy7smhk2expg7apjrwm6em",
     "audit": "aud_01m7zy7smhk2expg7apjrwm6em",
+    "number": "1",
     "purpose": "personalize_visit",
     "guest": "g-17",
     "month": "2026-10",

@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 
 from aboveboard.bias.check import BiasReport, attributes_of, run_check
+from aboveboard.bias.gateway_parts import GatewayParts, compute_parts
 from aboveboard.bias.labels import LabelLines, match_labels
 from aboveboard.bias.log_rows import RowQuery
 from aboveboard.bias.watches import start_of
@@ -21,6 +22,7 @@ async def make_report(
 ) -> BiasReport:
     """Returns the report of the order. It equals that of `aboveboard bias run` on an export of the same size.
 
+    Prices and what was decided again are beside it, because an export gives them not or only in part.
     Raises as `read_gateway`, `judge_items` and `run_check` do.
     """
     watch, period = order.watch, order.period
@@ -35,15 +37,20 @@ async def make_report(
         class_of_region=partial(region_class, gateway.rules.dial),
     )
     found = await read_gateway(gateway, query, progress)
+    parts = await compute_parts(gateway, found.read.rows, watch, period)
     # A thread without a caller that waits would still use the database's rows after the gateway was closed.
-    report = await to_the_end(asyncio.to_thread(_check, found, order, labels))
+    report = await to_the_end(asyncio.to_thread(_check, found, parts, order, labels))
     progress(1, 1)
     return report
 
 
-def _check(found: GatewayRead, order: AuditOrder, labels: LabelLines | None) -> BiasReport:
+def _check(
+    found: GatewayRead, parts: GatewayParts, order: AuditOrder, labels: LabelLines | None
+) -> BiasReport:
     read, matched = found.read, None
     if labels is not None:
         people = max(read.numbers.values(), default=-1) + 1
         matched = match_labels(labels, read.numbers.get, people)
-    return run_check(read, order.watch, order.period, found.source, matched)
+    return run_check(
+        read, order.watch, order.period, found.source, matched, price_of=parts.price_of, decided=parts.decided
+    )

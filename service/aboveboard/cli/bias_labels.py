@@ -31,11 +31,12 @@ def read_label_file(path: Path, read: LogRead, salt: bytes) -> Labels:
     """Returns the labels of the people in `read`, by their pseudonyms. Raises Unprocessable for a malformed file."""
     people = max(read.numbers.values(), default=-1) + 1
     return read_labels(
-        split_lines(_chunks(path)), lambda person: read.numbers.get(person.lower()), people, salt
+        split_lines(read_chunks(path)), lambda person: read.numbers.get(person.lower()), people, salt
     )
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def read_chunks(path: Path) -> Iterator[bytes]:
+    """Yields the content of the file."""
     # Without a buffer of its own, no copy of the file is left in the file object.
     with path.open("rb", buffering=0) as file:
         yield from iter(partial(file.read, CHUNK_BYTES), b"")

@@ -7,7 +7,8 @@ import click
 
 from aboveboard.bias.check import run_check
 from aboveboard.bias.export_source import open_export
-from aboveboard.bias.recomputation import Recomputation, StatedReport, compare_report, read_report
+from aboveboard.bias.recomputation import Recomputation, compare_report, read_report
+from aboveboard.bias.report_file import find_report
 from aboveboard.cli.bias_export import (
     ReadTimes,
     export_options,
@@ -47,13 +48,14 @@ def verify(
     labels: Path | None,
     salt: str | None,
 ) -> None:
-    """Computes REPORT, a line of `bias run --json`, again from EXPORT, and compares them part by part.
+    """Computes REPORT again from EXPORT, and compares them part by part.
 
-    The terms are those in the report. The exit code is 0 when all parts came out again, and 1 when one is wrong. It is 3
-    when people were erased or ids linked since, so that not all could be checked. So it is for parts that need the gateway.
+    REPORT is a line of `bias run --json`, an answer of `GET /v1/audits/{audit}`, or the proof file of an audit. The terms
+    are those in the report. The exit code is 0 when all parts came out again, and 1 when one is wrong. It is 3 when
+    people were erased or ids linked since, so that not all could be checked. So it is for parts that need the gateway.
     """
     dump_no_core()
-    stated = _read_stated(report)
+    stated = read_report(find_report(read_report_bytes(report)))
     if stated.members.get("labels") is not None and (labels is None or salt is None):
         raise click.UsageError(
             "This report has labels. Give their file with --labels, and its salt with --salt."
@@ -74,10 +76,11 @@ def verify(
     _tell(compare_report(stated, again, _count_links(export, stated.size)))
 
 
-def _read_stated(path: Path) -> StatedReport:
+def read_report_bytes(path: Path) -> bytes:
+    """Returns the file. Raises UsageError for one of more than REPORT_BYTES_MOST bytes."""
     if path.stat().st_size > REPORT_BYTES_MOST:
         raise click.UsageError(f"The report has more than {REPORT_BYTES_MOST:,} bytes.")
-    return read_report(path.read_bytes())
+    return path.read_bytes()
 
 
 def _count_links(export: Path, size: int) -> int:
