@@ -40,7 +40,9 @@ def test_a_labelled_report_is_checked_offline(audited: Audited, tmp_path: Path) 
     for report in ("answer.json", "proof"):
         done = bias(audited, "verify", tmp_path / report, archive, *known)
         assert done.code in (0, 3), done.out + done.err
-        unlike = {line.split()[2].rstrip(":") for line in done.out.splitlines() if line.startswith("not checked")}
+        unlike = {
+            line.split()[2].rstrip(":") for line in done.out.splitlines() if line.startswith("not checked")
+        }
         assert unlike <= OF_GATEWAY
         assert "checked      tables" in done.out and "checked      labels" in done.out
 
