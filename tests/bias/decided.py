@@ -7,6 +7,7 @@ import numpy as np
 from aboveboard.bias.check import divide
 from aboveboard.bias.decided_rows import DecidedRows, Effects, ReplayFailure
 from aboveboard.bias.log_rows import CheckRows
+from aboveboard.bias.row_causes import REACH_SETS
 from aboveboard.bias.watches import period_of
 from aboveboard.words import BoundBy, Level
 
@@ -24,6 +25,8 @@ class Planted(NamedTuple):
     bound_by: BoundBy = BoundBy.DIAL
     reasons: Mapping[str, float] = {}
     keys: Mapping[str, float] = {}
+    held_back: Mapping[str, int] = {}
+    by_reaches: tuple[float, ...] | None = None
 
 
 def effects(named: list[Mapping[str, float]]) -> Effects:
@@ -81,4 +84,11 @@ def decide(
         keyless=np.empty(0, np.intp),
         undecided=dict(undecided or {}),
         never=never,
+        by_reaches=np.array(
+            [
+                [rises.sum()] * REACH_SETS if each.by_reaches is None else each.by_reaches
+                for each, rises in zip(planted, rises, strict=True)
+            ]
+        ),
+        held_back=effects([each.held_back for each in planted]),
     )

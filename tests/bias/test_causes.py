@@ -91,6 +91,22 @@ def test_a_cap_by_age_is_by_rule():
     assert cap.part.value == pytest.approx(found.gap, abs=0.001)
 
 
+@pytest.mark.parametrize(("never", "named"), [({"offer-minor"}, "rule:offer-minor"), ((), None)])
+def test_a_rule_that_held_data_back_is_by_rule_where_no_choice_lifts_it(never, named):
+    """Laid on the adults too, it takes the gap away as a cap would."""
+
+    def plant(is_minor, drawn):
+        history = 0.2 + drawn.normal(0.0, 0.01)
+        if is_minor:
+            return Planted((0.3, 0.0, 0.0, 0.0, 0.0), held_back={"rule:offer-minor": 2})
+        return Planted((0.3, 0.0, 0.0, history, 0.0), by_reaches=(0.3 + history, 0.3 + history, *[0.3] * 6))
+
+    found = explain(plant, never=frozenset(never))
+    (rule,) = found.caps
+    assert (found.cause, found.by_rule, rule.reason) == ("rule:offer-minor", named, "rule:offer-minor")
+    assert rule.part.value == pytest.approx(found.gap, abs=0.001)
+
+
 def test_the_keys_of_the_largest_step_add_up_to_what_they_made():
     """Half of the adults and a quarter of the minors have it."""
 

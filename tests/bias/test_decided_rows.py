@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from aboveboard.bias.decided_rows import DecidedBuilder, ReplayFailure, add_chances
-from aboveboard.bias.row_causes import KeyEffect, ReasonEffect, RowCauses
+from aboveboard.bias.row_causes import HeldReaches, KeyEffect, ReasonEffect, RowCauses
 from aboveboard.words import BoundBy, Level
 
 from tests.bias.decided import visits
@@ -15,6 +15,8 @@ FOUND = RowCauses(
     keys=(KeyEffect("topic:lead", Level.HISTORY, 0.2), KeyEffect("topic:lead", Level.PAGE, 0.1)),
     reasons=(ReasonEffect("limit", 0.3),),
     has_keys=True,
+    by_reaches=(0.4, 0.4, 0.2, 0.2, 0.4, 0.4, 0.2, 0.2),
+    held_back=(HeldReaches("rule:offer-minor", 6),),
 )
 
 
@@ -48,6 +50,8 @@ def test_a_key_is_named_by_the_level_that_brought_it():
     made = built(FOUND)
     assert (made.keys.names, made.keys.values.tolist()) == (("3 topic:lead", "1 topic:lead"), [0.2, 0.1])
     assert (made.reasons.names, made.reasons.rows.tolist()) == (("limit",), [0])
+    assert (made.held_back.names, made.held_back.values.tolist()) == (("rule:offer-minor",), [6.0])
+    assert made.by_reaches.tolist() == [[*FOUND.by_reaches]]
 
 
 def test_decisions_with_too_many_keys_are_marked():

@@ -10,6 +10,7 @@ from aboveboard.bias.reason_parts import (
     show_part,
     undo_caps,
     undo_removals,
+    undo_rules,
 )
 from aboveboard.words import BoundBy
 
@@ -118,6 +119,31 @@ def test_a_cap_that_binds_half_is_laid_on_half():
     gap, made = gap_of(plant)
     (cap,) = undo_caps(gap, made, 10)
     assert cap.rises[gap.other].tolist() == pytest.approx([-0.075] * 100)
+
+
+def test_a_rule_that_held_data_back_is_laid_on_those_whom_it_did_not_bind():
+    """They lose what the reaches of that data gave."""
+    without = (0.4, 0.4, 0.3, 0.3, 0.4, 0.4, 0.3, 0.3)
+    gap, made = gap_of(
+        lambda is_minor, drawn: (
+            Planted((0.3, 0.0, 0.0, 0.0, 0.0), held_back={"rule:offer-minor": 2})
+            if is_minor
+            else Planted((0.3, 0.0, 0.0, 0.1, 0.0), by_reaches=without)
+        )
+    )
+    (rule,) = undo_rules(gap, made, 10)
+    assert rule.reason == "rule:offer-minor"
+    assert rule.rises[gap.own].tolist() == [0.0] * 100
+    assert rule.rises[gap.other].tolist() == pytest.approx([-0.1] * 100)
+
+
+def test_a_rule_that_bound_few_people_is_left_out():
+    """Five minors."""
+    turn = iter(range(1_000))
+    gap, made = gap_of(
+        lambda is_minor, drawn: Planted(held_back={"rule:a": 2} if is_minor and next(turn) < 5 else {})
+    )
+    assert list(undo_rules(gap, made, 10)) == []
 
 
 @pytest.mark.parametrize(("own", "rise", "gone"), [(0.1, 0.3, True), (0.1, 0.1, False), (0.35, 0.05, False)])

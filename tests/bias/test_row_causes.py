@@ -6,10 +6,11 @@ from aboveboard.bias import row_causes
 from aboveboard.bias.class_chance import chance_of_class, decide_at_each_level
 from aboveboard.bias.dial_rules import dial_rules_of
 from aboveboard.bias.item_class import ClassOfItems, mark_class
-from aboveboard.bias.row_causes import find_causes, identify
+from aboveboard.bias.row_causes import find_causes, find_held_back, identify
 from aboveboard.decisions.record import ItemRecord, make_allowed_record, read_allowed
 from aboveboard.decisions.replay import bound_of, recall
 from aboveboard.outbound.removals import RemovedItem
+from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import Level
 from msgspec import structs
 
@@ -46,6 +47,39 @@ def test_a_key_is_what_the_chance_falls_by_without_it(made):
     assert found["topic:running"].effect == pytest.approx(expected, abs=1e-12)
     assert found["topic:running"].effect > abs(found["topic:cooking"].effect)
     assert found["topic:running"].level == Level.HISTORY
+
+
+def test_each_set_of_reaches_is_left_out(made):
+    """Decided again without their interests. This person has history alone."""
+    bound, body, marks, _ = made
+    less = structs.replace(
+        body, allowed=make_allowed_record(structs.replace(read_allowed(body.allowed), interests=()))
+    )
+    without, now = (chance_of_class(bound, each, marks) for each in (less, body))
+    assert find_causes(*made).by_reaches == (now, now, without, without, now, now, without, without)
+
+
+def test_a_rule_that_held_reaches_back_is_found(house):
+    """Adverts use no data about a person whose age is not known, whatever the dial says."""
+    house.shop.place("banner", kind="advert")
+    person = house.shop.welcome(DAN._replace(facts={"region": "FR"}))
+    answer = house.shop.decide(person, "banner")
+    body = house.run(recall(house.gateway, house.app, answer["decision"])).body
+    (found,) = find_held_back(body)
+    assert (found.reason, found.flags & 3) == ("rule:advert-unknown-age", 3)
+
+
+def test_a_setting_and_a_single_category_are_no_such_rules(made):
+    """They are not of the law, or not a whole reach."""
+    _, body, _, _ = made
+    held = (
+        HeldBack("history", "dial"),
+        HeldBack("history.behavioural", "rule:a"),
+        HeldBack("visit", "rule:b"),
+        HeldBack("elsewhere", "rule:b"),
+    )
+    less = structs.replace(body, why=structs.replace(body.why, held_back=held))
+    assert find_held_back(less) == (("rule:b", 5),)
 
 
 def removing(made, removed):

@@ -4,7 +4,7 @@ The gap is that of the exact chances of the class in the first slot, by person. 
 
 1. What removed the class from the candidates: rules, limits and times. Each is undone, and the decision computed again.
 2. The nested steps of the dial, which add up to the gap, and the keys inside the largest step.
-3. What a law binds: the caps of the dial. Each is laid on the other group too.
+3. What a law binds: caps of the dial, and rules that withheld data. Each is laid on the other group too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,14 +23,15 @@ from aboveboard.bias.key_parts import NO_KEYS, KeyPart, find_keys
 from aboveboard.bias.log_rows import CheckRows
 from aboveboard.bias.reason_parts import (
     CAP,
-    RULE,
     ReasonPart,
     UndoneReason,
     is_gone,
     show_part,
     undo_caps,
     undo_removals,
+    undo_rules,
 )
+from aboveboard.bias.row_causes import RULE
 from aboveboard.engine.confidence import Interval
 from aboveboard.engine.sparse_rows import Floats
 from aboveboard.words import Level
@@ -114,7 +115,8 @@ def _explain(
     chances = np.stack([people.mean(column) for column in decided.by_level.T], axis=1)
     steps = find_steps(chances, gap.own, gap.other, randomness)
     parts = _split_by_level(gap, decided)
-    undone = [*undo_removals(gap, decided, terms.k), *undo_caps(gap, decided, terms.k)]
+    removed = list(undo_removals(gap, decided, terms.k))
+    undone = [*removed, *undo_caps(gap, decided, terms.k), *undo_rules(gap, decided, terms.k)]
     reasons = [show_part(gap, each, randomness, len(undone)) for each in undone]
     cause = choose_cause(steps, parts, reasons)
     step = max(STEPS, key=lambda each: abs(steps.steps[each].value))
@@ -127,8 +129,8 @@ def _explain(
         gap=steps.gap,
         cause=cause,
         by_rule=_find_rule(gap, chances[:, -1], named, decided.never, terms.tau),
-        opportunity=tuple(each for each in reasons if not each.reason.startswith(CAP)),
-        caps=tuple(each for each in reasons if each.reason.startswith(CAP)),
+        opportunity=tuple(reasons[: len(removed)]),
+        caps=tuple(reasons[len(removed) :]),
         steps=steps.steps,
         step=step,
         keys=keys.keys,

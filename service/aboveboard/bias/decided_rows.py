@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aboveboard.bias.log_rows import CheckRows
-from aboveboard.bias.row_causes import RowCauses
+from aboveboard.bias.row_causes import REACH_SETS, RowCauses
 from aboveboard.decisions.record import DecisionRecord
 from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.words import BoundBy, Level, Word
@@ -48,6 +48,9 @@ class DecidedRows(NamedTuple):
     `bound_by` what bound the level, as a place in BoundBy. `keys` are named by level and key, with a space between.
     `keyless` marks decisions that used more keys than are left out each. `undecided` are the others. `never` are the
     rules that no choice lifts.
+
+    `by_reaches` has a column for each set of reaches that are left out. `held_back` are the rules that withheld some,
+    each with the sum of their flags as its value (`row_causes.HeldReaches`).
     """
 
     places: Indexes
@@ -60,6 +63,8 @@ class DecidedRows(NamedTuple):
     keyless: Indexes
     undecided: dict[ReplayFailure, Indexes]
     never: frozenset[str]
+    by_reaches: Floats
+    held_back: Effects
 
 
 class _EffectsBuilder:
@@ -94,6 +99,7 @@ class DecidedBuilder:
         self._by_level, self._strengths = array("d"), array("d")
         self._levels, self._bound_by = array("b"), array("b")
         self._reasons, self._keys = _EffectsBuilder(), _EffectsBuilder()
+        self._by_reaches, self._held_back = array("d"), _EffectsBuilder()
         self._undecided: dict[ReplayFailure, array[int]] = {}
 
     def add(self, place: int, record: DecisionRecord, found: RowCauses) -> None:
@@ -106,6 +112,8 @@ class DecidedBuilder:
         self._bound_by.append(_BOUNDS[record.bound_by])
         self._reasons.add(row, found.reasons)
         self._keys.add(row, ((f"{each.level:d} {each.key}", each.effect) for each in found.keys))
+        self._by_reaches.extend(found.by_reaches)
+        self._held_back.add(row, found.held_back)
         if not found.has_keys:
             self._keyless.append(row)
 
@@ -126,6 +134,8 @@ class DecidedBuilder:
             keyless=np.array(self._keyless, np.intp),
             undecided={why: np.array(each, np.intp) for why, each in sorted(self._undecided.items())},
             never=self._never,
+            by_reaches=np.array(self._by_reaches, np.float64).reshape(-1, REACH_SETS),
+            held_back=self._held_back.finish(),
         )
 
 

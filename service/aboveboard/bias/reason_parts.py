@@ -21,9 +21,6 @@ from aboveboard.words import BoundBy, Level
 CAP = "cap:"
 """The beginning of the name of a cap, before what binds the level."""
 
-RULE = "rule:"
-"""The beginning of the name of a rule."""
-
 LAW = (BoundBy.AGE, BoundBy.REGION, BoundBy.BROWSER_SIGNAL)
 """The causes of a level that the person did not choose here."""
 
@@ -33,8 +30,9 @@ _PLACE_OF = {word: at for at, word in enumerate(BoundBy)}
 class ReasonPart(Struct, frozen=True, kw_only=True):
     """A reason that touched decisions, and its `part` of the gap: the gap with it less the gap without it.
 
-    `reason` is `rule:<id>`, `limit` or `not_active` for removals, and `cap:<what bound the level>` for caps. `share`
-    is that of the group's decisions that it touched, and `reference_share` that of the reference's.
+    `reason` is `rule:<id>`, `limit` or `not_active` for removals, and `cap:<what bound the level>` for caps. A rule that
+    withheld data is beside the caps. `share` is that of the group's decisions that it touched. `reference_share` is that
+    of the reference's.
     """
 
     reason: str
@@ -78,6 +76,33 @@ def undo_caps(gap: GapPeople, decided: DecidedRows, k: int) -> Iterator[UndoneRe
         yield UndoneReason(f"{CAP}{word}", np.where(free.marks, max(0.0, more) * lowered, 0.0), shares)
 
 
+def undo_rules(gap: GapPeople, decided: DecidedRows, k: int) -> Iterator[UndoneReason]:
+    """Yields each rule that withheld interests and may be shown. As a cap, it is laid on those whom it did not bind.
+
+    That is, their decisions are computed without the interests of the same reaches.
+    """
+    chances = gap.table.mean(decided.by_level[:, -1])
+    for code, reason in enumerate(decided.held_back.names):
+        found = mean_effects(gap.table, decided.held_back, code)
+        if not is_shown(gap, found, k, is_own_choice=False):
+            continue
+        bound, free = sorted((gap.own, gap.other), key=lambda side: -float(found.shares[side].mean()))
+        flags = int(np.max(decided.held_back.values[decided.held_back.codes == code]))
+        without = decided.by_reaches[:, flags]
+        uses = gap.table.mean((without != decided.by_level[:, -1]).astype(float))
+        covers = [
+            _cover(float(found.shares[side].mean()), float(uses[side].mean())) for side in (bound, free)
+        ]
+        lowered = gap.table.mean(without) - chances
+        rises = np.where(free, max(0.0, covers[0] - covers[1]) * lowered, 0.0)
+        yield UndoneReason(reason, rises, found.shares)
+
+
+def _cover(bound: float, free: float) -> float:
+    """Returns the part that is bound, of what is bound and what would be and is not."""
+    return bound / (bound + free) if bound else 0.0
+
+
 class _CapSide(NamedTuple):
     """One side of a gap, and the share of its decisions that a cap holds at each level."""
 
@@ -89,9 +114,7 @@ class _CapSide(NamedTuple):
 
         A decision below it does not say whether the cap would bind it. So those that would be above are counted alone.
         """
-        bound = float(self.at_level.sum())
-        free = float(above[self.marks].mean())
-        return bound / (bound + free) if bound else 0.0
+        return _cover(float(self.at_level.sum()), float(above[self.marks].mean()))
 
 
 def is_shown(gap: GapPeople, found: PersonEffects, k: int, *, is_own_choice: bool) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
+from msgspec import structs
 
 from aboveboard.bias.attributes import REQUEST
 from aboveboard.bias.class_chance import DialRules, Marks, level_of, restrict
@@ -20,10 +21,22 @@ from aboveboard.engine.slot_chances import SlotTerms, decide_without
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.outbound import removals
 from aboveboard.privacy.allowed import Allowed, ContextFact
-from aboveboard.words import LEVEL_OF_REACH, Level
+from aboveboard.words import LEVEL_OF_REACH, Level, Reach
 
 KEY_CELLS_MOST = 20_000
 """The causes times candidates up to which each key is left out. More would take longer than all else."""
+
+RULE = "rule:"
+"""The beginning of the name of a rule."""
+
+REACHES = (Reach.VISIT, Reach.HISTORY, Reach.ELSEWHERE)
+"""The reaches that a rule may hold back as a whole, in the order of their flags."""
+
+REACH_SETS = 1 << len(REACHES)
+"""The number of sets of them."""
+
+_FLAGS = {1 << at: reach for at, reach in enumerate(REACHES)}
+_FLAG_OF: dict[str, int] = {reach: flag for flag, reach in _FLAGS.items()}
 
 SAME = 1e-9
 """The difference of probabilities up to which a decision came out again. Another processor may round otherwise."""
@@ -44,16 +57,27 @@ class ReasonEffect(NamedTuple):
     rise: float
 
 
+class HeldReaches(NamedTuple):
+    """The reaches that a rule withheld, as a sum of flags. The first of REACHES has 1, the next has 2."""
+
+    reason: str
+    flags: int
+
+
 class RowCauses(NamedTuple):
     """One decision, computed again. `by_level` has its chance at each level, and stays the same above the one in force.
 
     `reasons` are those that touched an item of the class. `has_keys` is False where leaving each out would take too long.
+    `by_reaches` has the chance without the interests of some reaches, by the sum of their flags. `held_back` are the
+    rules that withheld such reaches.
     """
 
     by_level: tuple[float, ...]
     keys: tuple[KeyEffect, ...]
     reasons: tuple[ReasonEffect, ...]
     has_keys: bool
+    by_reaches: tuple[float, ...]
+    held_back: tuple[HeldReaches, ...]
 
 
 class Inputs(NamedTuple):
@@ -88,6 +112,8 @@ def find_causes(bound: Bound, record: DecisionRecord, marks: Marks, rules: DialR
             for reason, without in _undo_each(inputs, bound, record, marks)
         ),
         has_keys=keys is not None,
+        by_reaches=_leave_out_reaches(bound, inputs, marks, chance),
+        held_back=find_held_back(record),
     )
 
 
@@ -140,6 +166,29 @@ def _decide_at_levels(
     less = (inputs._replace(allowed=restrict(inputs.allowed, level, rules)) for level in below)
     found = [_add_up(bound, _decide(bound, each), marks) for each in less]
     return (*found, *[chance] * (len(Level) - len(found)))
+
+
+def _leave_out_reaches(bound: Bound, inputs: Inputs, marks: Marks, chance: float) -> tuple[float, ...]:
+    """Returns the chance without each set of reaches. Sets with the same interests are decided once."""
+    used = {each.reach for each in inputs.allowed.interests}
+    present = sum(flag for flag, reach in _FLAGS.items() if reach in used)
+    found = {0: chance}
+    for flags in range(1, REACH_SETS):
+        if flags & present not in found:
+            left = tuple(each for each in inputs.allowed.interests if not flags & _FLAG_OF.get(each.reach, 0))
+            less = inputs._replace(allowed=structs.replace(inputs.allowed, interests=left))
+            found[flags & present] = _add_up(bound, _decide(bound, less), marks)
+    return tuple(found[flags & present] for flags in range(REACH_SETS))
+
+
+def find_held_back(record: DecisionRecord) -> tuple[HeldReaches, ...]:
+    """Returns the rules that held back whole reaches of interests. A single category of one is not looked at."""
+    found: dict[str, int] = {}
+    for each in record.why.held_back:
+        flag = _FLAG_OF.get(each.what, 0)
+        if flag and each.because.startswith(RULE):
+            found[each.because] = found.get(each.because, 0) | flag
+    return tuple(HeldReaches(reason, flags) for reason, flags in sorted(found.items()))
 
 
 def _leave_out_keys(
