@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from aboveboard.bias.causes import DecidedCount, GapCauses
 from aboveboard.bias.dial_steps import DIAL, STEPS
-from aboveboard.bias.reason_parts import CAP, RULE, ReasonPart
+from aboveboard.bias.reason_parts import CAP, ReasonPart
 from aboveboard.bias.report_names import Values, name_group, name_reach, say
 from aboveboard.bias.report_numbers import (
     DIGITS,
@@ -18,6 +18,7 @@ from aboveboard.bias.report_numbers import (
     write_ends,
     write_number,
 )
+from aboveboard.bias.row_causes import RULE
 from aboveboard.bias.watches import REST
 from aboveboard.engine.confidence import Interval
 
