@@ -153,7 +153,7 @@ def _seed(gateway: Gateway, app: str, request: DecisionRequest, person: Person |
     epoch = 0 if person is None else person.state.epoch
     who = b"" if person is None else person.pseudonym
     parts = (app, request.session, request.placement)
-    return gateway.keyring.visit_seed(who, *(part.encode() for part in parts), epoch.to_bytes(8, "big"))
+    return gateway.keyring.visit_seed(who, *map(str.encode, parts), epoch.to_bytes(8, "big"))
 
 
 def count_fallback(gateway: Gateway, error: Exception) -> None:

@@ -85,27 +85,27 @@ class Together:
 
     def _take_steps(self, batch: list[WaitingDecision]) -> None:
         for step in self._steps:
-            for each in batch:
-                self._take_step(step, each)
+            self._take_step(step, batch)
         self._commit(batch, now=True)
         self._batcher.release()
 
     def _take_steps_apart(self) -> None:
         """Decides the next one. Those that are decided together, and all other work, come in between."""
-        each = self._apart.popleft()
+        alone = [self._apart.popleft()]
         if self._apart:
             self._loop.call_soon(self._take_steps_apart)
         for step in self._steps:
-            self._take_step(step, each)
-        self._commit([each], now=False)
+            self._take_step(step, alone)
+        self._commit(alone, now=False)
 
-    def _take_step(self, step: Step, each: WaitingDecision) -> None:
-        if each.future.done():  # an earlier step failed, or the caller was cancelled
-            return
-        try:
-            step(self._gateway, each)
-        except Exception as error:  # noqa: BLE001 - every fault must reach its caller, and no other
-            each.future.set_exception(error)
+    def _take_step(self, step: Step, batch: list[WaitingDecision]) -> None:
+        for each in batch:
+            if each.future.done():  # an earlier step failed, or the caller was cancelled
+                continue
+            try:
+                step(self._gateway, each)
+            except Exception as error:  # noqa: BLE001 - every fault must reach its caller, and no other
+                each.future.set_exception(error)
 
     def _commit(self, batch: list[WaitingDecision], *, now: bool) -> None:
         ready = _list_ready(batch)

@@ -66,7 +66,7 @@ def _bound(row: BoundRow) -> bytes:
     """
     try:
         record = b"" if row.record is None else b"=" + row.record.encode("utf-8", "surrogatepass")
-        app, kind = (each.encode("utf-8", "surrogatepass") for each in (row.app, row.kind))
+        app, kind = row.app.encode("utf-8", "surrogatepass"), row.kind.encode("utf-8", "surrogatepass")
         parts = (row.leaf, app, record, kind, row.at_ms.to_bytes(8, "big", signed=True))
         return _LABEL + b"".join([len(part).to_bytes(4, "big") + part for part in parts])
     except (AttributeError, TypeError, OverflowError):  # a column of SQLite takes any type
