@@ -102,6 +102,14 @@ def test_requests_are_served_while_a_file_is_read(audited: Audited) -> None:
     assert (audited.run(work()), turns > 50) == (20_000, True)
 
 
+@pytest.mark.long
+def test_a_million_lines_are_one_report(audited: Audited) -> None:
+    """Those about people who never came are counted, and nothing else."""
+    strangers = b"".join(b"q%d,%c\n" % (at, b"AB"[at % 2]) for at in range(1_000_000))
+    counts = audited.done(audited.send(BY_ID + b"\n" + strangers))["report"]["labels"]["counts"]
+    assert (counts["lines"], counts["people"], counts["labels"]) == (PEOPLE + 1_000_003, PEOPLE, 2)
+
+
 # --- nothing of a file is left
 
 
