@@ -1,6 +1,7 @@
 """The lease of a node on a check: lost, given up, or ended by the report (`bias_audits.audit_lease`)."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 from aboveboard.bias_audits import audit_lease
@@ -52,12 +53,14 @@ def test_a_beat_stores_the_progress_and_finds_that_the_lease_is_lost(
 
             async def overtake() -> None:
                 await stored.wait()
-                found = await job_of(gateway, lease.job.audit)
-                await put(gateway, found, found.waits)
+                for _ in range(100):
+                    found = await job_of(gateway, lease.job.audit)
+                    with suppress(Stale):  # a beat came in between
+                        await put(gateway, found, found.waits)
+                        return
 
-            with pytest.raises(Stale):
-                await asyncio.gather(lease.run(slow()), overtake())
-            assert ended.is_set()
+            ran, _ = await asyncio.gather(lease.run(slow()), overtake(), return_exceptions=True)
+            assert (type(ran), ended.is_set()) == (Stale, True)
 
     asyncio.run(work())
 
