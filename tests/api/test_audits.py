@@ -36,7 +36,7 @@ def asked(staff: Shop, **body: Any) -> Any:
 
 def test_an_audit_is_asked_for_listed_and_read(staff: Shop) -> None:
     """A period without data gives a report that has no table."""
-    audit = asked(staff, terms=TERMS, report=2)
+    audit = asked(staff, watch=TERMS, report=2)
     assert (audit["state"], audit["watch"], audit["number"]) == ("waiting", "own", 2)
     assert (audit["from"], audit["to"]) == ("2025-01-31T00:00:00.000Z", "2025-03-02T00:00:00.000Z")
     found = done(staff, audit)
@@ -61,7 +61,7 @@ def test_another_content_type_is_refused(staff: Shop) -> None:
 
 def test_the_salt_is_in_the_first_answer_alone(staff: Shop) -> None:
     """It is stored nowhere, so a repeat with the same key does not have it."""
-    body = {"terms": TERMS | {"by": ["label"]}}
+    body = {"watch": TERMS | {"by": ["label"]}}
     first = send(staff, b"person,label\n", headers={"idempotency-key": "k"}, **body)
     again = send(staff, b"person,label\n", headers={"idempotency-key": "k"}, **body)
     assert len(bytes.fromhex(first["salt"])) == 32

@@ -15,6 +15,7 @@ def test_a_form_has_the_same_json_and_then_a_file() -> None:
         "type": "object",
         "required": ["request", "labels"],
         "properties": {"request": SCHEMA, "labels": {"type": "string", "format": "binary"}},
+        "additionalProperties": False,
     }
 
 

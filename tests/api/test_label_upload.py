@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from aboveboard.api.label_upload import UploadBody, read_parts
-from aboveboard.errors import AboveboardError, Malformed, TooLarge
+from aboveboard.errors import AboveboardError, Malformed, TooLarge, Unprocessable
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,7 +54,8 @@ def test_the_parts_are_whole_however_the_body_is_cut(first: bytes, second: bytes
 @pytest.mark.parametrize(
     ("body", "boundary", "error"),
     [
-        (form(("labels", b"x"), ("request", b"{}")), "cut", Malformed),
+        (form(("labels", b"x"), ("request", b"{}")), "cut", Unprocessable),
+        (form(("other", b"x"), ("request", b"{}")), "cut", Malformed),
         (form(("request", b"{}")), "cut", Malformed),
         (form(("request", b"{}"), ("labels", b"x"), ("labels", b"y")), "cut", Malformed),
         (form(("request", b"{}"), ("labels", b"x"), end=b""), "cut", Malformed),

@@ -17,7 +17,7 @@ from tests.bias_audits.audited import Audited
 )
 def test_one_group_small_groups_and_nobody_give_a_report(audited: Audited, terms: Any) -> None:
     """None of them has a verdict that is a default."""
-    found = audited.done(audited.ask(terms=audited.terms(**terms)))
+    found = audited.done(audited.ask(watch=audited.terms(**terms)))
     assert found["state"] == "ready"
     report = found["report"]
     assert {each["verdict"] for each in report["comparisons"]} <= {"not_looked", "not_enough"}
@@ -36,7 +36,7 @@ def test_the_progress_ends_whole(audited: Audited) -> None:
 
 def test_two_audits_at_once_are_both_right(audited: Audited) -> None:
     """Each has the report that it has alone."""
-    first, second = audited.ask(watch="running"), audited.ask(terms=audited.terms(by=["region"]))
+    first, second = audited.ask(watch="running"), audited.ask(watch=audited.terms(by=["region"]))
     both = [audited.done(each)["report"] for each in (first, second)]
     assert [each["watch"]["name"] for each in both] == ["running", "own"]
     again = audited.done(audited.ask(watch="running"))["report"]

@@ -114,7 +114,7 @@ REQUESTS: dict[str, Callable[[Beginning], Sent]] = {
     "putPicture": lambda it: Sent({"picture": "running"}, drawn(), drawn(mode="L")),
     "deletePicture": lambda it: Sent({"picture": it.uploaded()}),
     "postExport": lambda it: Sent({}, {"kinds": ["limit"]}, {"kinds": ["dial"]}),
-    "postAudit": lambda it: Sent({}, {"terms": WATCH}, {"terms": WATCH | {"name": "other"}}),
+    "postAudit": lambda it: Sent({}, {"watch": WATCH}, {"watch": WATCH | {"name": "other"}}),
     "deleteExport": lambda it: Sent({"export": it.export()}),
     "postHold": lambda it: Sent({}, it.claim(), it.claim()),
     "approveHold": lambda it: Sent({"hold": it.asked()}),

@@ -34,14 +34,13 @@ Salt = Annotated[
 
 
 class AuditBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """The terms of an audit: either `watch`, the name of one in `bias.toml`, or `terms` of its own.
+    """The terms of an audit. `watch` is the name of one in `bias.toml`, or the members of one of its own.
 
     `report` is the number of the report, by default that of the newest one that is due. `named_by` says by what the
     lines of a label file name people. The commitment to the file is made with `salt`, by default a new one.
     """
 
-    watch: Annotated[str, text(64, "The name of a declared watch")] | None = None
-    terms: BiasWatch | None = None
+    watch: Annotated[str, text(64, "The name of a declared watch")] | BiasWatch
     report: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
     named_by: Literal["id", "pseudonym"] = "id"
     salt: Salt | None = None
@@ -55,8 +54,6 @@ class LabelUpload(NamedTuple):
     salt: bytes
     labels: LabelLines
 
-
-_TERMS = "terms"
 
 _decoder = Decoder(AuditBody)
 
@@ -110,7 +107,9 @@ async def _make_order(gateway: Gateway, body: AuditBody, by: str, *, has_labels:
         await judge_items(gateway, watch)
     except Unprocessable as error:
         raise Unprocessable(
-            error.detail, field=f"{_TERMS}.{error.field}" if body.terms else "watch", expected=error.expected
+            error.detail,
+            field="watch" if isinstance(body.watch, str) else f"watch.{error.field}",
+            expected=error.expected,
         ) from error
     if has_labels and not needs_labels(watch):
         raise Unprocessable(
@@ -121,20 +120,14 @@ async def _make_order(gateway: Gateway, body: AuditBody, by: str, *, has_labels:
     if body.salt is not None and not has_labels:
         raise Unprocessable("A salt is for a label file.", field="salt", expected="no salt, or a label file")
     number = choose_period(watch, gateway.clock(), body.report).number
-    return AuditOrder(watch, number, by, is_declared=body.terms is None, has_labels=has_labels)
+    return AuditOrder(watch, number, by, is_declared=isinstance(body.watch, str), has_labels=has_labels)
 
 
 def _choose_watch(gateway: Gateway, body: AuditBody) -> BiasWatch:
-    if (body.watch is None) is (body.terms is None):
-        raise Malformed(
-            "An audit has either a declared watch or terms of its own.",
-            field="watch",
-            expected=f"`watch` or `{_TERMS}`, and not both",
-        )
-    if body.terms is not None:
-        return body.terms
+    if isinstance(body.watch, BiasWatch):
+        return body.watch
     watches = load_watches(gateway.rules.policy.declared)
-    if (found := watches.get(body.watch or "")) is None:
+    if (found := watches.get(body.watch)) is None:
         raise Unprocessable(
             "The policies in force have no watch of this name.",
             field="watch",

@@ -48,6 +48,7 @@ _ID = {"parameters": {"audit": "$response.body#/audit"}}
 LINKS = {
     "state": {"operationId": "getAudit", **_ID},
     "proof": {"operationId": "getAuditProof", **_ID},
+    "page": {"operationId": "getAuditReport", **_ID},
 }
 
 

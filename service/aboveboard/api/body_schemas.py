@@ -21,7 +21,12 @@ def describe_form(schema: JsonValue, file_part: str) -> JsonObject:
     """Returns the content of a JSON body. It may instead be a form: the same JSON, and then a CSV file."""
     parts: JsonObject = {REQUEST_PART: schema, file_part: {"type": "string", "format": "binary"}}
     form: JsonObject = {
-        "schema": {"type": "object", "required": [REQUEST_PART, file_part], "properties": parts},
+        "schema": {
+            "type": "object",
+            "required": [REQUEST_PART, file_part],
+            "properties": parts,
+            "additionalProperties": False,
+        },
         "encoding": {REQUEST_PART: {"contentType": JSON}, file_part: {"contentType": CSV}},
     }
     return describe_json(schema) | {FORM: form}

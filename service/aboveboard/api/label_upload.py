@@ -12,7 +12,7 @@ from litestar.types import Receive
 from multipart import MultipartError, MultipartSegment, PushMultipartParser
 
 from aboveboard.api.problems import too_large
-from aboveboard.errors import Malformed, TooLarge
+from aboveboard.errors import Malformed, TooLarge, Unprocessable
 
 MULTIPART = "multipart/form-data"
 REQUEST, LABELS = "request", "labels"
@@ -59,7 +59,7 @@ class UploadBody:
 async def read_parts(body: UploadBody, boundary: str) -> AsyncGenerator[PartChunk, None]:
     """Yields the two parts in their order, chunk by chunk.
 
-    Raises Malformed, also for other parts or another order, and TooLarge as the body does.
+    Raises Malformed, also for other parts, Unprocessable for another order, and TooLarge as the body does.
     """
     form = _Form(boundary)
     async for chunk in body.chunks():
@@ -79,7 +79,7 @@ class _Form:
             raise _refuse("The content type has no boundary.") from None
 
     def take(self, chunk: bytes) -> Iterator[PartChunk]:
-        """Yields what this chunk of the body has. Raises Malformed."""
+        """Yields what this chunk of the body has. Raises as `read_parts` does."""
         try:
             for event in self._parser.parse(chunk):
                 if isinstance(event, MultipartSegment):
@@ -90,6 +90,12 @@ class _Form:
             raise _refuse("The body is not multipart/form-data.") from None
 
     def _begin(self, name: str) -> None:
+        if name == LABELS and REQUEST in self._expected:
+            raise Unprocessable(
+                "The label file comes before the request, so nothing says how to read it.",
+                field=LABELS,
+                expected=PARTS,
+            )
         if not self._expected or name != self._expected.pop():
             raise _refuse("The parts of the body are other ones.")
         self._part = name
