@@ -33,7 +33,15 @@ PARAMETERS |= {"guest": "g-17", "key": "topic:running", "picture": "p-17"}
 PARAMETERS |= {"level": "0", "place": "000.p/1", "index": "0"}
 PARAMETERS |= {"audit": "aud_x", "number": "1", "export": "exp_x", "erasure": "era_" + "0" * 40}
 PARAMETERS |= {"hold": "hold_" + "0" * 26}
-FOR_COMPLIANCE = ("/v1/audits", "/v1/exports", "/v1/entries", "/v1/numbers", "/metrics", "/v1/holds")
+FOR_COMPLIANCE = (
+    "/v1/audits",
+    "/v1/exports",
+    "/v1/entries",
+    "/v1/numbers",
+    "/v1/dry-runs",
+    "/v1/holds",
+    "/metrics",
+)
 """How the paths begin that are for keys of the compliance role, and not for those of apps."""
 
 

@@ -127,6 +127,7 @@ GATES = (
     gate("api/log.py", "decision_proof", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/log.py", "entry_proof", "needs(Role.COMPLIANCE, Role.ADMIN)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/metrics.py", "metrics", "needs(Role.COMPLIANCE, Role.ADMIN)", "needs(*Role)", "api/test_refusals.py"),
+    gate("api/dry_runs.py", "dry_run", "needs(Role.COMPLIANCE, Role.ADMIN)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/numbers.py", "", "needs(Role.COMPLIANCE, Role.ADMIN)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/people.py", "", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/pictures.py", "", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),

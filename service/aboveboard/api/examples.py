@@ -13,6 +13,7 @@ PARAMETERS: dict[str, str] = {
     "purpose": "personalize_visit",
     "guest": "g-17",
     "month": "2026-10",
+    "dry_run": "try_01m7zy7smhk2expg7apjrwm6em",
     "erasure": "era_5f0c2b9e7a31d4865f0c2b9e7a31d4865f0c2b9e",
     "key": "topic:running",
     "topic": "running",

@@ -35,7 +35,7 @@ def policy() -> None:
     """Checks, tests, shows and compares policy sets, which are folders of Cedar rules."""
 
 
-policy.sources = {"report": "aboveboard.cli.policy_report"}
+policy.sources = {"report": "aboveboard.cli.policy_report", "trial": "aboveboard.cli.policy_trial"}
 
 
 @policy.command()

@@ -32,6 +32,31 @@ class Effect(StrEnum):
     GONE = "gone"
 
 
+class Unplayed(StrEnum):
+    """The reason that a past decision cannot be judged again.
+
+    - `deleted`: its record was deleted, so the dry run does not reach it. Only its entry counts it.
+    - `unreadable`: its record does not decrypt or verify, or an erasure of the person has begun.
+    - `placement`: the revision of its placement was not found.
+    - `facts`: the effect depends on facts that the record does not hold.
+    """
+
+    DELETED = "deleted"
+    UNREADABLE = "unreadable"
+    PLACEMENT = "placement"
+    FACTS = "facts"
+
+
+class GroupTally(Struct):
+    """The decisions about people of one group, and the people. `changed_people` had one that was altered or opened."""
+
+    decisions: int = 0
+    altered: int = 0
+    opened: int = 0
+    people: int = 0
+    changed_people: int = 0
+
+
 class Trial(Struct, kw_only=True):
     """One dry run, which its own process updates while it runs.
 
@@ -42,6 +67,9 @@ class Trial(Struct, kw_only=True):
     - `by_rule` counts the altered decisions by each rule that made the difference.
     - `moved` and `stayed` count altered decisions that would have shown other items, or the same ones. The
       record of any other altered decision does not say.
+    - `groups` has the tallies by dimension and value, of decisions about people. Small ones are hidden where they are
+      shown (`numbers.trial_groups`). `nobody` counts the decisions about no person.
+    - `unplayed` counts what cannot be judged again, by reason.
     - `examples` are the log indexes of altered decisions, the newest first, EXAMPLES at most.
     - `problem` is the error that made it fail, else empty.
     """
@@ -58,6 +86,9 @@ class Trial(Struct, kw_only=True):
     by_rule: Counter[str] = field(default_factory=Counter)
     moved: int = 0
     stayed: int = 0
+    groups: dict[str, dict[str, GroupTally]] = field(default_factory=dict)
+    nobody: int = 0
+    unplayed: Counter[Unplayed] = field(default_factory=Counter)
     examples: list[int] = field(default_factory=list)
     problem: str = ""
 

@@ -19,7 +19,8 @@ from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import DecisionRecord
 from aboveboard.decisions.replay import bound_of
 from aboveboard.dry_runs.earlier_sets import find_alike
-from aboveboard.dry_runs.progress import EXAMPLES, Effect, Trial
+from aboveboard.dry_runs.groups import GroupCounts, PastFacts, count_deleted
+from aboveboard.dry_runs.progress import EXAMPLES, Effect, Trial, Unplayed
 from aboveboard.dry_runs.record_facts import past_of, redraw
 from aboveboard.dry_runs.rejudge import Rejudgement, rejudge, side
 from aboveboard.dry_runs.worlds import Past
@@ -72,6 +73,7 @@ class PastDecision(NamedTuple):
 
     place: int
     app: str
+    person: bytes | None
     policy: str
     body: DecisionRecord | None
 
@@ -150,6 +152,11 @@ def trial_of(gateway: Gateway, name: str) -> Trial:
         raise NotFound("This dry run was not found in this process. Start a new one.") from None
 
 
+async def wait(gateway: Gateway) -> None:
+    """Waits for the ends of the dry runs under way."""
+    await asyncio.gather(*gateway.part(Trials).tasks)
+
+
 async def stop(gateway: Gateway) -> None:
     """Cancels the dry runs under way and waits for their ends. Call it before the database is closed."""
     for task in gateway.part(Trials).tasks:
@@ -181,6 +188,9 @@ class _DryRunPass:
         self._revisions = Revisions(gateway.shelves)
         self._alike: dict[tuple[Past, bool], Rejudgement] = {}
         self._bounds: dict[tuple[str, int, int], Bound] = {}
+        self._facts = PastFacts(gateway)
+        self._groups = GroupCounts(self._facts, self._dial)
+        self._span: tuple[int, int] | None = None
 
     async def all(self) -> None:
         """Judges decisions until `most` were judged or none is left."""
@@ -189,18 +199,28 @@ class _DryRunPass:
         while (left := self._trial.most - self._trial.done) > 0:
             query = _DECISIONS if before is None else _DECISIONS.where(records.c.entry_index < before)
             rows = await fetch_records(self._gateway.database, query)
-            for one in await asyncio.to_thread(self._read_bodies, rows[:left]):
+            taken = await asyncio.to_thread(self._read_bodies, rows[:left])
+            await self._facts.load([one.person for one in taken if one.person is not None])
+            for one in taken:
                 await self._one(one)
                 await asyncio.sleep(0)  # lets requests be served between two decisions
+            self._trial.groups = self._groups.list_tallies()
+            if taken:
+                last = taken[0].place if self._span is None else self._span[1]
+                self._span = (taken[-1].place, last)
             if len(rows) < PAGE:
-                return
+                break
             before = rows[-1].entry_index
             await asyncio.sleep(REST_S)
+        if self._span is not None:
+            self._trial.unplayed[Unplayed.DELETED] = await count_deleted(self._gateway, *self._span)
 
     def _read_bodies(self, rows: Sequence[StoredRecord]) -> list[PastDecision]:
         keys: dict[bytes | None, bytes] = {None: self._gateway.keyring.operator_key}
         return [
-            PastDecision(row.entry_index, row.app, parse_leaf(row.leaf).policy, self._body_of(row, keys))
+            PastDecision(
+                row.entry_index, row.app, row.person, parse_leaf(row.leaf).policy, self._body_of(row, keys)
+            )
             for row in rows
         ]
 
@@ -224,14 +244,22 @@ class _DryRunPass:
         trial, body = self._trial, one.body
         if body is None:
             trial.effects[Effect.GONE] += 1
+            trial.unplayed[Unplayed.UNREADABLE] += 1
             return
         try:
             shelf = await self._revisions.shelf(placement_key(one.app, body.placement), body.revision)
         except NotFound:
             trial.effects[Effect.GONE] += 1
+            trial.unplayed[Unplayed.PLACEMENT] += 1
             return
         judged = await self._judge(past_of(body, shelf), known=one.policy in self._known)
         trial.effects[judged.effect] += 1
+        if judged.effect is Effect.UNTOLD:
+            trial.unplayed[Unplayed.FACTS] += 1
+        elif one.person is None:
+            trial.nobody += 1
+        else:
+            self._groups.add(one.person, one.place, body, judged.effect)
         if judged.effect is not Effect.ALTERED:
             return
         trial.by_rule.update(judged.rules)

@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
+from aboveboard.dry_runs import run
+from aboveboard.dry_runs.progress import Unplayed
 from aboveboard.words import Role
 
 from tests.web.browsing import House, open_house, words
@@ -127,6 +129,18 @@ def test_losing_history_alters_those_who_had_one(untouched: House) -> None:
         found[f"of these, {which} items would have been shown"] for which in ("other", "the same")
     )
     assert moved + stayed == DANS
+
+
+def test_groups_and_what_cannot_be_tried_are_said(untouched: House) -> None:
+    """By level, age class and law. These groups are of few people, so they are hidden."""
+    browser, page = tried(untouched, HISTORY)
+    said = words(page)
+    assert all(head in said for head in ("Level in force", "Age class", "Law of the region", "hidden"))
+    assert "What cannot be tried" not in said
+    found = run.trial_of(untouched.installation.service.gateway, page.url.path.rpartition("/")[2])
+    assert sum(each.altered for each in found.groups["level"].values()) == DANS
+    found.unplayed[Unplayed.FACTS] = 2
+    assert "it depends on facts that the record does not hold" in words(browser.get(page.url.path))
 
 
 def test_a_rule_about_items_alters_what_could_have_shown_them(street: House) -> None:

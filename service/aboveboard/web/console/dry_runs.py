@@ -8,12 +8,14 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from msgspec import Meta, Struct
 
+from aboveboard.bias.suppression import K
 from aboveboard.dry_runs import run
 from aboveboard.dry_runs.progress import Effect, Trial
 from aboveboard.dry_runs.run import Trials
 from aboveboard.errors import Malformed, PolicyRejected
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
+from aboveboard.numbers.trial_groups import TrialGroup, hide_groups
 from aboveboard.policy.diff import Change
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.web.console.page import ConsolePage, here
@@ -24,6 +26,13 @@ from aboveboard.web.sessions import gateway_of
 
 AGAIN_S = 2
 """Seconds between two looks of a page at a dry run that is running."""
+
+VALUE_CODES = {
+    "level": "console-report-level",
+    "age_class": "console-age-is",
+    "region_class": "console-law-is",
+}
+"""The beginnings of the codes of the values of each dimension."""
 
 CHANGES_MOST = 60
 PROBLEMS_MOST = 50
@@ -74,12 +83,20 @@ class TryPage(ConsolePage, frozen=True, kw_only=True):
 
 
 class TrialPage(ConsolePage, frozen=True, kw_only=True):
-    """A dry run. `again_s` is the number of seconds after which to look again, 0 for never."""
+    """A dry run. `again_s` is the number of seconds after which to look again, 0 for never.
+
+    `groups` are those of each dimension, with groups below `k` hidden, once it has ended. `codes` begin the codes of
+    their values. `unplayed` counts what cannot be tried, by reason.
+    """
 
     template = "console/trial.html"
     trial: Trial
     altered: int
     effects: list[tuple[str, int]]
+    groups: list[tuple[str, list[TrialGroup]]]
+    codes: dict[str, str]
+    k: int
+    unplayed: list[tuple[str, int]]
     rules: list[tuple[str, int]]
     changes: list[ChangeRow]
     more: int
@@ -123,6 +140,10 @@ async def trial_page(request: HttpRequest, name: FromPath[str]) -> Template:
         trial=trial,
         altered=trial.effects[Effect.ALTERED],
         effects=[(str(effect), trial.effects[effect]) for effect in Effect],
+        groups=_list_groups(trial),
+        codes=VALUE_CODES,
+        k=K,
+        unplayed=[(str(why), count) for why, count in trial.unplayed.items() if count],
         rules=trial.by_rule.most_common(),
         changes=[_change(each) for each in trial.changes[:CHANGES_MOST]],
         more=max(0, len(trial.changes) - CHANGES_MOST),
@@ -130,6 +151,13 @@ async def trial_page(request: HttpRequest, name: FromPath[str]) -> Template:
         again_s=AGAIN_S if trial.state == "running" else 0,
     )
     return render_page(page)
+
+
+def _list_groups(trial: Trial) -> list[tuple[str, list[TrialGroup]]]:
+    """Returns the groups of a dry run that has ended. Two looks at one that runs would differ by few people."""
+    if trial.state == "running":
+        return []
+    return [(dimension, hide_groups(tallies)) for dimension, tallies in trial.groups.items() if tallies]
 
 
 async def _try_page(request: HttpRequest, files: list[DraftFile], problems: list[str]) -> Template:
