@@ -5,7 +5,7 @@ from shutil import copytree
 
 import pytest
 from aboveboard.cli.policy_trial import describe_trial, trial
-from aboveboard.dry_runs.progress import Effect, GroupTally, Trial, Unplayed
+from aboveboard.dry_runs.progress import Effect, GroupTally, ReplayGap, Trial
 from click.testing import CliRunner, Result
 
 from tests.docs import ROOT
@@ -64,7 +64,7 @@ def test_every_group_and_reason_has_a_line() -> None:
     made.effects[Effect.ALTERED] = 30
     made.by_rule["no-history-here"] = 30
     made.groups = {"level": {"3": GroupTally(90, 30, 0, 40, 20)}}
-    made.unplayed[Unplayed.FACTS] = 4
+    made.unplayed[ReplayGap.FACTS] = 4
     assert list(describe_trial(made))[-4:] == [
         "by level, where at least 10 people:",
         "  3: 20 of 40 people with a change; 30 altered and 0 opened of 90 decisions",

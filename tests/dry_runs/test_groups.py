@@ -4,7 +4,7 @@ import pytest
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.dry_runs import run
 from aboveboard.dry_runs.groups import DIMENSIONS, count_deleted
-from aboveboard.dry_runs.progress import GroupTally, Trial, Unplayed
+from aboveboard.dry_runs.progress import GroupTally, ReplayGap, Trial
 from aboveboard.dry_runs.run import start
 from aboveboard.words import Role
 
@@ -56,7 +56,7 @@ def test_what_was_deleted_is_counted_apart(fresh_house: House) -> None:
     fresh_house.shop.decide("kim")
     fresh_house.shop.erase("jon")
     trial = try_again(fresh_house)
-    assert trial.unplayed[Unplayed.DELETED] == 1
+    assert trial.unplayed[ReplayGap.DELETED] == 1
     assert trial.done == 2
 
 

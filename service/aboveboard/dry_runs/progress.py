@@ -32,7 +32,7 @@ class Effect(StrEnum):
     GONE = "gone"
 
 
-class Unplayed(StrEnum):
+class ReplayGap(StrEnum):
     """The reason that a past decision cannot be judged again.
 
     - `deleted`: its record was deleted, so the dry run does not reach it. Only its entry counts it.
@@ -88,7 +88,7 @@ class Trial(Struct, kw_only=True):
     stayed: int = 0
     groups: dict[str, dict[str, GroupTally]] = field(default_factory=dict)
     nobody: int = 0
-    unplayed: Counter[Unplayed] = field(default_factory=Counter)
+    unplayed: Counter[ReplayGap] = field(default_factory=Counter)
     examples: list[int] = field(default_factory=list)
     problem: str = ""
 

@@ -20,7 +20,7 @@ from aboveboard.decisions.record import DecisionRecord
 from aboveboard.decisions.replay import bound_of
 from aboveboard.dry_runs.earlier_sets import find_alike
 from aboveboard.dry_runs.groups import GroupCounts, PastFacts, count_deleted
-from aboveboard.dry_runs.progress import EXAMPLES, Effect, Trial, Unplayed
+from aboveboard.dry_runs.progress import EXAMPLES, Effect, ReplayGap, Trial
 from aboveboard.dry_runs.record_facts import past_of, redraw
 from aboveboard.dry_runs.rejudge import Rejudgement, rejudge, side
 from aboveboard.dry_runs.worlds import Past
@@ -213,7 +213,7 @@ class _DryRunPass:
             before = rows[-1].entry_index
             await asyncio.sleep(REST_S)
         if self._span is not None:
-            self._trial.unplayed[Unplayed.DELETED] = await count_deleted(self._gateway, *self._span)
+            self._trial.unplayed[ReplayGap.DELETED] = await count_deleted(self._gateway, *self._span)
 
     def _read_bodies(self, rows: Sequence[StoredRecord]) -> list[PastDecision]:
         keys: dict[bytes | None, bytes] = {None: self._gateway.keyring.operator_key}
@@ -244,18 +244,18 @@ class _DryRunPass:
         trial, body = self._trial, one.body
         if body is None:
             trial.effects[Effect.GONE] += 1
-            trial.unplayed[Unplayed.UNREADABLE] += 1
+            trial.unplayed[ReplayGap.UNREADABLE] += 1
             return
         try:
             shelf = await self._revisions.shelf(placement_key(one.app, body.placement), body.revision)
         except NotFound:
             trial.effects[Effect.GONE] += 1
-            trial.unplayed[Unplayed.PLACEMENT] += 1
+            trial.unplayed[ReplayGap.PLACEMENT] += 1
             return
         judged = await self._judge(past_of(body, shelf), known=one.policy in self._known)
         trial.effects[judged.effect] += 1
         if judged.effect is Effect.UNTOLD:
-            trial.unplayed[Unplayed.FACTS] += 1
+            trial.unplayed[ReplayGap.FACTS] += 1
         elif one.person is None:
             trial.nobody += 1
         else:

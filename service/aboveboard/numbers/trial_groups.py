@@ -1,7 +1,7 @@
 """The groups of a dry run with small ones hidden, for every face that shows them. Pure functions.
 
-A group's numbers are hidden together: where few of its people are in it, would have a change, or would have none though
-others would. Then further groups are hidden, as in tables of counts.
+A group's numbers are hidden together. It is hidden where few of its people are in it, would have a change, or would
+have none. Then further groups are hidden, as in tables of counts.
 """
 
 from collections.abc import Mapping

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from aboveboard.dry_runs import run
-from aboveboard.dry_runs.progress import Unplayed
+from aboveboard.dry_runs.progress import ReplayGap
 from aboveboard.words import Role
 
 from tests.web.browsing import House, open_house, words
@@ -139,7 +139,7 @@ def test_groups_and_what_cannot_be_tried_are_said(untouched: House) -> None:
     assert "What cannot be tried" not in said
     found = run.trial_of(untouched.installation.service.gateway, page.url.path.rpartition("/")[2])
     assert sum(each.altered for each in found.groups["level"].values()) == DANS
-    found.unplayed[Unplayed.FACTS] = 2
+    found.unplayed[ReplayGap.FACTS] = 2
     assert "it depends on facts that the record does not hold" in words(browser.get(page.url.path))
 
 
