@@ -2,6 +2,7 @@
 
 from typing import get_args
 
+from aboveboard.bias.apart_rows import Line
 from aboveboard.bias.calibration_tables import CalibrationRow, CalibrationTable
 from aboveboard.bias.causes import DecidedCount, GapCauses
 from aboveboard.bias.check import BiasReport, LabelFile, LineShown, ReportSource
@@ -13,7 +14,6 @@ from aboveboard.bias.impact_tables import ImpactRowShown, ImpactTable
 from aboveboard.bias.item_class import ClassOfItems
 from aboveboard.bias.key_parts import KeyPart
 from aboveboard.bias.labels import LabelCounts
-from aboveboard.bias.log_rows import Line
 from aboveboard.bias.price_check import PriceCheck, PriceGroup, PriceTable
 from aboveboard.bias.proxies import AllFeatures, Proxy, ProxyTable
 from aboveboard.bias.ratio import RatioInterval

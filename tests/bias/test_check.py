@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from aboveboard.bias.apart_rows import Line
 from aboveboard.bias.check import ReportSource, attributes_of, encode_report, run_check
 from aboveboard.bias.item_class import ClassOfItems
 from aboveboard.bias.labels import read_labels
-from aboveboard.bias.log_rows import Line, RowQuery, read_log
+from aboveboard.bias.log_rows import RowQuery, read_log
 from aboveboard.bias.verdict import BiasVerdict
 from aboveboard.bias.watches import BiasWatch, period_of, start_of
 from msgspec import structs

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from aboveboard.bias.log_rows import Line, LineCount, RowQuery, read_log
+from aboveboard.bias.apart_rows import Line, LineCount
+from aboveboard.bias.log_rows import RowQuery, read_log
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.errors import Unprocessable
 

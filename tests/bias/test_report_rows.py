@@ -1,8 +1,8 @@
 """The rows of the tables on the page of a report."""
 
+from aboveboard.bias.apart_rows import Line
 from aboveboard.bias.check import LineShown
 from aboveboard.bias.impact_tables import ImpactRowShown, ImpactTable
-from aboveboard.bias.log_rows import Line
 from aboveboard.bias.report_rows import NOTHING, list_lines, list_mixes, list_overview, list_people
 from aboveboard.bias.report_sentences import find_all
 from msgspec import structs

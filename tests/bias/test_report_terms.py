@@ -3,13 +3,13 @@
 import hashlib
 
 import pytest
+from aboveboard.bias.apart_rows import Line
 from aboveboard.bias.calibration_tables import CalibrationRow, CalibrationTable
 from aboveboard.bias.causes import DecidedCount, GapCauses
 from aboveboard.bias.check import LabelFile, LineShown, encode_report
 from aboveboard.bias.item_class import ClassOfItems
 from aboveboard.bias.key_parts import KeyPart
 from aboveboard.bias.labels import LabelCounts
-from aboveboard.bias.log_rows import Line
 from aboveboard.bias.price_check import PriceCheck, PriceGroup, PriceTable
 from aboveboard.bias.proxies import Proxy, ProxyTable
 from aboveboard.bias.report_terms import (

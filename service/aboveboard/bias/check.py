@@ -16,6 +16,7 @@ import numpy as np
 from msgspec import Struct, structs
 
 from aboveboard import canonical
+from aboveboard.bias.apart_rows import Line, LineCount
 from aboveboard.bias.attributes import LABEL
 from aboveboard.bias.calibration_tables import CalibrationTable, calibrate_tables
 from aboveboard.bias.causes import CauseTerms, DecidedCount, GapCauses, GapName, count_decided, explain_gaps
@@ -40,7 +41,7 @@ from aboveboard.bias.impact_tables import (
 )
 from aboveboard.bias.intersections import Attributes, declare_tables
 from aboveboard.bias.labels import LabelCounts, Labels, name_label
-from aboveboard.bias.log_rows import CheckRows, Column, Line, LineCount, LogRead
+from aboveboard.bias.log_rows import CheckRows, Column, LogRead
 from aboveboard.bias.looks import level_of_report
 from aboveboard.bias.measures import choose_table, count_table, gather_all, keep_measured, rows_of, values_of
 from aboveboard.bias.price_check import PriceCheck, PriceOf, PriceTerms, add_reductions, check_prices
@@ -149,7 +150,7 @@ def run_check(
         seed=seed_of(watch),
         decisions=None if NumberName() in hidden else of_report.people.size,
         people=None if NumberName() in hidden else np.unique(of_report.people).size,
-        lines=tuple(_show_line(line, count, watch.k) for line, count in read.lines.items()),
+        lines=tuple(show_line(line, count, watch.k) for line, count in read.lines.items()),
         unmatched_links=read.unmatched_links,
         tables=tuple(show_table(table, counts[table], hidden, watch.k) for table in counts),
         many=sum(len(each.groups) for each in compared),
@@ -243,15 +244,15 @@ def _show_comparison(
     return structs.replace(one, mixes=find_mixes(compared, one.group, rows, values_of(rows, watch)))
 
 
-def _show_line(line: Line, count: LineCount, k: int) -> LineShown:
+def show_line(line: Line, count: LineCount, k: int) -> LineShown:
     """Returns the line; without numbers where they are about people, and fewer than k."""
     if 0 < count.people < k:
         return LineShown(line)
     return LineShown(line, count.decisions, count.people, count.selected)
 
 
-def encode_report(report: BiasReport) -> bytes:
-    """Returns the report as canonical JSON. Each fraction is text, as `canonical.number` writes it."""
+def encode_report(report: Struct) -> bytes:
+    """Returns a report as canonical JSON. Each fraction is text, as `canonical.number` writes it."""
     return canonical.encode(_as_canonical(msgspec.to_builtins(report)))
 
 

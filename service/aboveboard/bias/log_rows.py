@@ -3,7 +3,7 @@
 Only what a check counts is kept of each decision. Its groups are those of that moment: facts are the person's newest
 before the decision's index in the log. Ids that a link joins are one person, from their first decision on.
 
-Decisions that say nothing about a group are lines of their own, see `Line`.
+Decisions that say nothing about a group are lines of their own, see `apart_rows`.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
-from msgspec import Struct, UnsetType
+from msgspec import UnsetType
 
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.bias.aliases import Aliases
+from aboveboard.bias.apart_rows import ApartRow, Line, LineCount, count_apart
 from aboveboard.bias.attributes import AsOf, CountedDecision, RegionClassOf, value_of
 from aboveboard.bias.exposure import exposure_of_class
 from aboveboard.bias.row_details import DetailsBuilder, RowDetails
@@ -25,32 +26,7 @@ from aboveboard.errors import Unprocessable
 from aboveboard.exports.query import hour_ms
 from aboveboard.gateway.record_bodies import FactsRecord, LinkRecord, OutcomeRecord
 from aboveboard.verify.records import VerifiedLine
-from aboveboard.words import BoundBy, EntryKind, OutcomeKind, Word
-
-
-class Line(Word):
-    """The line of decisions that no group is compared by.
-
-    - `ERASED`: the record is gone. These are decisions of every app and placement.
-    - `NOBODY`: about no person.
-    - `RESTRICTED`: the person had restricted the use of their data.
-    - `CONTROL`: the person gets the baseline for comparison.
-    - `UNREADABLE`: the record could not be read.
-    """
-
-    ERASED = "erased"
-    NOBODY = "nobody"
-    RESTRICTED = "restricted"
-    CONTROL = "control"
-    UNREADABLE = "unreadable"
-
-
-class LineCount(Struct, frozen=True):
-    """The decisions of one line, its people, and how many decisions had an item of the class first."""
-
-    decisions: int
-    people: int
-    selected: int
+from aboveboard.words import BoundBy, EntryKind, OutcomeKind
 
 
 class RowQuery(NamedTuple):
@@ -97,11 +73,13 @@ class CheckRows(NamedTuple):
 class LogRead(NamedTuple):
     """The rows, the lines of their own, and the number of each person by every pseudonym of theirs.
 
-    `unmatched_links` counts links that could not be followed: their two ids count as two people.
+    `apart` are the rows of the lines. `unmatched_links` counts links that could not be followed: their two ids count as
+    two people.
     """
 
     rows: CheckRows
     lines: dict[Line, LineCount]
+    apart: tuple[ApartRow, ...]
     numbers: dict[str, int]
     unmatched_links: int
 
@@ -141,7 +119,7 @@ class LogReader:
         self._rewards, self._details = list[float](), DetailsBuilder()
         self._columns: dict[str, list[int]] = {name: [] for name in query.attributes}
         self._values: dict[str, dict[str, int]] = {name: {} for name in query.attributes}
-        self._apart = list[tuple[Line, int, bool]]()
+        self._apart = list[ApartRow]()
 
     def take(self, line: VerifiedLine) -> None:
         """Reads one line. Kinds that a check does not need only show when a person came first."""
@@ -193,9 +171,9 @@ class LogReader:
             return
         items = [item for item, _ in body.items]
         is_selected = bool(items) and query.is_of_class(items[0])
-        person = -1 if line.person is None else self._ids.setdefault(line.person, len(self._ids))
+        person = None if line.person is None else self._ids.setdefault(line.person, len(self._ids))
         apart = _line_of(line.person, body)
-        if apart is not None or line.person is None:
+        if apart is not None or person is None or line.person is None:
             self._set_apart(apart or Line.NOBODY, at_ms, person, is_selected)
             return
         if line.record is not None and items:
@@ -207,9 +185,11 @@ class LogReader:
         self._details.add(line.index, body, has_features=at_ms >= query.lines_from_ms)
         self._take_attributes(line.person, body, at_ms)
 
-    def _set_apart(self, line: Line, at_ms: int, person: int = -1, is_selected: bool = False) -> None:
+    def _set_apart(
+        self, line: Line, at_ms: int, person: int | None = None, is_selected: bool = False
+    ) -> None:
         if at_ms >= self._query.lines_from_ms:
-            self._apart.append((line, person, is_selected))
+            self._apart.append(ApartRow(line, at_ms, person, is_selected))
 
     def _take_attributes(self, pseudonym: str, body: CountedDecision, at_ms: int) -> None:
         owner = self._aliases.owner(pseudonym)
@@ -257,15 +237,11 @@ class LogReader:
             columns,
             self._details.finish(),
         )
-        return LogRead(rows, self._count_apart(joined), numbers, unmatched)
-
-    def _count_apart(self, joined: Indexes) -> dict[Line, LineCount]:
-        found: dict[Line, LineCount] = {}
-        for line in Line:
-            own = [(person, is_selected) for name, person, is_selected in self._apart if name is line]
-            people = {int(joined[person]) for person, _ in own if person >= 0}
-            found[line] = LineCount(len(own), len(people), sum(is_selected for _, is_selected in own))
-        return found
+        apart = tuple(
+            each if each.person is None else each._replace(person=int(joined[each.person]))
+            for each in self._apart
+        )
+        return LogRead(rows, count_apart(apart), apart, numbers, unmatched)
 
 
 def _line_of(person: str | None, body: CountedDecision) -> Line | None:

@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from aboveboard import canonical
+from aboveboard.bias.apart_rows import Line
 from aboveboard.bias.check import METHOD, BiasReport, encode_report
-from aboveboard.bias.log_rows import Line
 from aboveboard.bias.watches import BiasWatch, Period, period_of
 from aboveboard.canonical import JsonObject, JsonValue
 from aboveboard.errors import Unprocessable

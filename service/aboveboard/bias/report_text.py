@@ -17,6 +17,7 @@ from aboveboard.bias.cause_text import (
 )
 from aboveboard.bias.check import BiasReport
 from aboveboard.bias.comparisons import Comparison
+from aboveboard.bias.count_report import CountReport
 from aboveboard.bias.impact_tables import ImpactRowShown, ImpactTable
 from aboveboard.bias.plan import Plan, PlanRow
 from aboveboard.bias.report_names import say
@@ -27,17 +28,10 @@ from aboveboard.languages import FALLBACK
 
 def describe_report(report: BiasReport) -> Iterator[str]:
     """Yields the lines of a report. They have no number that the report hides."""
-    watch, period = report.watch, report.period
-    yield (
-        f"{watch.name}: report {period.number}, from {to_iso(period.from_ms)[:10]} to before "
-        f"{to_iso(period.to_ms)[:10]} (UTC), by {watch.measure}"
-    )
-    yield f"people {_number(report.people)}, visits {_number(report.decisions)}, comparisons {report.many}"
-    lines = [f"{each.line} {_number(each.decisions)}" for each in report.lines if each.decisions != 0]
-    if lines:
-        yield f"not compared, in decisions: {', '.join(lines)}"
-    if report.unmatched_links:
-        yield f"links that could not be followed: {report.unmatched_links}, so their people count twice"
+    yield describe_period(report)
+    people, visits = (describe_number(each) for each in (report.people, report.decisions))
+    yield f"people {people}, visits {visits}, comparisons {report.many}"
+    yield from describe_apart(report)
     if report.labels is not None:
         counts = report.labels.counts
         yield (
@@ -52,7 +46,7 @@ def describe_report(report: BiasReport) -> Iterator[str]:
         yield from describe_prices(report.prices)
     for table in report.tables:
         yield ""
-        yield from _describe_table(table)
+        yield from describe_table(table)
         for each in find_all(report):
             if each.of.by == table.by:
                 yield from _describe_finding(each)
@@ -79,7 +73,26 @@ def _describe_groups(report: BiasReport, table: ImpactTable) -> Iterator[str]:
             yield from describe_proxies(proxies)
 
 
-def _describe_table(table: ImpactTable) -> Iterator[str]:
+def describe_period(report: BiasReport | CountReport) -> str:
+    """Returns the line of the watch and its period."""
+    watch, period = report.watch, report.period
+    return (
+        f"{watch.name}: report {period.number}, from {to_iso(period.from_ms)[:10]} to before "
+        f"{to_iso(period.to_ms)[:10]} (UTC), by {watch.measure}"
+    )
+
+
+def describe_apart(report: BiasReport | CountReport) -> Iterator[str]:
+    """Yields the lines of what no group is compared by."""
+    lines = [f"{each.line} {describe_number(each.decisions)}" for each in report.lines if each.decisions != 0]
+    if lines:
+        yield f"not compared, in decisions: {', '.join(lines)}"
+    if report.unmatched_links:
+        yield f"links that could not be followed: {report.unmatched_links}, so their people count twice"
+
+
+def describe_table(table: ImpactTable) -> Iterator[str]:
+    """Yields the lines of a table. They have no number that it hides."""
     width = max(len(" by ".join(table.by)), *(len(row.group) for row in table.rows))
     yield f"{' by '.join(table.by):<{width}}   people selected    rate         95 %   ratio  4/5"
     for row in table.rows:
@@ -144,5 +157,6 @@ def _people(count: int | None) -> str:
     return "has too few people" if count is None else f"{count:,} people"
 
 
-def _number(count: int | None) -> str:
+def describe_number(count: int | None) -> str:
+    """Returns the number, or the word for a hidden one."""
     return HIDDEN if count is None else f"{count:,}"

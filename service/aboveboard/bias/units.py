@@ -49,16 +49,21 @@ def equal_weights(people: Indexes) -> Floats:
     return weights
 
 
+def first_of_visits(people: Indexes, visits: Indexes) -> Indexes:
+    """Returns for each row the place of the first row of its person and visit. Neither may be numbered below 0."""
+    _check(people, visits)
+    keys = people.astype(np.int64) * (int(visits.max(initial=0)) + 1) + visits
+    _, firsts, of = np.unique(keys, return_index=True, return_inverse=True)
+    places: Indexes = firsts[of]
+    return places
+
+
 def drop_repeats(people: Indexes, visits: Indexes) -> Indexes:
     """Returns the places of the rows to count: the first of each person and visit.
 
     Within a visit the same request gets the same answer, so its repeats tell nothing new.
     """
-    _check(people, visits)
-    if not people.size:
-        return np.empty(0, np.intp)
-    both = np.unique(np.stack((people, visits)), axis=1, return_index=True)[1]
-    return np.sort(both)
+    return np.flatnonzero(first_of_visits(people, visits) == np.arange(people.size))
 
 
 def pool(values: Floats) -> RatioSums:

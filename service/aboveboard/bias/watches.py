@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from aboveboard.bias.attributes import check_attributes
+from aboveboard.bias.attributes import LABEL, check_attributes
 from aboveboard.bias.intersections import Attributes, declare_tables
 from aboveboard.bias.item_class import ClassOfItems, check_class
 from aboveboard.bias.suppression import K_LEAST, K
@@ -97,6 +97,11 @@ def check_watch(watch: BiasWatch, *, has_labels: bool) -> tuple[Attributes, ...]
                 "A table has too many attributes.", field="by", expected="one or two attributes"
             )
     return tables
+
+
+def compares_labels(watch: BiasWatch) -> bool:
+    """Returns True for a watch that needs a label file."""
+    return any(LABEL in table for table in declare_tables(watch.by))
 
 
 def start_of(watch: BiasWatch) -> int:

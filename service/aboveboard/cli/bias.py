@@ -4,7 +4,9 @@ import click
 
 from aboveboard.cli.lazy import LazyGroup
 
-SOURCES = {name: f"aboveboard.cli.bias_{name}" for name in ("plan", "run", "verify", "watch")}
+SOURCES = {
+    name: f"aboveboard.cli.bias_{name}" for name in ("count", "parquet", "plan", "run", "verify", "watch")
+}
 """The module of each offline command. None may import the gateway's face."""
 
 ON_INSTALLATION = {
