@@ -7,7 +7,7 @@ import click
 from aboveboard.bias.check import BiasReport, encode_report, run_check
 from aboveboard.bias.report_page import render_report
 from aboveboard.bias.report_text import describe_report
-from aboveboard.bias.watches import BiasWatch, compares_labels, choose_period, last_period
+from aboveboard.bias.watches import BiasWatch, choose_period, compares_labels, last_period
 from aboveboard.cli.bias_export import (
     ExportExtent,
     ReadTimes,
