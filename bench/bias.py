@@ -7,11 +7,12 @@ that look at rows every day: the z-test of two rates, and a bound that is unifor
     bench/bias.py                 every world, 200 runs each
     bench/bias.py --runs 20       fewer
 
-The counts are exact for their seeds. The cost is processor time, by decision.
+The counts are exact for their seeds. The cost is processor time, by decision. The exit code is 1 when an aim is missed.
 """
 
 import argparse
 import math
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -27,6 +28,9 @@ from aboveboard.bias.verdict import BiasEvidence, BiasVerdict, give_verdict
 RUNS, DAYS, PERIOD = 200, 100, 25
 ALPHA = 0.05
 
+GAP, FINE = "a gap", "fine"
+"""The claims of a run: its watch raised an alarm or said disparity, or it said fine."""
+
 
 class Visits(NamedTuple):
     """The decisions of one run, in order: day, person, side, and what was shown. People are numbered over both sides."""
@@ -37,8 +41,21 @@ class Visits(NamedTuple):
     values: np.ndarray
 
 
+class Aim(NamedTuple):
+    """The share of runs that make a claim: at most, or at least."""
+
+    claim: str
+    least: float = 0.0
+    most: float = 1.0
+
+
+NO_GAP = Aim(GAP, most=0.08)
+NO_FINE = Aim(FINE, most=0.08)
+FOUND = Aim(GAP, least=0.95)
+
+
 class World(NamedTuple):
-    """A world: the rates of reference and group, the bound of the watch, and what is difficult about it.
+    """A world: the rates of reference and group, the bound of the watch, the aim, and what is difficult about it.
 
     `spread` is how much the people of a group differ (0: not at all). `share` is the group's part of the visits of a day,
     and `drift` what the rates are multiplied by.
@@ -47,6 +64,7 @@ class World(NamedTuple):
     title: str
     rates: tuple[float, float]
     tau: float
+    aim: Aim
     people: int
     a_day: int
     spread: float = 0.0
@@ -55,22 +73,23 @@ class World(NamedTuple):
 
 
 WORLDS = (
-    World("equal, 60 people a group return", (0.2, 0.2), 1.0, 60, 60, spread=0.3),
-    World("equal, rates fall", (0.2, 0.2), 1.0, 1500, 120, spread=0.3, drift=lambda d: 1.5 - d / 100),
+    World("equal, 60 people a group return", (0.2, 0.2), 1.0, NO_GAP, 60, 60, spread=0.3),
+    World("equal, rates fall", (0.2, 0.2), 1.0, NO_GAP, 1500, 120, spread=0.3, drift=lambda d: 1.5 - d / 100),
     World(
         "equal, rates fall, group comes late",
         (0.2, 0.2),
         1.0,
+        NO_GAP,
         1500,
         120,
         share=lambda d: 0.2 + 0.6 * d / 100,
         drift=lambda d: 1.5 - d / 100,
     ),
-    World("ratio 0.78, bound 0.8", (0.3, 0.234), 0.8, 1500, 120, spread=0.3),
-    World("ratio 0.78, bound 0.8, 60 people return", (0.3, 0.234), 0.8, 60, 60, spread=0.3),
-    World("0.30 and 0.22, 1,500 people a group", (0.3, 0.22), 1.0, 1500, 120, spread=0.3),
-    World("0.30 and 0.15, bound 0.8", (0.3, 0.15), 0.8, 1500, 120, spread=0.3),
-    World("equal, bound 0.8", (0.3, 0.3), 0.8, 3000, 240, spread=0.3),
+    World("ratio 0.78, bound 0.8", (0.3, 0.234), 0.8, NO_FINE, 1500, 120, spread=0.3),
+    World("ratio 0.78, bound 0.8, 60 people return", (0.3, 0.234), 0.8, NO_FINE, 60, 60, spread=0.3),
+    World("0.30 and 0.22, 1,500 people a group", (0.3, 0.22), 1.0, FOUND, 1500, 120, spread=0.3),
+    World("0.30 and 0.15, bound 0.8", (0.3, 0.15), 0.8, FOUND, 1500, 120, spread=0.3),
+    World("equal, bound 0.8", (0.3, 0.3), 0.8, NO_GAP, 3000, 240, spread=0.3),
 )
 
 
@@ -167,14 +186,26 @@ def uniform_bound(world: World, visits: Visits, seed: int) -> Found:
     return Found(int(days[0]) if days.size else None, frozenset())
 
 
-METHODS = {"watch": watch, "z-test of rows": z_test, "uniform bound of rows": uniform_bound}
+WATCH = "watch"
+METHODS = {WATCH: watch, "z-test of rows": z_test, "uniform bound of rows": uniform_bound}
 
 
-def measure(world: World, runs: int) -> None:
-    """Prints how often each method raised an alarm in a world, when, the watch's verdicts, and the cost."""
+def claims(found: Found) -> set[str]:
+    """Returns the claims of the watch in one run."""
+    has_gap = found.alarm is not None or BiasVerdict.DISPARITY in found.verdicts
+    has_fine = BiasVerdict.FINE in found.verdicts
+    return {claim for claim, has in ((GAP, has_gap), (FINE, has_fine)) if has}
+
+
+def measure(world: World, runs: int) -> bool:
+    """Prints how often each method raised an alarm in a world, when, the watch's verdicts, and the cost.
+
+    Returns True when the aim is reached.
+    """
     alarms: dict[str, list[int]] = {name: [] for name in METHODS}
     costs: Counter[str] = Counter()
     verdicts: Counter[str] = Counter()
+    claimed = 0
     for run in range(runs):
         visits = visit(world, np.random.default_rng((17, run)))
         for name, method in METHODS.items():
@@ -183,23 +214,32 @@ def measure(world: World, runs: int) -> None:
             costs[name] += time.process_time() - started
             alarms[name] += [] if found.alarm is None else [found.alarm]
             verdicts.update(found.verdicts)
+            claimed += name == WATCH and world.aim.claim in claims(found)
     said = ", ".join(f"{name} {verdicts[name]}" for name in BiasVerdict if verdicts[name])
     print(f"{world.title}: of {runs} runs")
     for name, days in alarms.items():
         when = f", median day {np.median(days):.0f}" if days else ""
         each = costs[name] / runs / (DAYS * world.a_day) * 1e6
         print(f"  {name:<22} alarms {len(days):>4}{when:<16} {each:6.2f} µs a decision")
-    print(f"  runs with a verdict    {said}\n")
+    print(f"  runs with a verdict    {said}")
+    least, most = math.ceil(world.aim.least * runs), math.floor(world.aim.most * runs)
+    wanted = f"at least {least}" if least else f"at most {most}"
+    is_reached = least <= claimed <= most
+    print(
+        f"  runs that claim {world.aim.claim}: {claimed}, aim {wanted}{'' if is_reached else ': MISSED'}\n",
+        flush=True,
+    )
+    return is_reached
 
 
-def main() -> None:
-    """Runs the bench."""
+def main() -> int:
+    """Runs the bench. Returns 1 when an aim is missed."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--runs", type=int, default=RUNS, help=f"of each world: {RUNS}")
     asked = parser.parse_args()
-    for world in WORLDS:
-        measure(world, asked.runs)
+    reached = [measure(world, asked.runs) for world in WORLDS]
+    return int(not all(reached))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
