@@ -14,6 +14,7 @@ import pyarrow.parquet as parquet
 import pytest
 from aboveboard.access.key_admin import all_keys
 from aboveboard.app import run_service
+from aboveboard.clock import system_clock
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import LinkRecord
 from aboveboard.gateway.staff_records import CaseStep
@@ -38,6 +39,7 @@ from tests.exports.archives import Archive, exported, opened, verified
 from tests.exports.spelled import spellings
 from tests.faults.process import typed
 from tests.laws.running import app_of, rows
+from tests.rights.holding import officers_of
 from tests.storage.ledger import fresh_postgresql
 from tests.world import EVE, Installation, Shop
 
@@ -98,6 +100,9 @@ def live(installation: Installation, shop: Shop) -> frozenset[bytes]:
         )
         assert signed_in.status_code == 303
     installation.run(look_and_ask(gateway, app, "eve"))
+    officers = officers_of(installation, system_clock)
+    officers.hold(shop.decide("eve"))
+    officers.close()
     after = [gateway.keyring.pseudonym(app, name) for name in NAMES]
     now = [name for (name,) in rows(installation, select(people.c.pseudonym))]
     assert set(before).isdisjoint(after)
@@ -224,7 +229,7 @@ def test_law_no_record_names_another(world: World, tmp_path: Path) -> None:
     }
     assert len(ids) > len(NAMES)
     for line in archive.lines:
-        named = set(re.findall(r"(?:dec|link|case|lookup)_[0-9a-z]{26}", line.get("body", "")))
+        named = set(re.findall(r"(?:dec|link|case|hold|lookup)_[0-9a-z]{26}", line.get("body", "")))
         assert {ids.get(each) for each in named} <= {line["index"]}, line
 
 

@@ -4,6 +4,7 @@ import pytest
 from aboveboard import canonical
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.gateway.day_counts import CountCell
+from aboveboard.gateway.operator_records import AuditRecord
 from aboveboard.gateway.record_bodies import (
     ChoiceRecord,
     CorrectionRecord,
@@ -16,7 +17,7 @@ from aboveboard.gateway.record_bodies import (
 from aboveboard.gateway.staff_records import CaseRecord, CaseStep
 from aboveboard.numbers.counted_entries import CountingFacts, NoticeName, count_entry, find_start
 from aboveboard.words import ConsentState, OtherId
-from msgspec import UNSET, UnsetType, structs
+from msgspec import UNSET, Raw, UnsetType, structs
 
 NOTICES = {"n1": NoticeName("improve", "2", "de")}
 FACTS = CountingFacts(MS_PER_DAY, NOTICES)
@@ -111,6 +112,21 @@ def test_a_closed_case_has_no_answer() -> None:
     """It counts apart."""
     closed = structs.replace(ANSWERED, step=CaseStep.CLOSED)
     assert cells(closed) == [CountCell("answers", ("case", "closed"))]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "counted"),
+    [
+        (["fine", "disparity", "watch"], "disparity"),
+        (["fine", "not_looked", "not_enough"], "not_enough"),
+        (["fine", "fine"], "fine"),
+        ([], "not_looked"),
+    ],
+)
+def test_a_bias_check_counts_once_under_its_gravest_verdict(verdicts: list[str], counted: str) -> None:
+    """So one comparison that is fine hides no disparity of another."""
+    report = Raw(canonical.encode({"comparisons": [{"group": "a", "verdict": each} for each in verdicts]}))
+    assert cells(AuditRecord(audit="aud_1", by="watch", report=report)) == [CountCell("audits", (counted,))]
 
 
 def test_an_end_names_its_beginning() -> None:

@@ -9,9 +9,11 @@ from typing import NamedTuple
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from aboveboard.bias.verdict import BiasVerdict
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.erasure.state import COMPLETED, MARKED
 from aboveboard.gateway.day_counts import CountCell
+from aboveboard.gateway.operator_records import AuditRecord
 from aboveboard.gateway.record_bodies import (
     ChoiceRecord,
     DialRecord,
@@ -61,6 +63,23 @@ class _CountedDecision(Struct, frozen=True, tag_field="v", tag=1):
     preview: bool | UnsetType = UNSET
 
 
+class _CountedComparison(Struct, frozen=True):
+    verdict: BiasVerdict
+
+
+class _CountedReport(Struct, frozen=True):
+    """The part of `bias.check.BiasReport` that is counted."""
+
+    comparisons: tuple[_CountedComparison, ...]
+
+
+GRAVEST_FIRST = (
+    *(BiasVerdict.DISPARITY, BiasVerdict.WATCH, BiasVerdict.NOT_ENOUGH),
+    *(BiasVerdict.NOT_LOOKED, BiasVerdict.FINE),
+)
+"""The verdicts of comparisons. A bias check counts under the first of these that it has."""
+
+_reports = msgspec.json.Decoder(_CountedReport)
 _decisions = msgspec.json.Decoder(_CountedDecision)
 
 Cells = list[CountCell]
@@ -145,6 +164,13 @@ def _count_case(data: bytes, facts: CountingFacts) -> Cells:
             return []
 
 
+def _count_audit(data: bytes, _: CountingFacts) -> Cells:
+    body = read_body(data, AuditRecord)
+    found = {each.verdict for each in _reports.decode(body.report).comparisons}
+    verdict = next((each for each in GRAVEST_FIRST if each in found), BiasVerdict.NOT_LOOKED)
+    return [CountCell(topics.AUDITS, (str(verdict),))]
+
+
 def _judge_time(facts: CountingFacts, due_ms: int | None) -> Within:
     """Returns how fast an answer came. Without a known beginning it says only whether it was in time."""
     if due_ms is not None and facts.at_ms > due_ms:
@@ -172,6 +198,7 @@ COUNTED: dict[EntryKind, Callable[[bytes, CountingFacts], Cells]] = {
     EntryKind.EXPORT: _count_export,
     EntryKind.ERASURE: _count_erasure,
     EntryKind.CASE: _count_case,
+    EntryKind.AUDIT: _count_audit,
 }
 """The kinds of entries that are counted, each with its function. A kind that is missing counts nowhere."""
 

@@ -85,6 +85,8 @@ console-number-within-closed = geschlossen
 console-number-verdict-disparity = Ungleichheit
 console-number-verdict-fine = in Ordnung
 console-number-verdict-not_enough = zu wenige Daten
+console-number-verdict-not_looked = nicht betrachtet
+console-number-verdict-watch = zu beobachten
 console-numbers-hidden =
     { $count ->
         [one] Eine Zahl ist verborgen: Sie liegt unter { $k } oder würde eine solche verraten.

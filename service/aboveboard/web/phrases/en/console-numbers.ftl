@@ -85,6 +85,8 @@ console-number-within-closed = closed
 console-number-verdict-disparity = disparity
 console-number-verdict-fine = fine
 console-number-verdict-not_enough = not enough data
+console-number-verdict-not_looked = not looked at
+console-number-verdict-watch = to be watched
 console-numbers-hidden =
     { $count ->
         [one] One number is hidden: it is below { $k }, or would give one away.

@@ -85,6 +85,8 @@ console-number-within-closed = cerrado
 console-number-verdict-disparity = disparidad
 console-number-verdict-fine = en orden
 console-number-verdict-not_enough = datos insuficientes
+console-number-verdict-not_looked = no examinado
+console-number-verdict-watch = por vigilar
 console-numbers-hidden =
     { $count ->
         [one] Una cifra está oculta: es menor de { $k } o revelaría una.

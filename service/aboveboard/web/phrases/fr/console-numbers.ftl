@@ -85,6 +85,8 @@ console-number-within-closed = clos
 console-number-verdict-disparity = disparité
 console-number-verdict-fine = rien à signaler
 console-number-verdict-not_enough = données insuffisantes
+console-number-verdict-not_looked = non examiné
+console-number-verdict-watch = à suivre
 console-numbers-hidden =
     { $count ->
         [one] Un chiffre est masqué : il est sous { $k } ou en trahirait un.
