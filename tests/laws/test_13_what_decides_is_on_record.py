@@ -337,6 +337,8 @@ CHANGES_NO_ANSWER = {
     "KEPT_ANSWER_BYTES": "which answers it refuses whole",
     "LIMITS_MODE": "whether it refuses, not what it answers",
     "KEY_CACHE_MS": "how long a revoked API key still works",
+    "APPROVAL_HOURS": "how long a request of the staff waits for a second person",
+    "FOUR_EYES": "which acts of the staff need a second person",
     "CASE_KEEP_DAYS": "how long the staff see an ended case",
     "WITNESSES": "who cosigns the log",
     "APP_PAGES": "where pages lead back to",

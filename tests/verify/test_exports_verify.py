@@ -27,6 +27,7 @@ NO_MATTER = {
     "signals.jsonl": "said not to be covered by the log",
     "imports.jsonl": "said not to be covered by the log",
     "cases.jsonl": "said not to be covered by the log",
+    "holds.jsonl": "said not to be covered by the log",
     "receipts/": "said not to be covered by the log",
     PAGE: "said not to be the page of this version",
 }

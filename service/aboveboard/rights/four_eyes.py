@@ -1,6 +1,6 @@
 """Acts of the staff that need a second person where `FOUR_EYES` names them: asked for, approved, then done.
 
-A person is the key that a request or a session has. An approval allows the act to the one who asked, on that person,
+A person is the key of a request, or the key or name of a session. An approval allows the act to the one who asked, on that person,
 for LASTS_MS.
 """
 
