@@ -56,6 +56,24 @@ def test_a_note_is_for_the_staff_and_in_the_archive(house: House, officer: Brows
     assert "Asked the shop." not in house.visit(person).get("/privacy/contact").text
 
 
+def test_a_case_leads_to_its_person_only_within_their_look(house: House, officer: Browser) -> None:
+    """To the letter and the hold too. A look at another person, or one of another key, leads nowhere."""
+    person = house.shop.welcome(DAN)
+    decision = house.shop.decide(person)
+    look_at = look(officer, named=decision["decision"]).url.path
+    page = officer.post(
+        f"{look_at}/cases", {"question": "Why?", "subject": "explanation", "about": decision["decision"]}
+    )
+    path, query = page.url.path, f"?look={look_at.rpartition('/')[2]}"
+    asked_for = f"?case={path.rpartition('/')[2]}&amp;entry={decision['log']['index']}"
+    for address in ("", "/evidence", "/hold"):
+        assert f'"{look_at}{address}{asked_for if address else ""}"' in page.text
+    other = look(officer, app=app_of(house), person=house.shop.welcome(DAN)).url.path
+    foreign = signed_in(house, Role.COMPLIANCE).get(path + query).text
+    elsewhere = officer.get(f"{path}?look={other.rpartition('/')[2]}").text
+    assert all("/console/people/lookup" not in each for each in (foreign, elsewhere, officer.get(path).text))
+
+
 def test_an_extension_needs_a_reason_that_the_person_reads(house: House, officer: Browser) -> None:
     """It can be done once; the page offers it no more."""
     person = house.shop.welcome(DAN)

@@ -85,7 +85,8 @@ class CaseQuery(Struct, frozen=True):
 class CasePage(ConsolePage, frozen=True, kw_only=True):
     """One case. `question`, `notes`, `extended`, `answer` and `closed` are words of people, shown as they are.
 
-    `own` is the address of this page. `person` and `letter` are those of the person who was looked up, or "".
+    `own` is the address of this page. `person` is that of the person, where a look opens it. Then `letter` and `hold`
+    lead to the answer on paper and to a legal hold, with the decision that the case is about. All three are "" otherwise.
     """
 
     template = "console/case.html"
@@ -93,6 +94,7 @@ class CasePage(ConsolePage, frozen=True, kw_only=True):
     own: str
     person: str
     letter: str
+    hold: str
     subject: str
     question: str
     about: str
@@ -151,12 +153,14 @@ async def case_page(request: HttpRequest, case: FromPath[str]) -> Template:
     found = await read_case(gateway, case)
     content = found.now.content
     person = await _find_look(gateway, key, found, asked.look)
+    about = {"case": found.case, "entry": await _find_entry(gateway, found) if person else None}
     page = CasePage(
         **around,
         row=_row(_as_line(found), gateway.clock()),
         own=address(f"/console/cases/{case}", look=asked.look if person else ""),
         person=person,
-        letter=await _address_letter(gateway, found, person) if person else "",
+        letter=address(f"{person}/evidence", **about) if person else "",
+        hold=address(f"{person}/hold", **about) if person else "",
         subject=str(content.subject),
         question=content.question,
         about=content.about,
@@ -181,12 +185,11 @@ async def _find_look(gateway: Gateway, key: ApiKey, found: PersonCase, look: str
     return f"/console/people/{look}" if found.person.pseudonym in {each.pseudonym for each in people} else ""
 
 
-async def _address_letter(gateway: Gateway, found: PersonCase, person: str) -> str:
-    """Returns the address of the letter that answers the case, with the decision that the case is about."""
-    decision = await gateway.find_record(found.now.content.about)
-    is_own = decision is not None and decision.person == found.person.pseudonym
-    entry = decision.entry_index if decision is not None and is_own else None
-    return address(f"{person}/evidence", case=found.case, entry=entry)
+async def _find_entry(gateway: Gateway, found: PersonCase) -> int | None:
+    """Returns the index of the person's record that the case is about. None without one."""
+    record = await gateway.find_record(found.now.content.about)
+    is_own = record is not None and record.person == found.person.pseudonym
+    return record.entry_index if record is not None and is_own else None
 
 
 @post("/people/{lookup:str}/cases", include_in_schema=False)
