@@ -117,16 +117,9 @@ async def run_service(
                 tiles.run,
                 witnesses.run,
                 erase.resume,
-                shared_ledger.run,
-                retention.run,
-                hold_ends.run,
-                key_watch.run,
-                waiting_moves.run,
-                limit_counts.run,
-                node_watch.run,
-                reader.run,
-                shown_notices.run,
-                metric_totals.run,
+                *(shared_ledger.run, retention.run, hold_ends.run),
+                *(key_watch.run, waiting_moves.run, limit_counts.run, node_watch.run),
+                *(reader.run, shown_notices.run, metric_totals.run),
             ):
                 stack.push_async_callback(_stop, asyncio.create_task(work(gateway)))
         yield Service(gateway)

@@ -10,6 +10,7 @@ from aboveboard.gateway.day_counts import CountCell, DayCell, add_counts
 from aboveboard.measurement.placement_report import UNITS_LEAST
 from aboveboard.numbers.reader import count_new
 from aboveboard.storage.journal import Submission
+from aboveboard.web.console.audits import AuditPage, AuditsPage
 from aboveboard.web.console.cases import CasePage, CasesPage
 from aboveboard.web.console.dry_runs import TrialPage, TryPage
 from aboveboard.web.console.evidence import EvidencePage
@@ -25,7 +26,8 @@ from aboveboard.web.console.policies import PoliciesPage
 from aboveboard.web.console.policy_changes import PolicyChangesPage
 from aboveboard.web.console.records import EntryDetailPage
 from aboveboard.web.console.reports import PlacementsPage, ReportPage
-from aboveboard.web.console.routes import HomePage, SignInPage
+from aboveboard.web.console.routes import HomePage
+from aboveboard.web.console.sign_in import SignInPage
 from aboveboard.web.docs.api import ApiPage
 from aboveboard.web.docs.site import DocsMissingPage
 from aboveboard.web.entry import EnterPage, LeftPage
@@ -41,10 +43,11 @@ from aboveboard.web.why.page import WhyGonePage, WhyPage
 from aboveboard.words import Role
 
 from tests import measuring
+from tests.bias_audits.audited import done
 from tests.browser.browsers import Visits
 from tests.web.console.test_dry_runs import HISTORY, tried
 from tests.web.staff import signed_in
-from tests.world import DAN
+from tests.world import DAN, Shop
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 """What would run if it were taken for markup."""
@@ -249,6 +252,28 @@ def holds_listed(visits: Visits) -> tuple[str, Any]:
     return "/console/holds", hold_asked(visits)[1]
 
 
+@cache
+def audit_made(visits: Visits) -> tuple[str, Any]:
+    """A bias check with its report."""
+    staff = Shop(visits.house.installation.url, visits.house.installation.key(Role.COMPLIANCE))
+    terms = {
+        "name": "own",
+        "app": "none",
+        "since": "2025-01-01",
+        "class": {"items": ["a"]},
+        "by": ["age_class"],
+    }
+    asked = staff.http.post("/v1/audits", json={"watch": terms, "report": 1}).json()
+    assert done(staff, asked)["state"] == "ready"
+    staff.http.close()
+    return f"/console/audits/{asked['audit']}", compliance(visits).http.cookies.jar
+
+
+def audits_listed(visits: Visits) -> tuple[str, Any]:
+    """The list with that check."""
+    return "/console/audits", audit_made(visits)[1]
+
+
 def not_admin(visits: Visits) -> tuple[str, Any]:
     return "/console/keys", signed_in(visits.house, Role.COMPLIANCE).http.cookies.jar
 
@@ -284,6 +309,8 @@ PAGES = (
     Shown("console-case", CasePage, "/console/cases/{case}", case_open),
     Shown("console-holds", HoldsPage, "/console/holds", holds_listed),
     Shown("console-hold-new", NewHoldPage, "/console/people/{lookup}/hold", hold_asked),
+    Shown("console-audits", AuditsPage, "/console/audits", audits_listed),
+    Shown("console-audit", AuditPage, "/console/audits/{audit}", audit_made),
     Shown("console-exports", ExportsPage, "/console/exports", staff("/console/exports")),
     Shown("console-policies", PoliciesPage, "/console/policies", staff("/console/policies")),
     Shown("console-sets", PolicyChangesPage, "/console/policies/changes", staff("/console/policies/changes")),
@@ -306,6 +333,11 @@ NOT_PAGES = {
     "/why/{decision}/proof": "a file to keep",
     "/console/log/{index}/proof": "the same",
     "/console/exports/{export}/file": "the same",
+    "/console/oidc": "leads to the provider of the staff's names",
+    "/console/oidc/return": "leads back from there",
+    "/console/audits/{audit}/report": "a document of its own, tried in test_bias_report.py",
+    "/console/audits/{audit}/proof": "a file to keep",
+    "/console/audits/{audit}/tables/{number}": "the same",
     "/console/numbers/file": "the same",
     "/console/people/{lookup}/evidence/pack": "the same",
     "/verify.html": "has rules of its own, and test_verify_page.py",

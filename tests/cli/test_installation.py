@@ -19,7 +19,10 @@ from tests.world import Installation
 
 MAKERS = {("serve",), ("demo",), ("keys", "create")}
 WITHOUT_DATA = {
+    ("audit", "statements"): "reads an export",
     ("audit", "verify"): "reads what it is given, and no data folder",
+    ("bias", "count"): "reads what bias parquet wrote",
+    ("bias", "parquet"): "reads an export",
     ("bias", "plan"): "reads an export",
     ("bias", "run"): "reads an export",
     ("bias", "verify"): "reads an export",
@@ -27,6 +30,7 @@ WITHOUT_DATA = {
     ("openapi",): "prints what the code says",
     ("policy", "check"): "reads rules",
     ("policy", "diff"): "reads rules",
+    ("policy", "report"): "reads rules",
     ("policy", "show"): "reads rules",
     ("policy", "test"): "reads rules",
 }
@@ -53,6 +57,8 @@ def fitting(parameter: click.Parameter, folder: Path) -> str:
     """Returns a value that the parameter takes."""
     if isinstance(parameter.type, click.Choice):
         return str(parameter.type.choices[0])
+    if isinstance(parameter.type, click.Path) and parameter.type.exists:
+        return __file__
     if isinstance(parameter.type, click.Path):
         return str(folder / "a-path")
     if isinstance(parameter.type, click.File):

@@ -10,12 +10,10 @@ from msgspec.json import Decoder
 from aboveboard.api.label_upload import PARTS, REQUEST_BYTES_MOST, UploadBody, read_parts
 from aboveboard.api.problems import too_large
 from aboveboard.api.protocol import key_of, read
-from aboveboard.bias.attributes import LABEL
 from aboveboard.bias.labels import SALT_BYTES_LEAST, LabelLines
-from aboveboard.bias.watches import BiasWatch, check_watch, choose_period, load_watches
+from aboveboard.bias.watches import BiasWatch
 from aboveboard.bias_audits.audit_jobs import AuditOrder
-from aboveboard.bias_audits.class_items import judge_items
-from aboveboard.bias_audits.due_reports import needs_labels
+from aboveboard.bias_audits.audit_orders import order_check
 from aboveboard.bias_audits.labelled_audits import LabelIntake
 from aboveboard.errors import AboveboardError, Malformed, Unprocessable
 from aboveboard.gateway.gateway import Gateway
@@ -100,37 +98,8 @@ async def _read_form(request: HttpRequest, gateway: Gateway, body: UploadBody) -
 
 
 async def _make_order(gateway: Gateway, body: AuditBody, by: str, *, has_labels: bool) -> AuditOrder:
-    """Returns the order of the body. Raises Unprocessable, naming the field, for one that no report can come of."""
-    watch = _choose_watch(gateway, body)
-    try:
-        check_watch(watch, has_labels=has_labels)
-        await judge_items(gateway, watch)
-    except Unprocessable as error:
-        raise Unprocessable(
-            error.detail,
-            field="watch" if isinstance(body.watch, str) else f"watch.{error.field}",
-            expected=error.expected,
-        ) from error
-    if has_labels and not needs_labels(watch):
-        raise Unprocessable(
-            "This watch has no table by label, so it needs no label file.",
-            field="labels",
-            expected=f"a watch by `{LABEL}`, or the request as application/json",
-        )
+    """Returns the order of the body. Raises Unprocessable as `order_check` does, and for a salt without a file."""
+    order = await order_check(gateway, body.watch, by, report=body.report, has_labels=has_labels)
     if body.salt is not None and not has_labels:
         raise Unprocessable("A salt is for a label file.", field="salt", expected="no salt, or a label file")
-    number = choose_period(watch, gateway.clock(), body.report).number
-    return AuditOrder(watch, number, by, is_declared=isinstance(body.watch, str), has_labels=has_labels)
-
-
-def _choose_watch(gateway: Gateway, body: AuditBody) -> BiasWatch:
-    if isinstance(body.watch, BiasWatch):
-        return body.watch
-    watches = load_watches(gateway.rules.policy.declared)
-    if (found := watches.get(body.watch)) is None:
-        raise Unprocessable(
-            "The policies in force have no watch of this name.",
-            field="watch",
-            expected=", ".join(watches) or "a watch that bias.toml of the policies declares",
-        )
-    return found
+    return order

@@ -50,6 +50,7 @@ PARTS: dict[str, Role | None] = {
     "policies": None,
     "placements": None,
     "numbers": None,
+    "audits": None,
     "health": None,
     "keys": Role.ADMIN,
 }

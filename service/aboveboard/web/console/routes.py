@@ -18,6 +18,7 @@ from aboveboard.errors import AboveboardError, Forbidden, RateLimited, Unauthent
 from aboveboard.exports.log_search import size_of
 from aboveboard.http import HttpRequest, OwnRouter
 from aboveboard.web.console import (
+    audits,
     cases,
     dry_runs,
     evidence,
@@ -113,6 +114,7 @@ def router() -> OwnRouter:
         evidence,
         exports,
         numbers,
+        audits,
         policies,
         policy_changes,
         dry_runs,
