@@ -4,14 +4,13 @@ import asyncio
 from typing import Any
 
 import pytest
-from aboveboard.bias.watches import load_watches
+from aboveboard.bias.watches import load_watches, needs_labels
 from aboveboard.bias_audits.audit_jobs import AuditState, all_jobs, ask, new_job, put
 from aboveboard.bias_audits.due_reports import (
     SETTLED_MS,
     ask_due,
     list_due,
     name_due,
-    needs_labels,
     show_disparities,
 )
 from msgspec import structs
@@ -75,7 +74,7 @@ def test_the_metric_is_that_of_the_newest_report_of_a_declared_watch(
 
     async def work() -> None:
         known = {"watch": declared, "is_declared": True}
-        newest = max(job.request.number for job in await all_jobs(audited.gateway)) + 1
+        newest = max((job.request.number for job in await all_jobs(audited.gateway)), default=0) + 1
         await store(number=newest, disparities=disparities, **known)
         await store(number=newest + 1, disparities=7)
         await store(

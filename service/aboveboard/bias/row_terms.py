@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from aboveboard.bias.check import ReportSource
 from aboveboard.bias.intersections import declare_tables
-from aboveboard.bias.watches import BiasWatch, Measure, compares_labels
+from aboveboard.bias.watches import BiasWatch, Measure, needs_labels
 
 SUFFIX = ".parquet"
 """The end of a file's name. It begins with the name of the watch."""
@@ -37,7 +37,7 @@ def columns_of(watch: BiasWatch) -> tuple[str, ...]:
 
 def find_missing(watch: BiasWatch) -> str | None:
     """Returns what rows lack to count a watch, or None."""
-    if compares_labels(watch):
+    if needs_labels(watch):
         return "it compares labels, which are never stored"
     if watch.measure not in COLUMNS_OF:
         return f"its measure is {watch.measure}, and rows have {', '.join(COLUMNS_OF)}"

@@ -99,7 +99,7 @@ def check_watch(watch: BiasWatch, *, has_labels: bool) -> tuple[Attributes, ...]
     return tables
 
 
-def compares_labels(watch: BiasWatch) -> bool:
+def needs_labels(watch: BiasWatch) -> bool:
     """Returns True for a watch that needs a label file."""
     return any(LABEL in table for table in declare_tables(watch.by))
 

@@ -1,10 +1,9 @@
 """The terms of a bias check, from the watch that was asked for. A check that no report can come of is refused here."""
 
 from aboveboard.bias.attributes import LABEL
-from aboveboard.bias.watches import BiasWatch, check_watch, choose_period, load_watches
+from aboveboard.bias.watches import BiasWatch, check_watch, choose_period, load_watches, needs_labels
 from aboveboard.bias_audits.audit_jobs import AuditOrder
 from aboveboard.bias_audits.class_items import judge_items
-from aboveboard.bias_audits.due_reports import needs_labels
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
 

@@ -11,9 +11,7 @@ from hashlib import sha256
 import msgspec
 
 from aboveboard.background import every
-from aboveboard.bias.attributes import LABEL
-from aboveboard.bias.intersections import declare_tables
-from aboveboard.bias.watches import BiasWatch, last_period, load_watches
+from aboveboard.bias.watches import BiasWatch, last_period, load_watches, needs_labels
 from aboveboard.bias_audits.audit_jobs import AuditJob, AuditOrder, AuditState, add, all_jobs, new_job
 from aboveboard.errors import Stale, Unprocessable
 from aboveboard.gateway.gateway import Gateway
@@ -58,11 +56,6 @@ def list_due(watches: Iterable[BiasWatch], now_ms: int) -> Iterator[AuditOrder]:
             yield AuditOrder(
                 watch, last_period(watch, now_ms - SETTLED_MS).number, BY_WATCH, is_declared=True
             )
-
-
-def needs_labels(watch: BiasWatch) -> bool:
-    """Returns True when a table of the watch is by label."""
-    return any(LABEL in table for table in declare_tables(watch.by))
 
 
 def name_due(order: AuditOrder) -> str:

@@ -7,7 +7,7 @@ import click
 from aboveboard.bias.check import BiasReport, encode_report, run_check
 from aboveboard.bias.report_page import render_report
 from aboveboard.bias.report_text import describe_report
-from aboveboard.bias.watches import BiasWatch, choose_period, compares_labels, last_period
+from aboveboard.bias.watches import BiasWatch, choose_period, last_period, needs_labels
 from aboveboard.cli.bias_export import (
     ExportExtent,
     ReadTimes,
@@ -82,9 +82,7 @@ def run(
         require_measure(watch, items)
         period = choose_period(watch, extent.until_ms, report)
         read = read_rows(export, watch, policies, items, ReadTimes(period.to_ms, period.from_ms))
-        found = (
-            None if labels is None or not compares_labels(watch) else read_label_file(labels, read, secret)
-        )
+        found = None if labels is None or not needs_labels(watch) else read_label_file(labels, read, secret)
         made_reports.append(
             run_check(read, watch, period, extent.source, found, price_of=read_price_of(items, read.rows))
         )
@@ -98,7 +96,7 @@ def run(
 
 def _find_hindrance(watch: BiasWatch, extent: ExportExtent, labels: Path | None) -> str | None:
     """Returns why there is no report of the watch now, or None."""
-    if labels is None and compares_labels(watch):
+    if labels is None and needs_labels(watch):
         return "it compares labels, so give --labels"
     try:
         last_period(watch, extent.until_ms)

@@ -15,11 +15,10 @@ from msgspec import Meta, Struct
 from aboveboard.bias.report_csv import list_tables, write_table
 from aboveboard.bias.report_file import decode_report
 from aboveboard.bias.report_page import POLICY, render_report
-from aboveboard.bias.watches import load_watches
+from aboveboard.bias.watches import load_watches, needs_labels
 from aboveboard.bias_audits import audit_jobs, sealed_report
 from aboveboard.bias_audits.audit_jobs import AuditJob, AuditState
 from aboveboard.bias_audits.audit_orders import order_check
-from aboveboard.bias_audits.due_reports import needs_labels
 from aboveboard.errors import NotFound
 from aboveboard.http import HttpRequest
 from aboveboard.web.console.page import ConsolePage, here, query_of
