@@ -35,6 +35,7 @@ from sqlalchemy import select
 
 from tests.api.test_exports import ask, fetched, until
 from tests.api.wire import client
+from tests.bias_audits.audited import done
 from tests.exports.archives import Archive, exported, opened, verified
 from tests.exports.spelled import spellings
 from tests.faults.process import typed
@@ -43,6 +44,7 @@ from tests.rights.holding import officers_of
 from tests.storage.ledger import fresh_postgresql
 from tests.world import EVE, Installation, Shop
 
+WATCH = {"name": "all", "since": "2025-01-01", "class": {"items": ["running-1"]}, "by": ["age_class"]}
 NAMES = ("alone", "eve", "guest", "older", "older-guest", "held", "gone", "gone-guest", "late", "unmoved")
 FORMATS = ("jsonl", "csv", "parquet")
 
@@ -99,6 +101,8 @@ def live(installation: Installation, shop: Shop) -> frozenset[bytes]:
             "/console", data={"key": office.key}, headers={"origin": installation.url}
         )
         assert signed_in.status_code == 303
+        asked = office.http.post("/v1/audits", json={"watch": WATCH | {"app": app}, "report": 1})
+        assert done(office, asked.json())["state"] == "ready"
     installation.run(look_and_ask(gateway, app, "eve"))
     officers = officers_of(installation, system_clock)
     officers.hold(shop.decide("eve"))
