@@ -51,8 +51,8 @@ EVERY_S = 20.0
 PAGE = 100
 """The entries that are counted in one commit. A page takes some milliseconds, which a request may have to wait."""
 
-REST = 3
-"""The rest after a page, as a multiple of its time. So the count takes a quarter of one processor at most."""
+REST = 9
+"""The rest after a page, as a multiple of its time. So the count takes a tenth of one processor at most, and lags behind under load."""
 
 
 _ENDING = (EntryKind.ERASURE, EntryKind.CASE)
