@@ -12,7 +12,7 @@ from aboveboard.gateway.stored_records import read_body
 from aboveboard.words import EntryKind
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import UNSET, UnsetType, structs
+from msgspec import UNSET, Raw, UnsetType, structs
 
 PLAIN = {
     str: st.text(max_size=5),
@@ -20,6 +20,7 @@ PLAIN = {
     bool: st.booleans(),
     NoneType: st.none(),
     UnsetType: st.just(UNSET),
+    Raw: st.just(Raw(b'{"v":1}')),
 }
 
 

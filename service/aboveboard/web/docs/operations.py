@@ -30,6 +30,7 @@ class Schema(Struct, frozen=True, rename="camel"):
     minimum: int | float | None = None
     exclusive_minimum: int | float | None = None
     maximum: int | float | None = None
+    exclusive_maximum: int | float | None = None
     min_length: int | None = None
     max_length: int | None = None
     min_items: int | None = None
@@ -134,7 +135,7 @@ class ResponseView(Struct, frozen=True):
 class OperationView(Struct, frozen=True):
     """One method of one path. `body` is an example of the JSON body, and empty where the operation takes none.
 
-    `media_types` are those of a body that is a file.
+    `media_types` are those of a body that is a file, and no JSON.
     """
 
     id: str
@@ -276,6 +277,7 @@ def _bounds(schema: Schema) -> Iterator[TypePart]:
     bounds = {
         "at least {}": schema.minimum,
         "more than {}": schema.exclusive_minimum,
+        "less than {}": schema.exclusive_maximum,
         "at most {}": schema.maximum,
         "at least {} characters": schema.min_length,
         "at most {} characters": schema.max_length,
