@@ -18,7 +18,7 @@ console-audit-is-failed = gescheitert
 console-audit-is-lost = verloren
 console-audit-disparities =
     { $count ->
-        [0] Kein Vergleich zeigt eine Ungleichheit.
+        [0] Kein Vergleich zeigt eine Ungleichheit. Im Bericht steht, welche noch offen sind.
         [one] { $count } Vergleich zeigt eine Ungleichheit.
        *[other] { $count } Vergleiche zeigen eine Ungleichheit.
     }

@@ -18,7 +18,7 @@ console-audit-is-failed = failed
 console-audit-is-lost = lost
 console-audit-disparities =
     { $count ->
-        [0] No comparison is a disparity.
+        [0] No comparison is a disparity. The report says which of them cannot be judged yet.
         [one] { $count } comparison is a disparity.
        *[other] { $count } comparisons are disparities.
     }

@@ -18,7 +18,7 @@ console-audit-is-failed = fallido
 console-audit-is-lost = perdido
 console-audit-disparities =
     { $count ->
-        [0] Ninguna comparación muestra disparidad.
+        [0] Ninguna comparación muestra disparidad. El informe dice cuáles siguen abiertas.
         [one] { $count } comparación muestra disparidad.
        *[other] { $count } comparaciones muestran disparidad.
     }

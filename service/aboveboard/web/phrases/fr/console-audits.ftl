@@ -18,7 +18,7 @@ console-audit-is-failed = échoué
 console-audit-is-lost = perdu
 console-audit-disparities =
     { $count ->
-        [0] Aucune comparaison ne montre de disparité.
+        [0] Aucune comparaison ne montre de disparité. Le rapport dit lesquelles restent ouvertes.
         [one] { $count } comparaison montre une disparité.
        *[other] { $count } comparaisons montrent une disparité.
     }
