@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class MeasuredCommand(NamedTuple):
-    """What a command printed, the seconds it took, its processor time, and the most memory of all its processes."""
+    """The output of a command, the seconds it took, its processor time, and the most memory of all its processes."""
 
     out: str
     seconds: float

@@ -52,7 +52,7 @@ def test_a_signature_holds_for_its_data_alone(algorithm: str, data: bytes, place
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 @given(signature=st.binary(max_size=300))
 def test_no_bytes_are_a_signature_by_chance(algorithm: str, signature: bytes) -> None:
-    """Of any length: the answer is no, and no error."""
+    """At any length, the answer is no and nothing is raised."""
     [key] = parse_keys(jwks(jwk(algorithm)))
     assert not is_signed_by(key, b"data", signature)
 

@@ -100,7 +100,7 @@ def test_requests_go_to_the_provider_alone(url: str, is_allowed: bool) -> None:
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=5))
 def test_no_other_claim_gives_a_role(claim: Any) -> None:
-    """Of any kind."""
+    """The kind of the value makes no difference."""
     named = claim if isinstance(claim, list) else [claim]
     assert (role_of(TERMS, claim) is not None) is any(each.value in named for each in TERMS.roles)
 

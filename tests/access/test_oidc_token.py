@@ -167,7 +167,7 @@ def test_an_unknown_key_may_be_newer() -> None:
 
 
 def test_a_token_without_the_name_of_a_key_needs_the_only_one() -> None:
-    """Of its kind: the choice would be a guess otherwise."""
+    """A choice between two keys of a kind would be a guess."""
     token = mint(CLAIMS, kid="")
     assert read(token).subject == "u1"
     two = parse_keys(jwks(jwk("RS256"), jwk("RS256", 1)))

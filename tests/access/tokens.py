@@ -1,4 +1,4 @@
-"""Keys of a provider, and tokens as it makes them or as somebody forges them."""
+"""Keys of a provider, and tokens as it makes them or as an attacker forges them."""
 
 import json
 from base64 import urlsafe_b64encode

@@ -56,7 +56,7 @@ def test_a_risk_is_never_rated() -> None:
 
 
 def test_the_table_by_level_is_that_of_the_rules() -> None:
-    """What needs a purpose above the dial is refused by name."""
+    """A cell has the id of the rule that refuses, where one does."""
     text = assessment_of(shipped())
     row = next(line for line in text.splitlines() if line.startswith("| use | minor | history |"))
     assert row.endswith("| use-minor-past | use-minor-past |")

@@ -1,4 +1,4 @@
-"""What the documents take from the settings and the one list."""
+"""The facts that the documents take from the settings and the one list."""
 
 import re
 

@@ -40,7 +40,7 @@ def test_names_say_the_language_of_what_people_read() -> None:
 
 
 def test_changes_have_the_words_of_the_diff_and_the_lines() -> None:
-    """Of each document that was asked for."""
+    """They are listed for each document that was asked for."""
     older = with_types(without(SHIPPED.catalogue.types, "clicked"))
     kinds = [DocumentKind.PARAMETERS, DocumentKind.NOTICE]
     text = write_changes(older, shipped(), kinds, "en").text

@@ -13,7 +13,7 @@ TEXT = TERMS.format(app="shop")
 
 
 def test_a_statement_has_what_is_declared() -> None:
-    """Of the placement and of the rule, and nothing that only decides what counts."""
+    """The placement and the rule give them, and nothing that only decides what counts."""
     terms = read_terms(TEXT, "terms.toml")
     made = make_statement(
         "a1",

@@ -18,7 +18,7 @@ STEPS = (0.2, 0.0, 0.0, 0.1, 0.05)
 
 
 class Planted(NamedTuple):
-    """What is planted for one person: the rise of each step, the level in force, and effects by name."""
+    """The causes that are planted for one person: the rise of each step, the level in force, and effects by name."""
 
     rises: tuple[float, ...] = STEPS
     level: int = 4

@@ -22,6 +22,7 @@ from aboveboard.exports import worker as export_making
 from aboveboard.exports.jobs import Job, all_jobs, ask, files_in, folder_of, forget_files, job_of
 from aboveboard.exports.query import ExportQuery
 from aboveboard.exports.throttle import in_thread
+from aboveboard.gateway import leases
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.node_state import NodeState, name_node
 from aboveboard.gateway.records import Owner, make_entry
@@ -367,7 +368,7 @@ def test_an_export_that_another_node_takes_first_is_left_to_it(
         return NodeState(keys_behind=False, policy=None, skew_ms=0)
 
     monkeypatch.setattr(export_making, "_put", put)
-    monkeypatch.setattr(export_making, "read_state", state)
+    monkeypatch.setattr(leases, "read_state", state)
     taken = asyncio.run(
         export_making._next(SimpleNamespace(clock=lambda: 0, settings=SimpleNamespace(port=0)))
     )
@@ -415,7 +416,7 @@ def test_a_lease_counts_by_the_clock_of_the_database(
             gateway = service.gateway
             begun_ms = clock()
             await ask(gateway, ExportQuery(), "key")
-            monkeypatch.setattr(export_making, "read_state", state)
+            monkeypatch.setattr(leases, "read_state", state)
             _turn(clock, skews, -skew_ms)
             taken = await export_making._next(gateway)
             assert taken is not None

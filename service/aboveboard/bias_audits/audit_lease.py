@@ -14,7 +14,8 @@ from aboveboard.bias_audits.audit_jobs import LEASE_MS, AuditJob, AuditState, Ch
 from aboveboard.bias_audits.sealed_report import count_disparities, entry_of
 from aboveboard.errors import Stale, Unavailable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.node_state import name_node, read_state
+from aboveboard.gateway.leases import read_database_ms, run_leased
+from aboveboard.gateway.node_state import name_node
 from aboveboard.storage.uncancelled import to_the_end
 
 BEAT_S = 1.0
@@ -25,11 +26,6 @@ LOST = "The gateway that had the label file stopped. Send the file again."
 Result = TypeVar("Result")
 
 log = structlog.get_logger("aboveboard")
-
-
-async def read_database_ms(gateway: Gateway) -> int:
-    """Returns the time of the database's clock, which all nodes have in common. Raises Unavailable."""
-    return gateway.clock() + (await read_state(gateway)).skew_ms
 
 
 async def take(gateway: Gateway, job: AuditJob) -> "AuditLease":
@@ -54,28 +50,13 @@ class AuditLease:
 
     async def run(self, work: Awaitable[Result]) -> Result:
         """Runs `work` and returns its result. Raises as `work` does, and Stale when the lease is lost."""
-        beat, making = asyncio.create_task(self._beat()), asyncio.ensure_future(work)
-        try:
-            await asyncio.wait({beat, making}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            self._over.set()
-            making.cancel()
-            await to_the_end(asyncio.wait({beat, making}))
-        if (lost := beat.exception()) is not None:
-            raise lost
-        return making.result()
+        return await run_leased(work, self._renew, self._over, beat_s=BEAT_S)
 
-    async def _beat(self) -> None:
-        """Stores the progress and renews the lease every BEAT_S until the end. Raises Stale when it was lost."""
-        while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._over.wait(), BEAT_S)
-            if self._over.is_set():
-                return
-            with suppress(Unavailable):  # the lease may then run out, which the next beat finds
-                until_ms = await read_database_ms(self._gateway) + LEASE_MS
-                done, total = self._done, self._total
-                await self._put(partial(structs.replace, done=done, total=total, expires_ms=until_ms))
+    async def _renew(self) -> None:
+        """Stores the progress and renews the lease. Raises Stale when it was lost."""
+        until_ms = await read_database_ms(self._gateway) + LEASE_MS
+        done, total = self._done, self._total
+        await self._put(partial(structs.replace, done=done, total=total, expires_ms=until_ms))
 
     async def finish(self, report: BiasReport) -> None:
         """Makes the check ready and adds its entry, in one commit. Raises Stale when the lease was lost."""

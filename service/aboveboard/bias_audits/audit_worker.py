@@ -13,10 +13,11 @@ from msgspec import structs
 from aboveboard.background import every, unless_unchanged
 from aboveboard.bias_audits import due_reports
 from aboveboard.bias_audits.audit_jobs import REMEMBERED_MS, AuditJob, AuditState, all_jobs, drop, put
-from aboveboard.bias_audits.audit_lease import FAULT, LOST, AuditLease, read_database_ms, take
+from aboveboard.bias_audits.audit_lease import FAULT, LOST, AuditLease, take
 from aboveboard.bias_audits.make_report import make_report
 from aboveboard.errors import AboveboardError, Stale, Unavailable
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.leases import read_database_ms
 
 POLL_S = 0.5
 REST_S = 5.0

@@ -14,12 +14,13 @@ from msgspec import structs
 from aboveboard.bias.check import BiasReport
 from aboveboard.bias.labels import LabelLines, LabelReader, LineSplitter
 from aboveboard.bias_audits.audit_jobs import LEASE_MS, AuditJob, AuditState, ask
-from aboveboard.bias_audits.audit_lease import FAULT, LOST, AuditLease, read_database_ms
+from aboveboard.bias_audits.audit_lease import FAULT, LOST, AuditLease
 from aboveboard.bias_audits.due_reports import show_disparities
 from aboveboard.bias_audits.make_report import make_report
 from aboveboard.errors import AboveboardError, Conflict, Stale
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once
+from aboveboard.gateway.leases import read_database_ms
 from aboveboard.gateway.node_state import name_node
 from aboveboard.gateway.repseudonymize import choose_pseudonym
 

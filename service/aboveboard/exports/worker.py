@@ -42,9 +42,9 @@ from aboveboard.exports.write import (
     write_archive,
 )
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.node_state import name_node, read_state
+from aboveboard.gateway.leases import read_database_ms, run_leased
+from aboveboard.gateway.node_state import name_node
 from aboveboard.storage.journal import Entry, Submission, Write
-from aboveboard.storage.uncancelled import to_the_end
 
 POLL_S = 0.5
 REST_S = 5.0
@@ -120,7 +120,7 @@ async def _next(gateway: Gateway) -> Job | None:
         if (job.state == "waiting" and is_ours) or (job.state == "running" and await _is_over(gateway, job)):
             # It has no records yet.
             request = structs.replace(job.request, cleared=job.request.erasures, made_at=here)
-            until_ms = await _database_ms(gateway) + LEASE_MS
+            until_ms = await read_database_ms(gateway) + LEASE_MS
             taken = structs.replace(job.waits, state="running", expires_ms=until_ms, request=request)
             with suppress(Stale):
                 return await _put(gateway, job, taken)
@@ -128,12 +128,7 @@ async def _next(gateway: Gateway) -> Job | None:
 
 
 async def _is_over(gateway: Gateway, job: Job) -> bool:
-    return job.expires_ms <= await _database_ms(gateway)
-
-
-async def _database_ms(gateway: Gateway) -> int:
-    """Returns the time of the database's clock, which all nodes have in common. Raises Unavailable."""
-    return gateway.clock() + (await read_state(gateway)).skew_ms
+    return job.expires_ms <= await read_database_ms(gateway)
 
 
 async def _put(gateway: Gateway, old: Job, new: Job, *entries: Entry) -> Job:
@@ -198,28 +193,13 @@ class _Hold:
         Raises Stale when the lease is lost or a person in the export is erased. That may be after the last step of
         `work`, which has stopped in any case.
         """
-        beat, making = asyncio.create_task(self._beat()), asyncio.ensure_future(work)
-        try:
-            await asyncio.wait({beat, making}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            self._over.set()
-            making.cancel()
-            await to_the_end(asyncio.wait({beat, making}))
-        if (lost := beat.exception()) is not None:
-            raise lost
-        return making.result()
+        return await run_leased(work, self._renew, self._over, beat_s=BEAT_S)
 
-    async def _beat(self) -> None:
-        """Stores the progress and renews the lease every BEAT_S until the end. Raises Stale when it was lost."""
-        while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._over.wait(), BEAT_S)
-            if self._over.is_set():
-                return
-            with suppress(Unavailable):  # the lease may then run out, which the next beat finds
-                expires_ms = await _database_ms(self._gateway) + LEASE_MS
-                done, total = self._done, self._total
-                await self._put(partial(structs.replace, done=done, total=total, expires_ms=expires_ms))
+    async def _renew(self) -> None:
+        """Stores the progress and renews the lease. Raises Stale when it was lost."""
+        expires_ms = await read_database_ms(self._gateway) + LEASE_MS
+        done, total = self._done, self._total
+        await self._put(partial(structs.replace, done=done, total=total, expires_ms=expires_ms))
 
     async def finish(self, entry: Entry) -> None:
         """Makes the export ready and adds its entry, in one commit. Raises Stale when the lease was lost."""
