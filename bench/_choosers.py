@@ -20,9 +20,10 @@ import numpy as np
 from aboveboard.api.variety import VarietyBody, read_variety
 from aboveboard.engine import ridge
 from aboveboard.engine.choice import decide
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.examples import example
 from aboveboard.engine.model import Bound, Model, bind
-from aboveboard.engine.placement import UNBOUNDED, Item, Placement, compile_shelf
+from aboveboard.engine.placement import UNBOUNDED, Item, Placement
 from aboveboard.privacy.allowed import Allowed, Interest
 from aboveboard.words import Category, Level, PlacementKind, Reach
 from msgspec import structs

@@ -17,9 +17,10 @@ from aboveboard.decisions.pipeline import Situation, think
 from aboveboard.decisions.record import make_record
 from aboveboard.decisions.request import Context, DecisionRequest, Device
 from aboveboard.decisions.standing import stand, usable_visit
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.features import FATIGUE, MATCHES, context_feature
 from aboveboard.engine.model import Bound, Model, bind
-from aboveboard.engine.placement import Cap, Item, Placement, compile_shelf
+from aboveboard.engine.placement import Cap, Item, Placement
 from aboveboard.engine.popularity import ItemCount
 from aboveboard.engine.rewards import Rewards
 from aboveboard.gateway.rules import Rules, load_rules

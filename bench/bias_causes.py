@@ -35,9 +35,10 @@ from aboveboard.bias.watches import BiasWatch, period_of, start_of
 from aboveboard.clock import to_iso
 from aboveboard.decisions.record import DecisionRecord, ItemRecord, WorthRecord, make_allowed_record
 from aboveboard.engine.choice import decide
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.features import MATCHES, context_feature
 from aboveboard.engine.model import Bound, Model, bind
-from aboveboard.engine.placement import Item, Placement, Variety, compile_shelf
+from aboveboard.engine.placement import Item, Placement, Variety
 from aboveboard.explanation.why import Why
 from aboveboard.outbound.removals import RemovedItem
 from aboveboard.privacy.allowed import Allowed, ContextFact, Interest

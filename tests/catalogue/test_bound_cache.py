@@ -2,8 +2,9 @@
 
 import numpy as np
 from aboveboard.catalogue.bound_cache import APIECE, BoundModelCache, Own, size_of
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.model import Bound, Model, bind
-from aboveboard.engine.placement import Item, Placement, compile_shelf
+from aboveboard.engine.placement import Item, Placement
 from aboveboard.words import PlacementKind
 
 ITEMS = 100

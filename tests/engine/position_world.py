@@ -10,11 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from aboveboard.engine import decay
 from aboveboard.engine.choice import decide
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.decay import DatedExample
 from aboveboard.engine.examination import place_of
 from aboveboard.engine.examples import example
 from aboveboard.engine.model import Model, bind
-from aboveboard.engine.placement import Item, Placement, Variety, compile_shelf
+from aboveboard.engine.placement import Item, Placement, Variety
 from aboveboard.engine.ridge import solve_model
 from aboveboard.privacy.allowed import Allowed
 from aboveboard.words import Level, PlacementKind

@@ -2,10 +2,11 @@
 
 import pytest
 from aboveboard.engine.choice import decide
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.examples import example
 from aboveboard.engine.features import GIVES_WAY
 from aboveboard.engine.model import Model, bind
-from aboveboard.engine.placement import Item, compile_shelf
+from aboveboard.engine.placement import Item
 from aboveboard.engine.scores import score
 from aboveboard.words import Category, PlacementKind, Reach
 from msgspec import structs

@@ -5,11 +5,12 @@ from decimal import Decimal
 import pytest
 from aboveboard.engine import ridge
 from aboveboard.engine.buckets import Number, is_bucket, list_keys, read_scales, words_of_bucket
+from aboveboard.engine.compiled_placement import compile_shelf, subjects_of
 from aboveboard.engine.diversity import Spread
 from aboveboard.engine.examples import example, is_based_on
 from aboveboard.engine.features import context_feature, data_of, parts_of_context
 from aboveboard.engine.model import Model, bind
-from aboveboard.engine.placement import Item, Variety, compile_shelf, subjects_of
+from aboveboard.engine.placement import Item, Variety
 from aboveboard.engine.scores import score
 from aboveboard.privacy.allowed import ContextFact
 from aboveboard.words import Category, Level

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 from aboveboard.engine.choice import decide
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.diversity import Spread
 from aboveboard.engine.model import Model, bind
-from aboveboard.engine.placement import Item, Variety, compile_shelf, topics_of
+from aboveboard.engine.placement import Item, Variety, topics_of
 from aboveboard.engine.slot_chances import SlotTerms, lower_totals
 from hypothesis import given
 from hypothesis import strategies as st

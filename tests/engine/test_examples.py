@@ -2,17 +2,11 @@
 
 import pytest
 from aboveboard.engine import ridge
+from aboveboard.engine.compiled_placement import CROSSED_MAX, OWN_WEIGHTS_MAX, TOPICS_MAX, compile_shelf
 from aboveboard.engine.examples import example
 from aboveboard.engine.features import BIAS, REST
 from aboveboard.engine.model import Model, bind
-from aboveboard.engine.placement import (
-    CROSSED_MAX,
-    OWN_WEIGHTS_MAX,
-    TOPICS_MAX,
-    Item,
-    Variety,
-    compile_shelf,
-)
+from aboveboard.engine.placement import Item, Variety
 from aboveboard.engine.scores import score
 from aboveboard.privacy.allowed import ContextFact
 from aboveboard.words import Category, Level, Reach

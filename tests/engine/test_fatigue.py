@@ -1,10 +1,11 @@
 """Fatigue: what was shown to a person in vain is worth less to them, where a placement counts it."""
 
 import pytest
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.examples import example
 from aboveboard.engine.features import PRIOR_FATIGUE, data_of, prior_mean
 from aboveboard.engine.model import Model, bind
-from aboveboard.engine.placement import Item, Variety, compile_shelf
+from aboveboard.engine.placement import Item, Variety
 from aboveboard.engine.scores import score
 from aboveboard.words import Category, Level, Reach
 from msgspec import structs

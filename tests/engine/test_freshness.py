@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from aboveboard.clock import MS_PER_DAY, MS_PER_HOUR, hour_of
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.examples import example
 from aboveboard.engine.features import FRESH, data_of, prior_mean
 from aboveboard.engine.freshness import ALWAYS, freshness, new_items, step
 from aboveboard.engine.model import Model, bind, holds
-from aboveboard.engine.placement import Item, compile_shelf
+from aboveboard.engine.placement import Item
 from aboveboard.errors import Unprocessable
 from aboveboard.words import Level
 from hypothesis import given

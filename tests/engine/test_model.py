@@ -5,10 +5,11 @@ import math
 import msgspec
 import numpy as np
 import pytest
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.exploration import EXPLORED
 from aboveboard.engine.features import FATIGUE, MATCHES, PRIOR_MATCH
 from aboveboard.engine.model import PRIOR_EVIDENCE, Model, bind, decode, encode, gamma
-from aboveboard.engine.placement import Item, compile_shelf
+from aboveboard.engine.placement import Item
 from aboveboard.engine.ridge import RIDGE
 from aboveboard.errors import Unprocessable
 from aboveboard.words import Category, Reach

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from aboveboard import kernel
 from aboveboard.engine.choice import Decision, decide, list_tests
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.diagnostics import measure_personal_part
 from aboveboard.engine.model import Bound, Model, bind
-from aboveboard.engine.placement import Item, Variety, compile_shelf
+from aboveboard.engine.placement import Item, Variety
 from aboveboard.engine.slot_chances import SlotTerms, decide_without, find_costs, lower_totals, open_terms
 from aboveboard.engine.slot_choice import open_slot
 from aboveboard.explanation.explain import explain

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 from aboveboard.engine.choice import items_of
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.features import MATCHES
 from aboveboard.engine.model import Bound, Model, bind
-from aboveboard.engine.placement import Cap, Item, Placement, Variety, compile_shelf
+from aboveboard.engine.placement import Cap, Item, Placement, Variety
 from aboveboard.engine.scores import score
 from aboveboard.engine.slot_chances import decide_without, find_costs, open_terms
 from aboveboard.privacy.allowed import Allowed, ContextFact, Interest

@@ -5,8 +5,9 @@ import pytest
 from aboveboard import canonical
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.engine.choice import decide
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.model import Model, bind
-from aboveboard.engine.placement import Item, Variety, compile_shelf
+from aboveboard.engine.placement import Item, Variety
 from aboveboard.explanation.circumstances import Circumstances
 from aboveboard.explanation.explain import explain, explain_lower
 from aboveboard.explanation.search import SHOWN

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from aboveboard.consent.precedence import EffectiveLevel, effective
-from aboveboard.engine.placement import Item, compile_shelf
+from aboveboard.engine.compiled_placement import compile_shelf
+from aboveboard.engine.placement import Item
 from aboveboard.gateway import permissions
 from aboveboard.gateway.permissions import (
     IMPROVE,

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from aboveboard.clock import MS_PER_DAY, to_iso
 from aboveboard.consent.choices import SKEW_MS
-from aboveboard.engine.placement import Item, Placement, compile_shelf
+from aboveboard.engine.compiled_placement import compile_shelf
+from aboveboard.engine.placement import Item, Placement
 from aboveboard.ingestion.import_body import ImportedOutcome
 from aboveboard.ingestion.import_check import DAYS_MOST, find_problem, first_counted_ms
 from aboveboard.settings import load

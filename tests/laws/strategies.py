@@ -15,9 +15,10 @@ from aboveboard.consent.precedence import effective
 from aboveboard.decisions.pipeline import Situation, think
 from aboveboard.decisions.request import Context, DecisionRequest, Device
 from aboveboard.decisions.standing import stand, usable_visit
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.features import FATIGUE, MATCHES
 from aboveboard.engine.model import Model, bind
-from aboveboard.engine.placement import UNBOUNDED, Cap, Item, Placement, Variety, compile_shelf
+from aboveboard.engine.placement import UNBOUNDED, Cap, Item, Placement, Variety
 from aboveboard.gateway.rules import load_rules
 from aboveboard.people.act_counts import ActCount
 from aboveboard.people.state import Affinity, Limits, PersonFacts, PersonState, PurposeChoice, Visit

@@ -7,9 +7,9 @@ from aboveboard.decisions.pipeline import baseline, think
 from aboveboard.decisions.reasons import recall_explained
 from aboveboard.decisions.record import DecisionRecord, make_record, read_allowed
 from aboveboard.decisions.replay import bound_of, compute_again, read_circumstances, recall
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.features import FRESH
 from aboveboard.engine.model import bind, decode, encode
-from aboveboard.engine.placement import compile_shelf
 from aboveboard.explanation.explain import explain
 from aboveboard.explanation.why import only_item, with_item
 from aboveboard.gateway.stored_records import read_body

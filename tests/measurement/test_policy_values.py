@@ -2,9 +2,10 @@
 
 import numpy as np
 from aboveboard.clock import MS_PER_DAY, MS_PER_HOUR
+from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.off_policy import evaluate, log_of
-from aboveboard.engine.placement import Item, compile_shelf
+from aboveboard.engine.placement import Item
 from aboveboard.measurement.placement_report import Policy
 from aboveboard.measurement.policy_values import AsOfThen, PolicyValues
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from aboveboard.engine.placement import Cap, Item, compile_shelf
+from aboveboard.engine.compiled_placement import compile_shelf
+from aboveboard.engine.placement import Cap, Item
 from aboveboard.outbound.check import RequestFacts, check
 from aboveboard.outbound.removals import NONE
 from aboveboard.policy.questions import Show

@@ -7,7 +7,8 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from aboveboard.canonical import JsonValue
-from aboveboard.engine.placement import CompiledPlacement, Item
+from aboveboard.engine.compiled_placement import CompiledPlacement
+from aboveboard.engine.placement import Item
 from aboveboard.engine.prices import read_price
 from aboveboard.errors import Unprocessable
 

@@ -18,9 +18,10 @@ from aboveboard.catalogue.item_titles import ItemTitles, titles_of
 from aboveboard.catalogue.revision_codec import Revision
 from aboveboard.catalogue.version_times import VersionTime, drop_replaced, version_at, versions_since
 from aboveboard.clock import MS_PER_HOUR, Clock
+from aboveboard.engine.compiled_placement import CompiledPlacement, compile_shelf
 from aboveboard.engine.freshness import ALWAYS, step
 from aboveboard.engine.model import Bound, Model, bind, decode
-from aboveboard.engine.placement import CompiledPlacement, Placement, compile_shelf
+from aboveboard.engine.placement import Placement
 from aboveboard.errors import NotFound
 from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.storage.database import Database

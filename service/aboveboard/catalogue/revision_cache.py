@@ -2,7 +2,7 @@
 
 from aboveboard.bounded_cache import BoundedCache
 from aboveboard.catalogue.cache import PlacementCache
-from aboveboard.engine.placement import CompiledPlacement
+from aboveboard.engine.compiled_placement import CompiledPlacement
 
 KEPT_MOST = 16
 """The bound on revisions in memory: the items of a large placement may change all day."""

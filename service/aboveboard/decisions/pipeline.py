@@ -13,9 +13,9 @@ from aboveboard.decisions.left_out import Choosable, describe_circumstances
 from aboveboard.decisions.local_time import describe_context, is_quiet
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine.choice import Decision, decide
+from aboveboard.engine.compiled_placement import count_of_class
 from aboveboard.engine.diagnostics import PersonalShares, Worth, measure_personal_part, worth
 from aboveboard.engine.model import Bound
-from aboveboard.engine.placement import count_of_class
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.circumstances import USUAL, Circumstances
 from aboveboard.explanation.explain import explain, explain_lower, find_headline

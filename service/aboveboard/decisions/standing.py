@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from aboveboard.consent.precedence import EffectiveLevel, effective
-from aboveboard.engine.placement import CompiledPlacement
+from aboveboard.engine.compiled_placement import CompiledPlacement
 from aboveboard.gateway.rules import Rules
 from aboveboard.people.state import PersonState, Visit, live_visit
 from aboveboard.privacy.filter import Question, visible

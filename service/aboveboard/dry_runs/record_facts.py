@@ -9,8 +9,9 @@ from aboveboard.decisions.record import DecisionRecord, read_allowed
 from aboveboard.dry_runs.rejudge import Rejudgement
 from aboveboard.dry_runs.worlds import ItemClass, Past, State
 from aboveboard.engine.choice import decide
+from aboveboard.engine.compiled_placement import CompiledPlacement
 from aboveboard.engine.model import Bound
-from aboveboard.engine.placement import FACT_CODES, CompiledPlacement
+from aboveboard.engine.placement import FACT_CODES
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.outbound import removals
 from aboveboard.people.state import FIELD

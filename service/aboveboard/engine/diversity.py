@@ -7,8 +7,9 @@ meaning.
 
 import numpy as np
 
+from aboveboard.engine.compiled_placement import items_with
 from aboveboard.engine.model import Bound
-from aboveboard.engine.placement import items_with, topics_of
+from aboveboard.engine.placement import topics_of
 from aboveboard.engine.sparse_rows import Floats, Indexes
 
 

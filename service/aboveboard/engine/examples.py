@@ -2,16 +2,16 @@
 
 from collections.abc import Collection
 
-from aboveboard.engine.features import BIAS, FATIGUE, MATCHES, REST, context_feature
-from aboveboard.engine.freshness import freshness
-from aboveboard.engine.placement import (
+from aboveboard.engine.compiled_placement import (
     CompiledPlacement,
     has_own_weight,
     is_crossed,
     is_learned,
     subjects_of,
-    topics_of,
 )
+from aboveboard.engine.features import BIAS, FATIGUE, MATCHES, REST, context_feature
+from aboveboard.engine.freshness import freshness
+from aboveboard.engine.placement import topics_of
 from aboveboard.engine.scores import squash, strength_of
 from aboveboard.privacy.allowed import Allowed, PersonFact
 from aboveboard.words import IN_VAIN, Category

@@ -10,6 +10,14 @@ import numpy as np
 from msgspec import Struct, field
 
 from aboveboard.engine import freshness, sparse_rows
+from aboveboard.engine.compiled_placement import (
+    OWN_WEIGHTS_MAX,
+    CompiledPlacement,
+    has_own_weight,
+    is_crossed,
+    is_learned,
+    items_with,
+)
 from aboveboard.engine.exploration import EXPLORED
 from aboveboard.engine.features import (
     BIAS,
@@ -22,14 +30,6 @@ from aboveboard.engine.features import (
     data_of,
     parts_of_context,
     prior_mean,
-)
-from aboveboard.engine.placement import (
-    OWN_WEIGHTS_MAX,
-    CompiledPlacement,
-    has_own_weight,
-    is_crossed,
-    is_learned,
-    items_with,
 )
 from aboveboard.engine.popularity import ItemCount, Popularity, popularity_of
 from aboveboard.engine.sparse_rows import Floats, Grid, Indexes

@@ -1,8 +1,8 @@
 """The questions to the rules about storing data of a person and learning from it."""
 
 from aboveboard.consent.precedence import EffectiveLevel, effective, purposes_in_force
+from aboveboard.engine.compiled_placement import CompiledPlacement
 from aboveboard.engine.examples import is_based_on
-from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.gateway.rules import Rules
 from aboveboard.people.state import Limits, PersonState, as_of, get_limited_keys, is_restricted_at
 from aboveboard.policy.questions import Keep, Learn

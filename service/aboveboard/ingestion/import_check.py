@@ -4,7 +4,8 @@ from aboveboard.clock import MS_PER_DAY, to_ms
 from aboveboard.consent.choices import SKEW_MS
 from aboveboard.decisions.request import check_time
 from aboveboard.engine import decay
-from aboveboard.engine.placement import CompiledPlacement, Placement
+from aboveboard.engine.compiled_placement import CompiledPlacement
+from aboveboard.engine.placement import Placement
 from aboveboard.errors import Unprocessable
 from aboveboard.ingestion.import_body import ImportedOutcome
 from aboveboard.ingestion.signal_answer import FieldProblem

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from aboveboard import canonical
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.clock import to_ms
-from aboveboard.engine.placement import CompiledPlacement
+from aboveboard.engine.compiled_placement import CompiledPlacement
 from aboveboard.errors import NotFound, TooLarge
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import DecisionRecord, read_allowed
+from aboveboard.engine.compiled_placement import CompiledPlacement
 from aboveboard.engine.decay import DatedExample
 from aboveboard.engine.examination import place_of
 from aboveboard.engine.examples import example
-from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.errors import Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.refusals import note_record

@@ -7,10 +7,10 @@ from sqlalchemy import Select, select
 
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import AllowedRecord, read_allowed
+from aboveboard.engine.compiled_placement import CompiledPlacement
 from aboveboard.engine.decay import DatedExample
 from aboveboard.engine.examination import place_of
 from aboveboard.engine.examples import example
-from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.engine.rewards import reward
 from aboveboard.errors import Unreadable
 from aboveboard.gateway.gateway import Gateway

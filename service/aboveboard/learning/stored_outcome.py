@@ -8,7 +8,7 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import read_allowed
 from aboveboard.decisions.replay import OpenedDecision, recall
-from aboveboard.engine.placement import CompiledPlacement
+from aboveboard.engine.compiled_placement import CompiledPlacement
 from aboveboard.engine.rewards import reward
 from aboveboard.errors import NotFound, Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway

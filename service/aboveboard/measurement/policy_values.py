@@ -8,10 +8,10 @@ import numpy as np
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import DecisionRecord, read_allowed
 from aboveboard.engine.choice import decide
+from aboveboard.engine.compiled_placement import CompiledPlacement
 from aboveboard.engine.model import Bound, Model, bind, holds
 from aboveboard.engine.no_estimate import NoEstimateReason
 from aboveboard.engine.off_policy import Evaluation, evaluate, log_of
-from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.engine.scores import strength_of
 from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.learning.stored_outcome import WaitingOutcome

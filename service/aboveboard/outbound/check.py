@@ -6,14 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aboveboard.engine.placement import (
-    FACT_CODES,
-    PRICE_DIFFERS,
-    SPECIAL_ITEM,
-    CompiledPlacement,
-    class_of_code,
-    items_with,
-)
+from aboveboard.engine.compiled_placement import CompiledPlacement, items_with
+from aboveboard.engine.placement import FACT_CODES, PRICE_DIFFERS, SPECIAL_ITEM, class_of_code
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.outbound.caps import Shown, has_reached_cap
 from aboveboard.outbound.removals import NONE, Removals
