@@ -16,7 +16,9 @@ def test_every_role_is_a_recipient() -> None:
 
 def test_a_setting_in_a_time_has_its_value() -> None:
     """The reader of the document has no environment to look into."""
-    assert describe_keep(Retention.MODEL_DAYS, shipped().settings) == "`ABOVEBOARD_MODEL_KEEP_DAYS` = 90"
+    assert describe_keep(Retention.MODEL_DAYS, shipped().settings) == "`ABOVEBOARD_MODEL_KEEP_DAYS` = 90 days"
+    whole = "`ABOVEBOARD_RECORD_KEEP_DAYS` = 0, until the person is erased"
+    assert describe_keep(Retention.RECORD_DAYS, shipped().settings) == whole
     assert describe_keep(Retention.DAY, shipped().settings) == "a day"
 
 

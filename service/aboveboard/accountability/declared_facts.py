@@ -13,6 +13,7 @@ from aboveboard.settings import Settings
 from aboveboard.words import Role
 
 _NAMED = re.compile(rf"`{PREFIX}([A-Z_]+)`")
+_ZERO = re.compile(r"\b0: ([^.]+)\.")
 
 
 class DeclaredFacts(Struct, frozen=True):
@@ -32,10 +33,17 @@ RECIPIENTS: Mapping[Role, str] = {
 
 
 def describe_keep(way: Retention, settings: Settings) -> str:
-    """Returns how long data is kept, with the value of the setting that says it."""
+    """Returns how long data is kept, with the value of the setting that says it. A 0 is said in words."""
     return _NAMED.sub(
-        lambda found: f"{found[0]} = {getattr(settings, found[1].lower())}", str(way).replace("\n", " ")
+        lambda found: f"{found[0]} = {_describe_days(found[1], settings)}", str(way).replace("\n", " ")
     )
+
+
+def _describe_days(name: str, settings: Settings) -> str:
+    days = getattr(settings, name.lower())
+    (sentence,) = (row.sentence for row in SETTINGS if row.name == name)
+    zero = _ZERO.search(sentence)
+    return f"0, {zero[1]}" if days == 0 and zero else f"{days} days"
 
 
 def list_retention_settings() -> Iterator[Setting]:
