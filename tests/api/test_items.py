@@ -99,3 +99,18 @@ def test_an_answer_has_the_item_of_the_request() -> None:
         "repeatable": True,
     }
     assert isinstance(found, ItemAnswer)
+
+
+CERTAIN = {
+    "for": ["intent:buy", "state:first-order/cart_left"],
+    "needs": ["state:skill/import_used"],
+    "gives": "state:skill/export_used",
+    "nothing": True,
+}
+
+
+def test_an_item_for_certain_people_is_answered_as_it_was_declared() -> None:
+    """An item for everybody has none of these fields."""
+    said = msgspec.json.decode(msgspec.json.encode(answer_of(item_of(body(**CERTAIN), "items[0]"))))
+    assert {name: said[name] for name in CERTAIN} == {**CERTAIN}
+    assert {*msgspec.to_builtins(answer_of(item_of(body(), "items[0]")))}.isdisjoint(CERTAIN)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.exploration import EXPLORED
-from aboveboard.engine.features import FATIGUE, MATCHES, PRIOR_MATCH
+from aboveboard.engine.features import FATIGUE, FOR_KINDS, MATCHES, PRIOR_MATCH
 from aboveboard.engine.model import PRIOR_EVIDENCE, Model, bind, decode, encode, gamma
 from aboveboard.engine.placement import Item
 from aboveboard.engine.ridge import RIDGE
@@ -108,6 +108,7 @@ def test_a_match_that_was_not_learned_has_its_prior():
         *MATCHES,
         *((reach, "shown") for reach in FATIGUE),
         *((reach, "bought") for reach in (Reach.HISTORY, Reach.ELSEWHERE)),
+        *((reach, kind) for kind, reach in FOR_KINDS.items()),
     }
 
 

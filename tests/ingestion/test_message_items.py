@@ -14,6 +14,7 @@ ADVERTISING = {
     "topics": {"topics": ("x",)},
     "category": {"category": "x"},
     "numbers": {"numbers": {"price": 1}},
+    "for": {"for_": ("intent:buy",)},
     "content.price": {"content": {"price": 1}},
     "content.list_price": {"content": {"list_price": None}},
 }

@@ -1,7 +1,7 @@
 """Learned weights in words."""
 
 import pytest
-from aboveboard.engine.features import BIAS, FATIGUE, FRESH, MATCHES, REST, context_feature, data_of
+from aboveboard.engine.features import BIAS, FATIGUE, FOR, FRESH, MATCHES, REST, context_feature, data_of
 from aboveboard.engine.placement import Item
 from aboveboard.measurement.placement_report import Weight
 from aboveboard.measurement.weight_words import list_item_weights, list_weights, words_of
@@ -9,7 +9,7 @@ from aboveboard.measurement.weight_words import list_item_weights, list_weights,
 FEATURES = [
     *(BIAS, REST, "item:a", "topic:running", context_feature("part_of_day", "morning", "topic:running")),
     *("bucket:price:10..25", context_feature("part_of_day", "morning", "bucket:price:10..25")),
-    *(*MATCHES.values(), *FATIGUE.values(), *FRESH),
+    *(*MATCHES.values(), *FATIGUE.values(), *FOR.values(), *FRESH),
 ]
 
 
@@ -32,6 +32,7 @@ def test_every_feature_has_words_of_its_own() -> None:
         ("context:device=mobile*bucket:price:..10", "the bucket “price below 10” where device is mobile"),
         ("match:history:behavioural", "the person looked at it or its topics here before"),
         ("fresh:day", "newer than a day"),
+        ("for:history", "the person is in a state that it is for"),
         ("of-a-later-version", "of-a-later-version"),
     ],
 )

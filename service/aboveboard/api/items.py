@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from aboveboard.api.item_keys import ForKeys, StateKey, StateKeys
 from aboveboard.api.item_numbers import Numbers, check_numbers
 from aboveboard.api.protocol import Time
 from aboveboard.canonical import JsonValue
@@ -60,6 +61,13 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
 
     `class` is that of a message: `marketing`, the default, is sent only to people who agreed to messages. The others are
     not about offers, so they have no tags, topics, category, numbers, `price` or `list_price`.
+
+    `for` names intents and states. The item is likelier for people who have one, as far as they let it be used.
+    The states in `needs` must hold before the item is chosen. `gives` is the state that it leads to. Once that holds, the
+    item is not chosen any more. Both are read only where the person lets their history be used. Elsewhere they count as
+    met. No state may lead to itself.
+
+    With `nothing`, the item says that nothing is to be shown. It competes with the others like any item.
     """
 
     item: NewItemId
@@ -76,6 +84,10 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
     repeatable: bool | None = None
     picture: PictureId | None = None
     numbers: Numbers = {}
+    for_: ForKeys = field(default=[], name="for")
+    needs: StateKeys = []
+    gives: StateKey | None = None
+    nothing: bool = False
 
 
 class ItemsBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,7 +126,8 @@ class ItemsPatchAnswer(Struct, frozen=True):
 class ItemAnswer(Struct, frozen=True):
     """An item as it is declared. `starts` and `ends` are null for no bound. Only a message has a `class`.
 
-    An item without titles by language has no `titles`. So it is with `picture` and `numbers`.
+    An item without titles by language has no `titles`. So it is with `picture`, `numbers`, `for`, `needs`, `gives` and
+    `nothing`.
     `repeatable` is that of its placement's kind where the item declares none.
     """
 
@@ -132,6 +145,10 @@ class ItemAnswer(Struct, frozen=True):
     titles: dict[str, str] | UnsetType = UNSET
     picture: str | UnsetType = UNSET
     numbers: dict[str, Number] | UnsetType = UNSET
+    for_: tuple[str, ...] | UnsetType = field(default=UNSET, name="for")
+    needs: tuple[str, ...] | UnsetType = UNSET
+    gives: str | UnsetType = UNSET
+    nothing: bool | UnsetType = UNSET
 
 
 def check_once(body: ItemsPatchBody) -> None:
@@ -197,6 +214,10 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
         repeatable=body.repeatable,
         picture=body.picture or UNSET,
         numbers=body.numbers or UNSET,
+        for_=tuple(dict.fromkeys(body.for_)) or UNSET,
+        needs=tuple(dict.fromkeys(body.needs)) or UNSET,
+        gives=body.gives or UNSET,
+        is_nothing=body.nothing or UNSET,
     )
 
 
@@ -236,4 +257,8 @@ def answer_of(item: shelf.Item, kind: PlacementKind = PlacementKind.CONTENT) -> 
         titles=item.titles,
         picture=item.picture,
         numbers=item.numbers,
+        for_=item.for_,
+        needs=item.needs,
+        gives=item.gives,
+        nothing=item.is_nothing,
     )

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from aboveboard.engine.buckets import Scale, list_keys, read_scales
 from aboveboard.engine.freshness import UNDECLARED, Instants, turns_of
+from aboveboard.engine.item_needs import ItemNeeds, read_needs
 from aboveboard.engine.placement import (
     Item,
     Placement,
@@ -52,7 +53,8 @@ class CompiledPlacement(Struct, frozen=True, eq=False):
     fact code of all items or None when they differ. `topics` counts the keys `topic:` of each item. `leading` numbers the
     topics and buckets that have weights, at most TOPICS_MAX. Those that most items carry come first, equal ones by name.
     `spelled` maps a topic as limits compare it to the keys that are spelled otherwise. At each of `turns` some item is no
-    longer as new as it was.
+    longer as new as it was. `rows` also numbers the intents and states that items are for. `needs` is None where no item
+    needs or gives a state. `nothing` are the items that say that nothing is to be shown.
     """
 
     placement: Placement
@@ -72,6 +74,8 @@ class CompiledPlacement(Struct, frozen=True, eq=False):
     leading: dict[str, int]
     spelled: dict[str, tuple[str, ...]]
     scales: tuple[Scale, ...]
+    needs: ItemNeeds | None
+    nothing: Indexes
 
 
 def compile_shelf(placement: Placement) -> CompiledPlacement:
@@ -84,7 +88,7 @@ def compile_shelf(placement: Placement) -> CompiledPlacement:
     items, ids = placement.items, tuple([item.item for item in placement.items])
     index = {name: at for at, name in enumerate(ids)}
     scales = read_scales(placement.buckets)
-    about = (_list_subjects(scales, item) for item in items)
+    about = ([*_list_subjects(scales, item), *(item.for_ or ())] for item in items)
     rows, offsets, columns = number_keys([f"item:{name}" for name in ids], about)
     codes = np.array([fact_code(item) for item in items], np.intp)
     starts = make_instants([item.starts_ms for item in items], otherwise=UNDECLARED)
@@ -107,6 +111,8 @@ def compile_shelf(placement: Placement) -> CompiledPlacement:
         topics=freeze(count_topics(rows, offsets, columns, len(items))),
         leading=find_leaders(rows, offsets, len(items), TOPICS_MAX),
         scales=scales,
+        needs=read_needs(items),
+        nothing=freeze(np.array([at for at, item in enumerate(items) if item.is_nothing], np.intp)),
     )
 
 

@@ -9,7 +9,7 @@ from aboveboard.engine.compiled_placement import (
     is_learned,
     subjects_of,
 )
-from aboveboard.engine.features import BIAS, FATIGUE, MATCHES, REST, context_feature
+from aboveboard.engine.features import BIAS, FATIGUE, FOR, MATCHES, REST, context_feature
 from aboveboard.engine.freshness import freshness
 from aboveboard.engine.placement import topics_of
 from aboveboard.engine.scores import squash, strength_of
@@ -44,7 +44,7 @@ def is_based_on(
         return True
     excluded = {*keys, in_vain} if own in keys else keys
     return any(
-        each.key in (own, in_vain, *topics_of(declared))
+        each.key in (own, in_vain, *topics_of(declared), *(declared.for_ or ()))
         and (each.category in categories or each.key in excluded)
         for each in allowed.interests
     )
@@ -74,6 +74,10 @@ def example(
     keys, in_vain = {own, *topics_of(declared)}, f"{IN_VAIN}:{declared.item}"
     half_of_likes = shelf.placement.variety.half_interest
     for interest in allowed.interests:
+        if interest.key in (declared.for_ or ()) and interest.reach in FOR:
+            wanted = FOR[interest.reach]
+            found[wanted] = found.get(wanted, 0.0) + interest.weight
+            continue
         name, half = MATCHES.get((interest.reach, interest.category)), half_of_likes
         if interest.key == in_vain:
             name, half = FATIGUE.get(interest.reach), 1.0

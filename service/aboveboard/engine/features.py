@@ -7,6 +7,7 @@
     fresh:day|week|month                 how new the item is; part of the baseline too
     match:<reach>:<category>             how much the person cares for the item's keys, one weight per kind of data
     fatigue:<reach>                      how often the item was shown to the person without a reaction
+    for:<reach>                          how far the item is for an intent (visit) or a state (history) of the person
     context:<field>=<value>*<key>        the likes of a situation, for a topic or bucket; learned only where it was seen
 
 Names are readable and never hashed. So every weight can be shown, and every feature knows the data that it
@@ -16,6 +17,7 @@ needs.
 import re
 
 from aboveboard.errors import Unprocessable
+from aboveboard.interest_keys import INTENT, STATE
 from aboveboard.words import BEHAVIOUR_REACHES, LEVEL_OF_REACH, Category, Level, Reach
 
 BIAS = "bias"
@@ -25,11 +27,18 @@ MATCHES = {
     (reach, category): f"match:{reach}:{category}" for reach in BEHAVIOUR_REACHES for category in Category
 }
 FATIGUE = {reach: f"fatigue:{reach}" for reach in (Reach.VISIT, Reach.HISTORY)}
+FOR = {Reach.VISIT: "for:visit", Reach.HISTORY: "for:history"}
+"""The features of items that are for an intent of the visit, or for a state of the history."""
+
+FOR_KINDS = {INTENT: Reach.VISIT, STATE: Reach.HISTORY}
+"""The kinds of keys that items are for, with the reach of each."""
+
 FRESH = {"fresh:day": 1, "fresh:week": 7, "fresh:month": 30}
 """Features with their age limit in days. An item has the first one whose limit it is below."""
 
 _KEY = re.compile(r"\*(?=topic:.|bucket:.)", re.DOTALL)
 _FATIGUE_OF = {name: reach for reach, name in FATIGUE.items()}
+_FOR_OF = {name: reach for reach, name in FOR.items()}
 _MATCH_OF = {name: kind for kind, name in MATCHES.items()}
 
 PRIOR_MATCH = 0.3
@@ -37,6 +46,9 @@ PRIOR_MATCH = 0.3
 day has an effect before many outcomes come in. People prefer what they showed interest in; only that is known
 beforehand. The outcomes of a placement overrule it.
 """
+
+PRIOR_FOR = 0.3
+"""The rewards that a match with an intent or a state is worth before anything was learned. It is that of a full match."""
 
 HALF_INTEREST = 4.0
 """The evidence at which an interest counts half, unless its placement sets another. One look is evidence of 1.
@@ -72,12 +84,14 @@ def prior_mean(feature: str, *, reward: float = 0.0) -> float:
         return reward
     if feature in _FATIGUE_OF:
         return PRIOR_FATIGUE
+    if feature in _FOR_OF:
+        return PRIOR_FOR
     return PRIOR_MATCH if feature in _MATCH_OF else 0.0
 
 
 def data_of(feature: str) -> tuple[Category | None, Level]:
     """Returns the category of personal data a feature uses, None for none, and the lowest level that allows
-    it.
+    it. Of `for`, it is the category of a visit's steps, although a state may rest on others too.
 
     Raises Unprocessable for a name outside this module's table. An unknown feature may be used at no level.
     """
@@ -86,6 +100,8 @@ def data_of(feature: str) -> tuple[Category | None, Level]:
         return category, LEVEL_OF_REACH[reach]
     if feature in _FATIGUE_OF:
         return Category.INTERACTION, LEVEL_OF_REACH[_FATIGUE_OF[feature]]
+    if feature in _FOR_OF:
+        return Category.BEHAVIOURAL, LEVEL_OF_REACH[_FOR_OF[feature]]
     kind, _, rest = feature.partition(":")
     if feature in (BIAS, REST) or feature in FRESH or (kind in ("item", "topic", "bucket") and rest):
         return None, Level.OFF
@@ -94,7 +110,7 @@ def data_of(feature: str) -> tuple[Category | None, Level]:
     raise Unprocessable(
         "No such feature exists.",
         field="feature",
-        expected="bias, item, rest, topic, bucket, fresh, match, fatigue or context",
+        expected="bias, item, rest, topic, bucket, fresh, match, fatigue, for or context",
     )
 
 

@@ -22,6 +22,8 @@ from aboveboard.engine.exploration import EXPLORED
 from aboveboard.engine.features import (
     BIAS,
     FATIGUE,
+    FOR,
+    FOR_KINDS,
     FRESH,
     GIVES_WAY,
     ITEM,
@@ -42,6 +44,7 @@ GAMMA_SCALE = 30.0
 _KINDS: tuple[tuple[tuple[Reach, str], str], ...] = (
     *MATCHES.items(),
     *(((reach, IN_VAIN), name) for reach, name in FATIGUE.items()),
+    *(((reach, kind), FOR[reach]) for kind, reach in FOR_KINDS.items()),
 )
 _BOUGHT = {(reach, BOUGHT): GIVES_WAY for reach in BEHAVIOUR_REACHES if reach is not Reach.VISIT}
 PRIOR_EVIDENCE = 10

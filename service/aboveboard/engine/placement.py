@@ -29,6 +29,8 @@ class Item(Struct, frozen=True, gc=False):
     compared (see `prices`). `message_class` is marketing for an item that is no message. `titles` are by language.
     An item that is not `repeatable` gives way to others once the person ordered it. None: it is repeatable unless it is an offer.
     `picture` is the id of a picture of the app. `numbers` count by the buckets of the placement.
+    `for_` are keys of intents and states that the item is for. The states in `needs` must hold first. Once the state in
+    `gives` holds, the item has done its part. `is_nothing`: it says that nothing is to be shown.
     """
 
     item: str
@@ -45,6 +47,10 @@ class Item(Struct, frozen=True, gc=False):
     repeatable: bool | None = None
     picture: str | UnsetType = UNSET
     numbers: dict[str, Number] | UnsetType = UNSET
+    for_: tuple[str, ...] | UnsetType = field(default=UNSET, name="for")
+    needs: tuple[str, ...] | UnsetType = UNSET
+    gives: str | UnsetType = UNSET
+    is_nothing: bool | UnsetType = field(default=UNSET, name="nothing")
 
 
 class Cap(Struct, frozen=True):

@@ -7,6 +7,7 @@ import numpy as np
 from aboveboard.engine.buckets import is_bucket
 from aboveboard.engine.freshness import Instants
 from aboveboard.engine.sparse_rows import Indexes
+from aboveboard.interest_keys import is_for
 from aboveboard.words import as_limited
 
 
@@ -37,17 +38,18 @@ def number_keys(
 
 
 def count_topics(rows: dict[str, int], offsets: Indexes, columns: Indexes, items: int) -> Indexes:
-    """Returns how many keys of topics each of the `items` has. Buckets are none."""
+    """Returns how many keys of topics each of the `items` has. Buckets, intents and states are none."""
     counts = np.bincount(columns[items:], minlength=items).astype(np.intp)
     for key, row in rows.items():
-        if row >= items and is_bucket(key):
+        if row >= items and (is_bucket(key) or is_for(key)):
             counts[columns[offsets[row] : offsets[row + 1]]] -= 1
     return counts
 
 
 def find_leaders(rows: dict[str, int], offsets: Indexes, items: int, most: int) -> dict[str, int]:
     """Returns numbers for the `most` topics and buckets that most of the `items` carry, equal ones by name."""
-    carried = {key: int(offsets[row + 1] - offsets[row]) for key, row in rows.items() if row >= items}
+    subjects = {key: row for key, row in rows.items() if row >= items and not is_for(key)}
+    carried = {key: int(offsets[row + 1] - offsets[row]) for key, row in subjects.items()}
     first = sorted(carried, key=lambda key: (-carried[key], key))[:most]
     return {key: number for number, key in enumerate(first)}
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from aboveboard import kernel
 from aboveboard.engine import sparse_rows
 from aboveboard.engine.exploration import Marks
+from aboveboard.engine.features import FOR_KINDS
 from aboveboard.engine.model import Bound
 from aboveboard.engine.sparse_rows import Effects, Floats, Indexes
 from aboveboard.errors import AboveboardError
@@ -20,6 +21,7 @@ from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
 from aboveboard.words import BOUGHT, Level
 
 _OWN_KINDS = ("item:", "topic:")
+_WHOLE = (BOUGHT, *FOR_KINDS)
 
 Fact = Interest | ContextFact
 
@@ -109,7 +111,7 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
 
     An interest counts as weight / (half + |weight|), so that no amount of evidence in one key outweighs all
     else. The placement declares `half`, and it is 1 for showings. An order counts in full while more was ordered
-    than returned. Evidence against a key, such as a refund, never adds to it. Raises AboveboardError when a weight is
+    than returned. An intent and a state count by their weight, which is at most 1. Evidence against a key, such as a refund, never adds to it. Raises AboveboardError when a weight is
     not finite.
     """
     if strength_of(allowed) == 0.0:
@@ -129,7 +131,10 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
             continue  # as much was returned as ordered
         if weight is not None:
             half = half_of_likes if is_like else 1.0
-            value = weight * (1.0 if kind == BOUGHT else interest.weight / (half + abs(interest.weight)))
+            value = interest.weight / (half + abs(interest.weight))
+            if not is_like and kind in _WHOLE:
+                value = 1.0 if kind == BOUGHT else interest.weight
+            value *= weight
             if value > 0.0 and interest.weight < 0.0:
                 continue
             known = found.get(key)

@@ -1,6 +1,6 @@
 """The checks on the classes of messages: what needs no yes carries nothing that advertises.
 
-A message of class service or security has no tags, topics, category or numbers. These serve to choose it in person.
+A message of class service or security has no tags, topics, category, numbers or `for`. These serve to choose it in person.
 Its content has no price. Only the items of a placement of kind message have such a class.
 """
 
@@ -46,9 +46,9 @@ def check_kind(kind: PlacementKind, items: Iterable[Item]) -> None:
 
 def _list_advertising(item: Item) -> Iterator[str]:
     """Yields the fields that a message of class service or security may not have."""
-    for name in ("tags", "topics", "category", "numbers"):
+    for name in ("tags", "topics", "category", "numbers", "for_"):
         if getattr(item, name):
-            yield name
+            yield name.rstrip("_")
     for name in PRICES:
         if name in item.content:
             yield f"content.{name}"

@@ -15,6 +15,7 @@ from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.operator_records import PlacementRecord
+from aboveboard.ingestion.item_circles import check_circle
 from aboveboard.ingestion.message_items import check_items, check_kind
 from aboveboard.ingestion.picture_use import claim_pictures, in_turn_with_pictures, pictures_of
 from aboveboard.ingestion.unanswered import write_search
@@ -92,6 +93,7 @@ async def put_items(
     def change(old: Placement | None) -> tuple[Placement, Step | None]:
         known = _require(old)
         check_items(known.kind, items)
+        check_circle(items, items)
         return structs.replace(known, items=tuple(items)), revision_codec.difference(known.items, items)
 
     named = pictures_of(items)
@@ -124,7 +126,9 @@ async def patch_items(
         )
         if not step.put and not step.removed:
             return None
-        return structs.replace(known, items=revision_codec.apply_step(known.items, step)), step
+        items = revision_codec.apply_step(known.items, step)
+        check_circle(items, put)
+        return structs.replace(known, items=items), step
 
     def describe(before: Placement, after: Placement) -> bytes:
         return msgspec.json.encode(_count_changes(before, after, put, removed))

@@ -7,7 +7,7 @@ The others are about every item, the person or the situation.
 from collections.abc import Mapping
 
 from aboveboard.engine.buckets import Number, is_bucket, list_keys, read_scales, words_of_bucket
-from aboveboard.engine.features import BIAS, FATIGUE, FRESH, ITEM, MATCHES, REST, parts_of_context
+from aboveboard.engine.features import BIAS, FATIGUE, FOR, FRESH, ITEM, MATCHES, REST, parts_of_context
 from aboveboard.engine.placement import Item, topics_of
 from aboveboard.measurement.placement_report import Weight
 from aboveboard.words import Category, Reach
@@ -34,6 +34,12 @@ def words_of(feature: str) -> str:
     for reach, name in FATIGUE.items():
         if feature == name:
             return f"it was shown {_REACHES[reach]} without a reaction"
+    if feature in FOR.values():
+        return (
+            "the person is in a state that it is for"
+            if feature == FOR[Reach.HISTORY]
+            else "the visit has an intent that it is for"
+        )
     if feature.startswith(ITEM):
         return "this item itself"
     if subject := _words_of_subject(feature):
