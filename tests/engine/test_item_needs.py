@@ -8,7 +8,7 @@ import pytest
 from aboveboard.engine.compiled_placement import items_with
 from aboveboard.engine.examples import example, is_based_on
 from aboveboard.engine.features import FOR, PRIOR_FOR, data_of, prior_mean
-from aboveboard.engine.item_needs import find_circle, list_in_circle, list_giving_way, read_needs
+from aboveboard.engine.item_needs import find_circle, list_giving_way, list_in_circle, read_needs
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item
 from aboveboard.engine.scores import score
