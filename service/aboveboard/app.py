@@ -29,6 +29,7 @@ from aboveboard.gateway.key_eras import check_era
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.rules import Child, Rules, load_rules
 from aboveboard.ingestion import unanswered
+from aboveboard.ingestion.draft_rules import load_draft_rules
 from aboveboard.keys.files import any_of
 from aboveboard.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
 from aboveboard.learning import import_learner, learner, rebuild, withdrawal
@@ -260,7 +261,7 @@ def _open_keys(settings: Settings) -> Keyring:
 def read_rules(
     settings: Settings, metrics: Metrics, *, surveyed: bool = True, child: Child = "none"
 ) -> Rules:
-    """Returns the rules of the policies folder. Raises StartupRefused for a fault in it, also in `bias.toml`.
+    """Returns the rules of the policies folder. Raises StartupRefused for a fault in any file of it.
 
     With `surveyed`, every possible question is judged too. One that cannot be judged later is counted and logged.
     """
@@ -272,7 +273,9 @@ def read_rules(
     rules = load_rules(
         settings.policies, alarm, surveyed=surveyed, child=child, settings=list_deciding(settings)
     )
-    load_watches(read_folder(settings.policies))
+    files = read_folder(settings.policies)
+    load_watches(files)
+    load_draft_rules(files)
     return rules
 
 

@@ -90,6 +90,9 @@ class DeclaredFiles(Struct, frozen=True):
 BIAS_FILE = "bias.toml"
 """The file of watched comparisons (`bias.watches`). It changes no answer, so the rules do not read it."""
 
+DRAFTS_FILE = "drafts.toml"
+"""The file of bounds of drafted items (`ingestion.draft_rules`). It changes no answer either."""
+
 ENDINGS = (".cedar", ".cedarschema", ".md", ".toml")
 """The endings of declared files. Any other file of the folder is not read."""
 

@@ -2,6 +2,7 @@
 
 from aboveboard.access.passes import spent
 from aboveboard.access.tables import api_keys, key_rates
+from aboveboard.catalogue.drafts import drafts
 from aboveboard.catalogue.measurements import measurements
 from aboveboard.catalogue.pictures import picture_lists, pictures
 from aboveboard.catalogue.special_removals import special_removals
@@ -55,6 +56,7 @@ TABLES = (
     picture_lists,
     pictures,
     special_removals,
+    drafts,
     models,
     model_versions,
     measurements,

@@ -32,7 +32,7 @@ PARAMETERS = {"person": "u-17", "placement": "home", "purpose": "improve", "deci
 PARAMETERS |= {"guest": "g-17", "key": "topic:running", "picture": "p-17"}
 PARAMETERS |= {"level": "0", "place": "000.p/1", "index": "0"}
 PARAMETERS |= {"audit": "aud_x", "number": "1", "export": "exp_x", "erasure": "era_" + "0" * 40}
-PARAMETERS |= {"dry_run": "try_x", "hold": "hold_" + "0" * 26}
+PARAMETERS |= {"dry_run": "try_x", "hold": "hold_" + "0" * 26, "draft": "draft_" + "0" * 26}
 FOR_COMPLIANCE = (
     "/v1/audits",
     "/v1/exports",

@@ -10,11 +10,12 @@ import click
 import httpx
 import pytest
 from aboveboard.cli.main import COMMANDS, cli
+from aboveboard.words import Role
 
 from tests.docs import ROOT, TEXTS, blocks, inline_code
 from tests.faults.process import typed
 from tests.plain import PLAIN
-from tests.world import Installation
+from tests.world import Installation, Shop
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
@@ -43,6 +44,7 @@ RUN = (
     "compliance/audit",
     "compliance/policies",
     "compliance/bias",
+    "apps/drafts",
 )
 """The pages whose commands run on an installation of their own, one after another."""
 
@@ -103,7 +105,11 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
         httpx.get(f"{installation.url}/log/key", trust_env=False, verify=PLAIN).text
     )
     shop.http.close()
+    owner = Shop(installation.url, installation.key(Role.APP, "shop"))
+    with owner.http:
+        owner.place(items=[{"item": "tent", "content": {"title": "A tent", "text": "It is light."}}])
     installation.close()
+    (folder / "proposals.json").write_text(next(each.text for each in blocks("docs/apps/drafts.md")))
     shutil.copytree(ROOT / "policies", folder / "policies")
     return folder
 

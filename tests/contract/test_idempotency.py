@@ -13,6 +13,8 @@ from aboveboard.words import Role
 from sqlalchemy import func, select
 
 from tests.drawn_pictures import drawn
+from tests.ingestion.drafted import made_draft
+from tests.laws.running import app_of
 from tests.world import DAN, Installation, Shop
 
 DOCUMENT = json.loads((Path(__file__).parents[2] / "openapi" / "openapi.json").read_text())
@@ -44,6 +46,7 @@ class Beginning(NamedTuple):
     staff: Shop
     colleague: Shop
     person: str
+    installation: Installation
 
     @property
     def of(self) -> dict[str, str]:
@@ -97,6 +100,11 @@ class Beginning(NamedTuple):
         self.staff.ok("POST", f"/v1/holds/{hold}/approve")
         return hold
 
+    def draft(self) -> str:
+        """The id of a draft that waits."""
+        app = app_of(self.installation, self.shop.decide())
+        return made_draft(self.installation, app)
+
     def export(self) -> str:
         return str(self.staff.http.post("/v1/exports", json={"kinds": ["facts"]}).json()["export"])
 
@@ -134,6 +142,7 @@ REQUESTS: dict[str, Callable[[Beginning], Sent]] = {
     "putLimits": lambda it: Sent(it.of, {"topics": ["running"]}, {}),
     "postObjection": lambda it: Sent(it.of, {"purposes": ["improve"]}),
     "putRestriction": lambda it: Sent(it.of, {"restricted": True}, {"restricted": False}),
+    "rejectDraft": lambda it: Sent({"placement": "home", "draft": it.draft()}),
     "putPlacement": lambda it: Sent({"placement": "home"}, {"title": "One"}, {"title": "Two"}),
     "putItems": lambda it: Sent({"placement": "home"}, {"items": [ITEM]}, {"items": []}),
     "patchItems": lambda it: Sent({"placement": "home"}, {"items": [ITEM]}, {"remove": ["running-1"]}),
@@ -147,7 +156,7 @@ def it(installation: Installation) -> Iterator[Beginning]:
     staff, colleague = (Shop(installation.url, installation.key(Role.COMPLIANCE)) for _ in range(2))
     with shop.http, staff.http, colleague.http:
         shop.place()
-        yield Beginning(shop, staff, colleague, shop.welcome(DAN))
+        yield Beginning(shop, staff, colleague, shop.welcome(DAN), installation)
 
 
 def send(it: Beginning, name: str, sent: Sent, body: Any) -> Any:
@@ -202,7 +211,12 @@ def test_another_meaning_under_the_key_is_refused(it: Beginning, name: str) -> N
     """Only what could be a no is carried out (`Once.is_no`), so the other one here is none."""
     sent = REQUESTS[name](it)
     if sent.other is None:
-        assert OPERATIONS[name][0] == "delete" or name in ("putGuest", "postObjection", "approveHold")
+        assert OPERATIONS[name][0] == "delete" or name in (
+            "putGuest",
+            "postObjection",
+            "approveHold",
+            "rejectDraft",
+        )
         return
     assert send(it, name, sent, sent.body).status_code in (200, 202)
     refused = send(it, name, sent, sent.other)

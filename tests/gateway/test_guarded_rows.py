@@ -22,7 +22,7 @@ AT_THE_START = {"aboveboard.operations.counted_choices"}
 """The modules that write in the transaction of the migrations, before the first request."""
 MAKERS = {"aboveboard.people.store", "aboveboard.rights.person_entry"}
 """The modules that declare them."""
-UNSEEN = {"audits", "cosigned", "key_rates", "operator_kinds", "public_head", "records"}
+UNSEEN = {"audits", "cosigned", "drafts", "key_rates", "operator_kinds", "public_head", "records"}
 """The tables with versions whose rows nothing here writes. Tests of their own modules know their guards."""
 BY_PLACEMENT = (MODEL_IS_DUE, INSERT_UNANSWERED, DELETE_UNANSWERED)
 """The statements that the placement guards."""

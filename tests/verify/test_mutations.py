@@ -82,6 +82,7 @@ NO_PART = {
     "imports": "what is still to be learned from an app's own log, and what it taught; each request has its entries",
     "impressions": "the engine's, which adds them up",
     "key_check": "a sealed constant, by which a gateway sees at its start whether its keys are the right ones",
+    "drafts": "what waits for an approval; its file has an entry with the hash, and so has its end",
     "unanswered": "how far decisions were searched for unanswered items; a search from before finds what is stored",
     "later_reasons": "where the reasons of decisions are; each has its entry, which names its decision",
     "measurements": "what was measured of a placement in the background; it is measured again",

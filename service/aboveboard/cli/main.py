@@ -18,6 +18,7 @@ COMMANDS = (
     "demo",
     "doctor",
     "engine",
+    "items",
     "keys",
     "openapi",
     "person",

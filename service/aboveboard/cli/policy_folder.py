@@ -12,6 +12,7 @@ from aboveboard.bias.watches import load_watches
 from aboveboard.declared import read_folder
 from aboveboard.errors import PolicyRejected, StartupRefused
 from aboveboard.gateway.rules import Rules, load_rules
+from aboveboard.ingestion.draft_rules import load_draft_rules
 
 FOLDER = click.Path(path_type=Path)
 
@@ -33,7 +34,9 @@ def load_policies(folder: Path | None) -> Rules:
         child="judges",
         settings=settings.list_deciding(settings.load()),
     )
-    load_watches(read_folder(chosen))
+    files = read_folder(chosen)
+    load_watches(files)
+    load_draft_rules(files)
     return found
 
 

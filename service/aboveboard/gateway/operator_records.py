@@ -129,7 +129,7 @@ class AdminRecord(RecordBody, frozen=True, kw_only=True):
     of the member of staff who signed in by name. The command that starts a new log
     after entries were lost writes `action` and the members that no other action has. Its `keys` are the lines of
     `log.keys`: the entries of those keys may be lost. What an app declared of its topics has `counts` and `sha256`, and
-    the removal of what it declared special has `counts`.
+    the removal of what it declared special has `counts`. The end of a draft has its id and its hash.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.ADMIN
@@ -139,6 +139,7 @@ class AdminRecord(RecordBody, frozen=True, kw_only=True):
     by: str | UnsetType = UNSET
     counts: dict[str, int] | UnsetType = UNSET
     did: str | UnsetType = UNSET
+    draft: str | UnsetType = UNSET
     export: str | UnsetType = UNSET
     from_: LogState | UnsetType = field(default=UNSET, name="from")
     index: int | UnsetType = UNSET

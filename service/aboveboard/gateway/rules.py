@@ -12,7 +12,7 @@ from aboveboard.consent import purposes as purposes_file
 from aboveboard.consent.dial import Dial, load_dial
 from aboveboard.consent.notices import Notice, load_notices
 from aboveboard.consent.purposes import Purpose, load_purposes
-from aboveboard.declared import BIAS_FILE, DeclaredFiles, read_folder, refuse_start
+from aboveboard.declared import BIAS_FILE, DRAFTS_FILE, DeclaredFiles, read_folder, refuse_start
 from aboveboard.errors import PolicyRejected
 from aboveboard.explanation.render import CONTEXT_NAME, RuleSentence
 from aboveboard.policy.check_process import check_in_child, note_judged
@@ -46,7 +46,7 @@ class Rules(Struct, frozen=True):
     context: ContextFields
 
 
-TABLES = (dial_file.FILE, purposes_file.FILE, signals_file.FILE, context_file.FILE, BIAS_FILE)
+TABLES = (dial_file.FILE, purposes_file.FILE, signals_file.FILE, context_file.FILE, BIAS_FILE, DRAFTS_FILE)
 """The TOML files of the policies. Any other would be declared without an effect."""
 
 Child = Literal["none", "reads", "judges"]

@@ -8,6 +8,7 @@ ABOUT_NO_PERSON: dict[str, str] = {
     "day_counts": "how often something happened on a day, by closed words and declared names",
     "deletion_chunks": "indexes in the log whose record is gone, with salts",
     "deletion_head": "the newest commitment to these indexes",
+    "drafts": "items that a language model wrote, which wait for an approval",
     "entries": "salted commitments, which lead to no person",
     "erased": "receipts, by the hash of an id that only the person has",
     "exports": "queries of auditors, and the state of their archives",

@@ -1,0 +1,127 @@
+"""The life of drafts: kept, then approved or rejected with a key. Each end is an entry of the log.
+
+An approval and the item that it makes are one commit. A draft is deleted by either end, so it ends once.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from msgspec import structs
+
+from aboveboard.access.api_keys import ApiKey
+from aboveboard.access.staff_entries import action, staff_entry
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.drafts import (
+    DELETE_DRAFT,
+    INSERT_DRAFT,
+    DraftBody,
+    ItemDraft,
+    encode,
+    read_draft,
+    read_drafts,
+)
+from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.idempotency import Once, find_answer, keep
+from aboveboard.gateway.operator_records import AdminRecord
+from aboveboard.gateway.records import new_id
+from aboveboard.ingestion.placements import get_placement
+from aboveboard.storage.journal import Guard, Submission, Write
+from aboveboard.storage.tables import Row
+
+DRAFTS_MOST = 1000
+"""The most drafts of one placement that wait."""
+
+KEPT, APPROVED, REJECTED = "kept drafts", "approved a draft", "rejected a draft"
+"""The actions of the entries."""
+
+
+class NewDraft(NamedTuple):
+    """A draft to keep: the id of its item, and its content."""
+
+    item: str
+    body: DraftBody
+
+
+async def keep_drafts(gateway: Gateway, app: str, placement: str, new: Sequence[NewDraft]) -> list[str]:
+    """Keeps the drafts of one file in one commit and returns their ids. The entry has the hash of the file.
+
+    Raises NotFound for an undeclared placement, and Unprocessable when more than DRAFTS_MOST would wait.
+    """
+    await get_placement(gateway, app, placement)
+    key, now_ms = placement_key(app, placement), gateway.clock()
+    if len(await read_drafts(gateway.database, key)) + len(new) > DRAFTS_MOST:
+        raise Unprocessable(
+            "Too many drafts of this placement wait. Approve or reject some first.",
+            field="file",
+            expected=f"at most {DRAFTS_MOST:,} waiting drafts",
+        )
+    rows: list[Row] = [
+        {
+            "draft": new_id("draft", now_ms),
+            "version": 1,
+            "placement_key": key,
+            "item": each.item,
+            "created_ms": now_ms,
+            "body": encode(each.body),
+        }
+        for each in new
+    ]
+    if new:
+        record = AdminRecord(did=KEPT, counts={"drafts": len(new)}, sha256=new[0].body.file)
+        entry = gateway.entry(record, gateway.operator(app))
+        await gateway.submit(Submission((), tuple([Write(INSERT_DRAFT, row) for row in rows]), (entry,)))
+    return [str(row["draft"]) for row in rows]
+
+
+async def list_drafts(gateway: Gateway, app: str, placement: str) -> list[ItemDraft]:
+    """Returns the drafts that wait, oldest first. Raises NotFound for an undeclared placement."""
+    await get_placement(gateway, app, placement)
+    return await read_drafts(gateway.database, placement_key(app, placement))
+
+
+async def find_draft(gateway: Gateway, app: str, draft: str, placement: str | None = None) -> ItemDraft:
+    """Returns a draft of the app that waits, of any placement with None. Raises NotFound for any other."""
+    found = await read_draft(gateway.database, draft)
+    prefix = placement_key(app, "") if placement is None else placement_key(app, placement)
+    key = "" if found is None else found.placement_key
+    if found is None or not (key.startswith(prefix) if placement is None else key == prefix):
+        raise NotFound(
+            "This draft was not found. It may have been approved or rejected. List the drafts that wait.",
+            field="draft",
+            expected="a draft that waits",
+        )
+    return found
+
+
+async def reject_draft(
+    gateway: Gateway, by: ApiKey, draft: str, placement: str | None = None, *, asked: Once | None = None
+) -> None:
+    """Deletes the draft and records whose key rejected it. A repeated `asked` changes nothing.
+
+    Raises NotFound as `find_draft` does.
+    """
+
+    async def attempt() -> None:
+        if asked is not None and await find_answer(gateway, asked) is not None:
+            asked.replayed = True
+            return
+        ending = end_draft(gateway, by, await find_draft(gateway, by.app, draft, placement), REJECTED)
+        guards, writes = keep(asked, b"", gateway.operator(by.app), gateway.clock())
+        await gateway.submit(
+            ending._replace(guards=(*ending.guards, *guards), writes=(*ending.writes, *writes))
+        )
+
+    await gateway.with_retries(attempt)
+
+
+def end_draft(gateway: Gateway, by: ApiKey, draft: ItemDraft, did: str) -> Submission:
+    """Returns the end of a draft: its row deleted, and an entry with the key, the draft and its hash."""
+    digest = hashlib.sha256(draft.bytes_).hexdigest()
+    record = structs.replace(action(by, did), draft=draft.draft, sha256=digest)
+    return Submission(
+        (Guard("drafts", draft.draft, 1),),
+        (Write(DELETE_DRAFT, {"key": draft.draft}),),
+        (staff_entry(gateway, by, record),),
+    )
