@@ -42,8 +42,8 @@ def test_check_fills_the_table_and_names_the_set() -> None:
     """How many cells, how long it took, and the id."""
     result = typed("check")
     assert result.exit_code == 0, result.stderr
-    assert f"{7_200 * len(Category) + 4_620:,} cells judged in " in result.stdout
-    assert "37 rules in 3 files" in result.stdout
+    assert f"{7_200 * len(Category) + 18_444:,} cells judged in " in result.stdout
+    assert "38 rules in 3 files" in result.stdout
     assert len(result.stdout.splitlines()[-1].removeprefix("policy set ")) == 64
 
 
@@ -79,7 +79,7 @@ def test_test_runs_the_examples() -> None:
     """And counts them."""
     result = typed("test")
     assert result.exit_code == 0, result.stderr
-    assert result.stdout == "63 cases, 0 failed; 37 rules, 0 gaps\n"
+    assert result.stdout == "66 cases, 0 failed; 38 rules, 0 gaps\n"
 
 
 def test_test_shows_what_was_expected_and_what_came(own: Path) -> None:
@@ -94,7 +94,8 @@ def test_test_shows_what_was_expected_and_what_came(own: Path) -> None:
     assert result.stderr.splitlines() == [
         "show.toml: What was shown often enough gives way",
         "    asked     show kind=offer sensitivity=plain personalized=True age=adult cap_reached=True "
-        "quiet_now=False price_differs=False message_class=marketing given=True total_cap_reached=False",
+        "quiet_now=False price_differs=False message_class=marketing given=True total_cap_reached=False "
+        "unlabelled=no",
         "  - expected  refused by show-cap",
         "  + got       permitted by show-anything",
         "    should miss show-anything",
@@ -126,7 +127,7 @@ def test_show_prints_every_rule_in_words() -> None:
     assert [line for line in result.stdout.splitlines() if line.endswith("rules")] == [
         "keep: 10 rules",
         "use: 14 rules",
-        "show: 9 rules",
+        "show: 10 rules",
         "learn: 4 rules",
     ]
     assert "You agreed that we remember what you do here." in result.stdout
@@ -183,8 +184,9 @@ def test_diff_shows_gains_and_losses_by_rule(own: Path) -> None:
     assert "    - show-cap\n    + show-anything\n" in result.stdout
     first = result.stdout.splitlines()[2]
     assert first.startswith("gained show ")
-    assert first.endswith(" cells  cap_reached=True quiet_now=False total_cap_reached=False")
-    assert "303 cells gained, 0 lost, 753 for another reason" in result.stdout
+    where = "cap_reached=True quiet_now=False total_cap_reached=False unlabelled=no|us_optout|other"
+    assert first.endswith(f" cells  {where}")
+    assert "909 cells gained, 0 lost, 3,315 for another reason" in result.stdout
 
 
 def test_diff_prints_every_declared_value_that_changes(own: Path) -> None:

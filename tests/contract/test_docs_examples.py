@@ -106,8 +106,9 @@ def test_what_becomes_of_each_example_is_what_is_said(installation: Installation
 def test_the_declarations_of_the_page_are_taken(shop: Shop) -> None:
     """A placement can be declared with all that docs/apps/placements.md shows, and so can its items."""
     shown = [each for each in blocks("docs/apps/placements.md") if each.language == "json"]
-    declared = {name: value for each in shown for name, value in json.loads(each.text).items()}
-    items = declared.pop("items")
+    bodies = [json.loads(each.text) for each in shown]
+    items = [item for body in bodies for item in body.pop("items", [])]
+    declared = {name: value for body in bodies for name, value in body.items()}
     assert {"rewards", "answers", "buckets"} <= set(declared)
     answer = shop.ok("PUT", "/v1/placements/rewarded", {"title": "Home", **declared})
     assert declared.items() <= answer.items()

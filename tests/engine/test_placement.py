@@ -1,8 +1,18 @@
 """The facts of a declared item, as rules ask for them."""
 
 import pytest
-from aboveboard.engine.placement import PRICE_DIFFERS, SPECIAL_ITEM, Item, fact_code
+from aboveboard.engine.made_by import MadeBy, Maker
+from aboveboard.engine.placement import (
+    CODE_OF_CLASS,
+    FACT_CODES,
+    PRICE_DIFFERS,
+    SPECIAL_ITEM,
+    UNLABELLED,
+    Item,
+    fact_code,
+)
 from aboveboard.words import Sensitivity
+from msgspec import UNSET
 
 
 @pytest.mark.parametrize(
@@ -27,3 +37,13 @@ def test_fact_codes_add_up():
     """One number says both that an item is sensitive and that its price differs."""
     item = Item("a", sensitivity=Sensitivity.SPECIAL, content={"price": 1, "list_price": 2})
     assert fact_code(item) == SPECIAL_ITEM + PRICE_DIFFERS
+
+
+@pytest.mark.parametrize(
+    "made_by", [UNSET, *(MadeBy(kind) for kind in Maker), MadeBy(Maker.MACHINE, labelled=True)]
+)
+def test_only_an_unlabelled_work_of_a_machine_is_a_fact_for_rules(made_by):
+    """And all facts together are below the number of codes."""
+    found = fact_code(Item("a", made_by=made_by))
+    assert found == (UNLABELLED if made_by == MadeBy(Maker.MACHINE) else 0)
+    assert SPECIAL_ITEM + PRICE_DIFFERS + max(CODE_OF_CLASS.values()) + UNLABELLED < FACT_CODES

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 from aboveboard.acts import Act
+from aboveboard.engine.made_by import Maker
 from aboveboard.explanation.sentences import FALLBACK, FOLDER, Phrases, languages, messages, nearest, sentence
 from aboveboard.explanation.special_reasons import HIDDEN
 from aboveboard.explanation.why import (
@@ -42,6 +43,7 @@ WHAT = [
 FULL = [*INTERESTS, *CONTEXT_CODES, *COMMON_CODES, "counterfactual", *SUMMARIES, *BOUNDS, *BECAUSE, *REMOVED]
 FULL += [*WHOLE_CODES, HIDDEN, "about-topic", "last-time", "because-more-messages", "counterfactual-below"]
 FULL += [f"{code}-below" for code in SAID_BELOW]
+FULL += [f"made-by-{maker}" for maker in Maker]
 DID = [*(f"did-{act}" for act in Act), "did-rated_low"]
 FULL += [*DID, "that-made-likelier", "with-item", "with-more"]
 VALUES = ("mobile", "tablet", "desktop", "tv", "watch", "car", "speaker", "night", "morning", "?")

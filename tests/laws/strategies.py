@@ -17,6 +17,7 @@ from aboveboard.decisions.request import Context, DecisionRequest, Device
 from aboveboard.decisions.standing import stand, usable_visit
 from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.features import FATIGUE, MATCHES
+from aboveboard.engine.made_by import MadeBy, Maker
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import UNBOUNDED, Cap, Item, Placement, Variety
 from aboveboard.gateway.rules import load_rules
@@ -189,6 +190,7 @@ ODD = (
     {"sensitivity": Sensitivity.SPECIAL},
     {"content": {"price": 1, "list_price": 2}},
     {"content": {"price": 1, "list_price": 1}},
+    {"made_by": MadeBy(Maker.MACHINE)},
     {"ends_ms": NOW},
     {"ends_ms": NOW + 1},
     *({"repeatable": False},) * 5,

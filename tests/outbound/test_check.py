@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from aboveboard.engine.compiled_placement import compile_shelf
+from aboveboard.engine.made_by import MadeBy, Maker
 from aboveboard.engine.placement import Cap, Item
 from aboveboard.outbound.check import RequestFacts, check
 from aboveboard.outbound.removals import NONE
@@ -15,7 +16,9 @@ from hypothesis import strategies as st
 from tests.engine.worlds import ITEMS, TOPICS, one_each, placements, shelf
 
 NOW = 1_000
-FACTS = RequestFacts(personalized=True, age=AgeClass.ADULT, quiet_now=False, at_ms=NOW, shown={})
+FACTS = RequestFacts(
+    personalized=True, age=AgeClass.ADULT, region="eea", quiet_now=False, at_ms=NOW, shown={}
+)
 
 
 def forbid(**facts):
@@ -58,13 +61,16 @@ def test_the_rules_are_asked_about_exactly_this():
             sensitivity=Sensitivity.SPECIAL,
             content={"price": 1, "list_price": 2},
             message_class=MessageClass.SERVICE,
+            made_by=MadeBy(Maker.MACHINE),
         ),
         kind=PlacementKind.MESSAGE,
         cap=Cap(1, 1),
         total_cap=Cap(1, 1),
     )
     shown = {"home/a": [NOW]}
-    facts = RequestFacts(False, AgeClass.MINOR, True, NOW, shown, messages_given=True, total_cap_reached=True)
+    facts = RequestFacts(
+        False, AgeClass.MINOR, "other", True, NOW, shown, messages_given=True, total_cap_reached=True
+    )
     check(compiled, everything(compiled), lambda q: asked.append(q) or PERMIT(q), facts)
     expected = Show(
         kind=PlacementKind.MESSAGE,
@@ -77,6 +83,7 @@ def test_the_rules_are_asked_about_exactly_this():
         message_class=MessageClass.SERVICE,
         given=True,
         total_cap_reached=True,
+        unlabelled="other",
     )
     assert asked == [expected]
 

@@ -77,9 +77,9 @@ def test_filling_keeps_failures_apart_from_the_rest(failing: Failing, visit: Kee
 
 
 def test_filling_judges_the_whole_domain(folder: WriteFolder) -> None:
-    """7,200 cells a category and 4,620 more, each with an answer."""
+    """7,200 cells a category and 18,444 more, each with an answer."""
     cells = list(load(read_folder(folder())).cells())
-    assert len(cells) == 7_200 * len(Category) + 4_620
+    assert len(cells) == 7_200 * len(Category) + 18_444
     assert all(verdict.permitted for _, verdict in cells)
 
 

@@ -105,11 +105,17 @@ def test_an_unknown_age_counts_as_adult_elsewhere(shipped: PolicySet) -> None:
             assert shipped.judge(cell) == shipped.judge(cell._replace(age=AgeClass.ADULT))
 
 
-def test_what_is_shown_to_everybody_is_stopped_by_caps_alone(shipped: PolicySet) -> None:
+def test_what_is_shown_to_everybody_is_stopped_by_caps_and_a_missing_label_alone(shipped: PolicySet) -> None:
     """No rule about persons touches what is not about one, but for messages."""
     for cell in domain(Show):
         if not cell.personalized and cell.kind is not PlacementKind.MESSAGE:
-            assert shipped.judge(cell).permitted is not (cell.cap_reached or cell.total_cap_reached)
+            stopped = cell.cap_reached or cell.total_cap_reached or cell.unlabelled == "eea"
+            assert shipped.judge(cell).permitted is not stopped
+
+
+def test_no_message_of_a_machine_goes_out_unlabelled_in_the_eea(permitted: Cells) -> None:
+    """Not even one about the safety of an account."""
+    assert {cell.unlabelled for cell in permitted(Show)} == {"no", "us_optout", "other"}
 
 
 def test_a_message_to_everybody_is_stopped_by_a_missing_yes_caps_and_quiet_time(shipped: PolicySet) -> None:
@@ -118,7 +124,11 @@ def test_a_message_to_everybody_is_stopped_by_a_missing_yes_caps_and_quiet_time(
         if not cell.personalized and cell.kind is PlacementKind.MESSAGE:
             late = cell.cap_reached or cell.total_cap_reached or cell.quiet_now
             unasked = cell.message_class is MessageClass.MARKETING and not cell.given
-            stopped = unasked or (late and cell.message_class is not MessageClass.SECURITY)
+            stopped = (
+                unasked
+                or cell.unlabelled == "eea"
+                or (late and cell.message_class is not MessageClass.SECURITY)
+            )
             assert shipped.judge(cell).permitted is not stopped
 
 

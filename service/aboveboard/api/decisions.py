@@ -135,6 +135,7 @@ class DecisionsController(Controller):
         removed = await read_removals(gateway, app, body, body.removed)
         wished = nearest(language, *languages_of(request), body.language)
         special = await gateway.topics.get_special(app)
+        explained_item = body.items[slot].item if body.items else None
         return why_text(
             why_url(gateway, decision),
             hide_special(explained, special),
@@ -143,9 +144,10 @@ class DecisionsController(Controller):
             language=wished,
             reader=reader_at(body, gateway.clock()),
             messages=list_held_messages(names.kind, removed),
-            item=body.items[slot].item if body.items else None,
+            item=explained_item,
             below=slot > 0,
             ordered=list_ordered(read_allowed(body.allowed).interests, special),
+            made_by=names.titles.makers.get(explained_item or ""),
         )
 
 

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from aboveboard.api.item_keys import ForKeys, StateKey, StateKeys
 from aboveboard.api.item_numbers import Numbers, check_numbers
+from aboveboard.api.made_by import MadeByBody, answer_made_by, read_made_by
 from aboveboard.api.protocol import Time
 from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
@@ -68,6 +69,8 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
     met. No state may lead to itself.
 
     With `nothing`, the item says that nothing is to be shown. It competes with the others like any item.
+
+    `made_by` says who made the item. Without it, nothing is said, and an item that had one keeps it.
     """
 
     item: NewItemId
@@ -88,6 +91,7 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
     needs: StateKeys = []
     gives: StateKey | None = None
     nothing: bool = False
+    made_by: MadeByBody | None = None
 
 
 class ItemsBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -126,8 +130,8 @@ class ItemsPatchAnswer(Struct, frozen=True):
 class ItemAnswer(Struct, frozen=True):
     """An item as it is declared. `starts` and `ends` are null for no bound. Only a message has a `class`.
 
-    An item without titles by language has no `titles`. So it is with `picture`, `numbers`, `for`, `needs`, `gives` and
-    `nothing`.
+    An item without titles by language has no `titles`. So it is with `picture`, `numbers`, `for`, `needs`, `gives`,
+    `nothing` and `made_by`.
     `repeatable` is that of its placement's kind where the item declares none.
     """
 
@@ -149,6 +153,7 @@ class ItemAnswer(Struct, frozen=True):
     needs: tuple[str, ...] | UnsetType = UNSET
     gives: str | UnsetType = UNSET
     nothing: bool | UnsetType = UNSET
+    made_by: MadeByBody | UnsetType = UNSET
 
 
 def check_once(body: ItemsPatchBody) -> None:
@@ -182,7 +187,7 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
 
     That is a time out of range, or an item that does not end after it starts. It is also a content of more than
     LEVELS_MAX levels, or with two prices that cannot be compared. So is a
-    text in `numbers` that is none.
+    text in `numbers` that is none, and what `read_made_by` refuses.
     """
     starts_ms = None if body.starts is None else instant(body.starts, f"{path}.starts")
     ends_ms = None if body.ends is None else instant(body.ends, f"{path}.ends")
@@ -218,6 +223,7 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
         needs=tuple(dict.fromkeys(body.needs)) or UNSET,
         gives=body.gives or UNSET,
         is_nothing=body.nothing or UNSET,
+        made_by=read_made_by(body.made_by, path),
     )
 
 
@@ -261,4 +267,5 @@ def answer_of(item: shelf.Item, kind: PlacementKind = PlacementKind.CONTENT) -> 
         needs=item.needs,
         gives=item.gives,
         nothing=item.is_nothing,
+        made_by=answer_made_by(item.made_by),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from msgspec import UNSET
 
 from aboveboard.catalogue.topics import DeclaredTopic, title_in, titles_of_item
+from aboveboard.engine.made_by import MadeBy
 from aboveboard.engine.placement import Placement
 from aboveboard.languages import FALLBACK, fold, shorten
 
@@ -19,7 +20,7 @@ TOPICS_KNOWN = "\ntopics"
 class ItemTitles(dict[str, str]):
     """The titles by item, for those that have one. `translated` has those of a language, by its tag in lower case.
 
-    `pictures` has the ids of pictures by item, for those that have one.
+    `pictures` has the ids of pictures by item, and `makers` who made an item, for those that have one.
     """
 
     def __init__(
@@ -27,9 +28,10 @@ class ItemTitles(dict[str, str]):
         titles: Mapping[str, str],
         translated: Mapping[str, dict[str, str]],
         pictures: Mapping[str, str] | None = None,
+        makers: Mapping[str, MadeBy] | None = None,
     ) -> None:
         super().__init__(titles)
-        self.translated, self.pictures = translated, pictures or {}
+        self.translated, self.pictures, self.makers = translated, pictures or {}, makers or {}
 
 
 def titles_of(placement: Placement) -> ItemTitles:
@@ -44,7 +46,8 @@ def titles_of(placement: Placement) -> ItemTitles:
         if titles:
             found[item.item] = titles.get("") or titles.get(FALLBACK) or next(iter(titles.values()))
     pictures = {item.item: item.picture for item in placement.items if item.picture is not UNSET}
-    return ItemTitles(found, translated, pictures)
+    makers = {item.item: item.made_by for item in placement.items if item.made_by is not UNSET}
+    return ItemTitles(found, translated, pictures, makers)
 
 
 def topic_key(topic: str) -> str:

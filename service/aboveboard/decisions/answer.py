@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from aboveboard.explanation.makers import ShownMaker
 from aboveboard.explanation.render import RenderedHeldBack, RenderedReason
 from aboveboard.words import BoundBy
 
@@ -20,7 +21,7 @@ class ItemReasons(Struct, frozen=True):
 class ShownItem(Struct, frozen=True, omit_defaults=True):
     """An item in the answer. `probability` is that of this item in this position, given the items before it.
 
-    `why` is present where the request asks to explain all items.
+    `why` is present where the request asks to explain all items, and `made_by` where the item declares it.
     """
 
     item: str
@@ -29,6 +30,7 @@ class ShownItem(Struct, frozen=True, omit_defaults=True):
     # msgspec describes no type that contains itself, and the content is the app's own JSON.
     content: dict[str, Any]
     why: ItemReasons | UnsetType = UNSET
+    made_by: ShownMaker | UnsetType = UNSET
 
 
 class Personalization(Struct, frozen=True):
@@ -50,7 +52,8 @@ class WhyText(Struct, frozen=True):
     `item` is the explained one, by default the first; it is null for an answer without items. The answer to a decision
     with `explain` `link` has no reasons and no counterfactual. The reasons of a later item hold given the items above it. `counterfactual` names the item that would most likely have been in its place without the first reason. It is null unless
     that is another item than the likeliest one. `headline` is the kind of the main reason: `you`, `baseline`, `chance`,
-    or `left` for what was left to choose from. It is null for decisions of earlier versions.
+    or `left` for what was left to choose from. It is null for decisions of earlier versions. `made_by` says who made the
+    item, where that is declared.
     """
 
     summary: str
@@ -60,6 +63,7 @@ class WhyText(Struct, frozen=True):
     url: str
     headline: str | None = None
     item: str | None = None
+    made_by: ShownMaker | UnsetType = UNSET
 
 
 class LogPlace(Struct, frozen=True):

@@ -14,7 +14,9 @@ from aboveboard.decisions.answer import (
     encode_without_index,
 )
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
+from aboveboard.engine.made_by import Declared
 from aboveboard.explanation.days import Reader
+from aboveboard.explanation.makers import describe_maker
 from aboveboard.explanation.ordered import list_ordered, render_ordered
 from aboveboard.explanation.render import render, render_held_messages
 from aboveboard.explanation.sentences import nearest
@@ -55,12 +57,14 @@ def make_shown_items(situation: Situation, thought: DecisionDraft) -> list[Shown
     """Returns the chosen items with their content, and with their reasons where these were asked for. Positions count
     from 1.
     """
-    shelf = situation.bound.shelf
+    shelf, language = situation.bound.shelf, language_of(situation)
     reasons = [UNSET] * len(thought.items) if thought.why_lower is None else _item_reasons(situation, thought)
-    return [
-        ShownItem(item, position, probability, shelf.placement.items[shelf.index[item]].content, why)
-        for position, ((item, probability), why) in enumerate(zip(thought.items, reasons, strict=True), 1)
-    ]
+    found = []
+    for position, ((item, probability), why) in enumerate(zip(thought.items, reasons, strict=True), 1):
+        declared = shelf.placement.items[shelf.index[item]]
+        made_by = describe_maker(declared.made_by, language)
+        found.append(ShownItem(item, position, probability, declared.content, why, made_by))
+    return found
 
 
 def _item_reasons(situation: Situation, thought: DecisionDraft) -> list[ItemReasons | UnsetType]:
@@ -99,11 +103,12 @@ def why_text(
     ordered: Iterable[str] = (),
     item: str | None = None,
     below: bool = False,
+    made_by: Declared | None = None,
 ) -> WhyText:
     """Returns the sentences of an explanation, in `language` or in English, with the days of the `reader`.
 
     `titles` are by item id. `messages` were not sent, and `ordered` are those of `list_ordered`. Both are held back too.
-    `item` is the explained one, and `below` says that others are above it.
+    `item` is the explained one, and `below` says that others are above it. `made_by` is its maker.
     """
     rule_sentence = rules.sentences(language)
     rendered = render(why, language, rule_sentence=rule_sentence, titles=titles, reader=reader, below=below)
@@ -116,6 +121,7 @@ def why_text(
         url=url,
         headline=None if isinstance(why.headline, UnsetType) else why.headline,
         item=item,
+        made_by=describe_maker(made_by, language),
     )
 
 

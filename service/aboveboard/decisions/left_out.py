@@ -14,14 +14,14 @@ from aboveboard.engine.sparse_rows import Indexes, mark_members
 from aboveboard.explanation.circumstances import LEFT_BY, Circumstances
 from aboveboard.outbound.check import LIMIT, NOT_ACTIVE, MayShow, RequestFacts, check, mark_active
 from aboveboard.outbound.removals import Removals
-from aboveboard.words import AgeClass
+from aboveboard.words import AgeClass, RegionClass
 
 
 class Choosable(NamedTuple):
     """The candidates that `may_show` let pass on `facts`, and the others as removals.
 
-    `is_quiet_for_all`: it is quiet time for a person of whom nothing is known. `is_cut`: the total cap left room for
-    fewer items than the app asked for.
+    `is_quiet_for_all`: it is quiet time for a person of whom nothing is known, and `region_for_all` is the region of
+    theirs. `is_cut`: the total cap left room for fewer items than the app asked for.
     """
 
     bound: Bound
@@ -31,6 +31,7 @@ class Choosable(NamedTuple):
     may_show: MayShow
     facts: RequestFacts
     is_quiet_for_all: bool
+    region_for_all: RegionClass
     is_cut: bool = False
 
 
@@ -60,6 +61,7 @@ def _is_own(chosen_from: Choosable) -> bool:
     nobody = RequestFacts(
         personalized=False,
         age=AgeClass.UNKNOWN,
+        region=chosen_from.region_for_all,
         quiet_now=chosen_from.is_quiet_for_all,
         at_ms=own.at_ms,
         shown={},

@@ -6,7 +6,7 @@ import numpy as np
 from msgspec import Struct
 
 from aboveboard.catalogue.item_titles import ReaderTitles
-from aboveboard.consent.dial import MATERIAL
+from aboveboard.consent.dial import MATERIAL, region_class
 from aboveboard.consent.precedence import EffectiveLevel
 from aboveboard.consent.purposes import MESSAGES
 from aboveboard.decisions.left_out import Choosable, describe_circumstances
@@ -272,6 +272,7 @@ def _filter_items(situation: Situation, *, capped: bool) -> Choosable:
     facts = RequestFacts(
         personalized=False,
         age=standing.age,
+        region=standing.region,
         quiet_now=is_quiet(kind, context, situation.state.facts, now_ms),
         at_ms=now_ms,
         shown=_read_showings(situation),
@@ -290,6 +291,7 @@ def _filter_items(situation: Situation, *, capped: bool) -> Choosable:
         may_show=judge,
         facts=facts,
         is_quiet_for_all=is_quiet(kind, context, PersonFacts(), now_ms),
+        region_for_all=region_class(situation.rules.dial, context.region),
     )
 
 

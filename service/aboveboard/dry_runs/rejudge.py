@@ -19,7 +19,7 @@ from aboveboard.consent.dial import Dial
 from aboveboard.consent.precedence import EffectiveLevel
 from aboveboard.dry_runs.progress import Effect
 from aboveboard.dry_runs.worlds import ItemClass, Past, State, World, list_worlds
-from aboveboard.engine.placement import PRICE_DIFFERS, SPECIAL_ITEM, class_of_code
+from aboveboard.engine.placement import PRICE_DIFFERS, SPECIAL_ITEM, UNLABELLED, class_of_code
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.questions import Show
 from aboveboard.privacy.filter import Mask, Question, masks
@@ -168,6 +168,7 @@ def _find_rule(
             message_class=class_of_code(code),
             given=world.messages,
             total_cap_reached=world.full,
+            unlabelled=world.region if code & UNLABELLED else "no",
         )
     )
     return None if verdict.permitted else verdict.rules[0]

@@ -6,6 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from aboveboard.engine.buckets import Number
 from aboveboard.engine.features import PRIOR_REWARD
+from aboveboard.engine.made_by import MadeBy, is_unlabelled
 from aboveboard.engine.prices import is_list_price
 from aboveboard.engine.rewards import Answers, Rewards
 from aboveboard.errors import Unprocessable
@@ -18,7 +19,8 @@ SPECIAL_ITEM = 1
 PRICE_DIFFERS = 2
 CODE_OF_CLASS = {MessageClass.MARKETING: 0, MessageClass.SERVICE: 4, MessageClass.SECURITY: 8}
 _CLASS_OF_FLAG = {flag: each for each, flag in CODE_OF_CLASS.items()}
-FACT_CODES = 16
+UNLABELLED = 16
+FACT_CODES = 32
 """The number of fact codes. An item's is the sum of the flags above that apply to it, and the code of its class."""
 
 
@@ -31,6 +33,7 @@ class Item(Struct, frozen=True, gc=False):
     `picture` is the id of a picture of the app. `numbers` count by the buckets of the placement.
     `for_` are keys of intents and states that the item is for. The states in `needs` must hold first. Once the state in
     `gives` holds, the item has done its part. `is_nothing`: it says that nothing is to be shown.
+    `made_by` is UNSET where the app declares none, which says nothing.
     """
 
     item: str
@@ -51,6 +54,7 @@ class Item(Struct, frozen=True, gc=False):
     needs: tuple[str, ...] | UnsetType = UNSET
     gives: str | UnsetType = UNSET
     is_nothing: bool | UnsetType = field(default=UNSET, name="nothing")
+    made_by: MadeBy | UnsetType = UNSET
 
 
 class Cap(Struct, frozen=True):
@@ -160,6 +164,8 @@ def fact_code(item: Item) -> int:
     of earlier versions may have.
     """
     code = CODE_OF_CLASS[item.message_class] + (SPECIAL_ITEM if is_special(item.sensitivity) else 0)
+    if is_unlabelled(item.made_by):
+        code += UNLABELLED
     if "price" not in item.content or "list_price" not in item.content:
         return code
     is_same = is_list_price(item.content["price"], item.content["list_price"])

@@ -16,6 +16,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.operator_records import PlacementRecord
 from aboveboard.ingestion.item_circles import check_circle
+from aboveboard.ingestion.makers import keep_makers
 from aboveboard.ingestion.message_items import check_items, check_kind
 from aboveboard.ingestion.picture_use import claim_pictures, in_turn_with_pictures, pictures_of
 from aboveboard.ingestion.unanswered import write_search
@@ -94,7 +95,8 @@ async def put_items(
         known = _require(old)
         check_items(known.kind, items)
         check_circle(items, items)
-        return structs.replace(known, items=tuple(items)), revision_codec.difference(known.items, items)
+        kept = keep_makers(known.items, items)
+        return structs.replace(known, items=tuple(kept)), revision_codec.difference(known.items, kept)
 
     named = pictures_of(items)
     return (await _change(gateway, app, placement, change, asked=asked, named=named)).after
@@ -121,7 +123,13 @@ async def patch_items(
         check_items(known.kind, put)
         before = {item.item: item for item in known.items}
         step = Step(
-            tuple([item for item in put if not revision_codec.same(before.get(item.item), item)]),
+            tuple(
+                [
+                    item
+                    for item in keep_makers(known.items, put)
+                    if not revision_codec.same(before.get(item.item), item)
+                ]
+            ),
             tuple([name for name in removed if name in before]),
         )
         if not step.put and not step.removed:

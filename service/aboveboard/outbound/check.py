@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aboveboard.engine.compiled_placement import CompiledPlacement, items_with
-from aboveboard.engine.placement import FACT_CODES, PRICE_DIFFERS, SPECIAL_ITEM, class_of_code
+from aboveboard.engine.placement import FACT_CODES, PRICE_DIFFERS, SPECIAL_ITEM, UNLABELLED, class_of_code
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.outbound.caps import Shown, has_reached_cap
 from aboveboard.outbound.removals import NONE, Removals
 from aboveboard.policy.questions import Show
 from aboveboard.policy.verdict import Verdict
-from aboveboard.words import AgeClass, Sensitivity, as_limited
+from aboveboard.words import AgeClass, RegionClass, Sensitivity, as_limited
 
 MayShow = Callable[[Show], Verdict]
 
@@ -24,11 +24,12 @@ LIMIT = "limit"
 class RequestFacts(NamedTuple):
     """The facts that do not depend on the item. `personalized`: more than this page and this request was
     used. `messages_given`: the purpose of messages is in force. `total_cap_reached`: the placement's total cap
-    leaves no room.
+    leaves no room. `region` is the class of law.
     """
 
     personalized: bool
     age: AgeClass
+    region: RegionClass
     quiet_now: bool
     at_ms: int
     shown: Shown
@@ -87,6 +88,7 @@ def _find_rule(shelf: CompiledPlacement, code: int, may_show: MayShow, facts: Re
             message_class=class_of_code(code),
             given=facts.messages_given,
             total_cap_reached=facts.total_cap_reached,
+            unlabelled=facts.region if code & UNLABELLED else "no",
         )
     )
     return None if verdict.permitted else verdict.rules[0]

@@ -1,13 +1,13 @@
 """The four questions that policy answers, and every value that their fields may take.
 
 Each field has a closed set of values, so each question has a finite domain. Its sizes are 1,440 cells a category for Keep, 5,760 a
-category for Use, 4,608 for Show, 12 for Learn. Clocks, counters and prices never reach a rule: they arrive as named
+category for Use, 18,432 for Show, 12 for Learn. Clocks, counters and prices never reach a rule: they arrive as named
 facts. The four tuples have different lengths on purpose, so that questions of different kinds are never equal.
 """
 
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 from aboveboard.words import (
     AgeClass,
@@ -48,10 +48,15 @@ class Use(NamedTuple):
     gpc: bool
 
 
+UnlabelledIn = Literal["no", "eea", "us_optout", "other"]
+"""The class of the region in which a machine's work is shown and does not say so. Both in one keep the domain small."""
+
+
 class Show(NamedTuple):
     """The question: may this item be shown or sent? `sensitivity` is that of the item. `given` is the purpose of messages.
 
-    `message_class` is marketing for an item that is no message.
+    `message_class` is marketing for an item that is no message. `unlabelled` is the region where
+    a machine's work does not say so, and "no" for all other items.
     """
 
     kind: PlacementKind
@@ -64,6 +69,7 @@ class Show(NamedTuple):
     message_class: MessageClass
     given: bool
     total_cap_reached: bool
+    unlabelled: UnlabelledIn
 
 
 class Learn(NamedTuple):
@@ -100,6 +106,7 @@ DIMENSIONS: dict[str, tuple[Fact, ...]] = {
     "price_differs": _NO_YES,
     "message_class": tuple(MessageClass),
     "total_cap_reached": _NO_YES,
+    "unlabelled": get_args(UnlabelledIn),
     "known": _NO_YES,
 }
 """Every declared value of each field, by the field's name."""
@@ -120,6 +127,7 @@ MEANING: dict[str, str] = {
     "price_differs": "the price in the item is not the price that everybody gets",
     "message_class": "what a message is about: marketing, an order or request, or the safety of an account",
     "total_cap_reached": "the placement was shown to this person as often as its total cap allows",
+    "unlabelled": "the class of the region, if a machine made the item and nothing beside it says so; else no",
     "known": "the outcome belongs to a decision for a known person",
 }
 """The meaning of each fact. It is part of a policy set's id: a rule changes its meaning when its facts do.

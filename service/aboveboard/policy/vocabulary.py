@@ -17,6 +17,7 @@ TYPES = {
     "sensitivity": "Sensitivity",
     "region": "Region",
     "message_class": "MessageClass",
+    "unlabelled": "Unlabelled",
 }
 """The Cedar type of each field that is not a number or a boolean."""
 

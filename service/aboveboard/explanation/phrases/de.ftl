@@ -334,3 +334,7 @@ because-more-messages = Warum, steht auf der Seite zu dieser Auswahl.
 
 removed-limit = Du wolltest „{ $name }“ nicht sehen.
 removed-not_active = Im Moment gibt es „{ $name }“ hier nicht.
+
+made-by-person = Das hat ein Mensch gemacht.
+made-by-assisted = Das hat ein Mensch mit Hilfe einer Maschine gemacht.
+made-by-machine = Das hat eine Maschine gemacht.

@@ -340,3 +340,9 @@ because-more-messages = The page about this decision says why.
 
 removed-limit = You asked not to see “{ $name }”.
 removed-not_active = Right now, “{ $name }” is not on offer.
+
+# Who made an item, as the label beside it.
+
+made-by-person = A person made this.
+made-by-assisted = A person made this with the help of a machine.
+made-by-machine = A machine made this.

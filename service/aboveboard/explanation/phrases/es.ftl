@@ -348,3 +348,7 @@ because-more-messages = La página sobre esta elección dice por qué.
 
 removed-limit = Pediste no ver «{ $name }».
 removed-not_active = Ahora mismo no ofrecemos «{ $name }».
+
+made-by-person = Esto lo hizo una persona.
+made-by-assisted = Esto lo hizo una persona con ayuda de una máquina.
+made-by-machine = Esto lo hizo una máquina.

@@ -334,3 +334,7 @@ because-more-messages = La page sur ce choix dit pourquoi.
 
 removed-limit = Vous avez demandé à ne pas voir « { $name } ».
 removed-not_active = Pour le moment, nous ne proposons pas « { $name } ».
+
+made-by-person = C’est une personne qui a fait ceci.
+made-by-assisted = Une personne a fait ceci avec l’aide d’une machine.
+made-by-machine = C’est une machine qui a fait ceci.

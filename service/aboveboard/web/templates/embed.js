@@ -85,8 +85,7 @@
 
     #show(panel, told, url) {
       panel.replaceChildren();
-      add(panel, "p", told.summary);
-      if (told.note) add(panel, "p", told.note);
+      for (const each of [told.summary, told.made_by, told.note]) if (each) add(panel, "p", each);
       const list = told.reasons.length && add(panel, "ul");
       for (const { text, share } of told.reasons) {
         const percent = share === null ? "" : ` (${share.toLocaleString(this.language, { style: "percent" })})`;

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response, get
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.decisions.compose import list_held_messages, why_text
@@ -37,7 +37,10 @@ class ReasonData(Struct, frozen=True):
 
 
 class WhyData(Struct, frozen=True):
-    """The sentences of an explanation. `url` is the page that shows all of it. `note` says why there are no reasons."""
+    """The sentences of an explanation. `url` is the page that shows all of it. `note` says why there are no reasons.
+
+    `made_by` is the label of the item, None where it declares none.
+    """
 
     summary: str
     reasons: list[ReasonData]
@@ -45,6 +48,7 @@ class WhyData(Struct, frozen=True):
     held_back: tuple[RenderedHeldBack, ...]
     url: str
     note: str | None = None
+    made_by: str | None = None
 
 
 class ProblemAnswer(Struct, frozen=True):
@@ -90,6 +94,7 @@ async def why_data(request: HttpRequest, decision: FromPath[str]) -> Response[by
         messages=list_held_messages(names.kind, removed),
         below=reading.item.slot > 0,
         ordered=list_ordered(read_allowed(body.allowed).interests, special),
+        made_by=names.titles.makers.get(reading.item.item),
     )
     reasons = [ReasonData(each.text, each.share) for each in said.reasons]
     note = note_of(reading)
@@ -100,6 +105,7 @@ async def why_data(request: HttpRequest, decision: FromPath[str]) -> Response[by
         said.held_back,
         said.url,
         note and text(language, note),
+        None if said.made_by is UNSET else said.made_by.label,
     )
     headers = ANYBODY | {"content-language": language}
     return Response(msgspec.json.encode(data), media_type="application/json", headers=headers)

@@ -17,6 +17,7 @@ from aboveboard.decisions.replay import read_removals
 from aboveboard.decisions.why_links import may_explain
 from aboveboard.errors import NotFound
 from aboveboard.explanation.circumstances import LEFT_BY
+from aboveboard.explanation.makers import label_of
 from aboveboard.explanation.ordered import list_ordered, render_ordered
 from aboveboard.explanation.render import RenderedExplanation, RenderedHeldBack, removals, render
 from aboveboard.explanation.special_reasons import hide_special
@@ -73,8 +74,8 @@ class ItemLink(Struct, frozen=True):
 class WhyPage(WebPage, frozen=True, kw_only=True):
     """One item of a decision, explained. `items` and `placement` have titles, as of the decision.
 
-    `name` is the title of the explained item, and `below` says that others are above it. `note` is the code of the
-    sentence that says why there are no reasons, or "".
+    `name` is the title of the explained item, and `made_by` its label or "". `below` says that others are above it.
+    `note` is the code of the sentence that says why there are no reasons, or "".
 
     `mine`: the reader is the person of the decision, and may act. `query` is the query with the key of the link, or "".
     `act` is the query of the forms. `app` is the name of the app, and `home` its page. `sign_in` is its address for a
@@ -87,6 +88,7 @@ class WhyPage(WebPage, frozen=True, kw_only=True):
     decision: str
     items: list[ItemLink]
     name: str
+    made_by: str
     below: bool
     note: str
     placement: str
@@ -160,6 +162,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
             decision=decision,
             items=_items(reading, decision, titles, pictures),
             name=titles.get(reading.item.item, reading.item.item),
+            made_by=label_of(names.titles.makers.get(reading.item.item), frame.language),
             below=reading.item.slot > 0,
             note=note_of(reading) or "",
             placement=names.title,
