@@ -1,0 +1,1 @@
+"""The components that a surface may be made of, its templates, and the strict check of every tree."""

@@ -1,0 +1,123 @@
+"""A composed tree as messages of A2UI v0.9.1 (https://a2ui.org), for renderers that exist already.
+
+Texts and ids stand in the components, because the specification keeps paths for what changes. The data model has the
+level, which the dial's slider changes, and what the caller adds.
+"""
+
+from collections.abc import Mapping
+
+from aboveboard.canonical import JsonObject, JsonValue
+from aboveboard.errors import Unprocessable
+from aboveboard.experience.compiled_catalogue import CompiledCatalogue
+from aboveboard.experience.components import (
+    ActionProperty,
+    ComponentKind,
+    GivenProperty,
+    GivenValue,
+    Property,
+)
+from aboveboard.experience.nodes import Node
+from aboveboard.experience.standard import A2UI_BASIC
+from aboveboard.experience.tree import Tree
+from aboveboard.words import Level
+
+MEDIA_TYPE = "application/a2ui+json"
+VERSION = "v0.9.1"
+SET_DIAL = "set_dial"
+"""The name of the action with which the dial comes back: its context has `surface` and `level`."""
+
+_LEVEL = "level"
+_LEVEL_PATH: JsonObject = {"path": f"/{_LEVEL}"}
+
+
+def messages(
+    surface: str, tree: Tree, catalogue: CompiledCatalogue, data: Mapping[str, JsonValue]
+) -> list[JsonObject]:
+    """Returns the messages that show a checked tree: the surface, its components, its data.
+
+    An action comes back with the names of `words.OutcomeKind`, and with `surface`, `decision` and `item` in its context.
+    """
+    if not catalogue.a2ui:
+        raise Unprocessable(
+            "The catalogue does not say under which id an A2UI renderer knows it.",
+            field="a2ui",
+            expected="an id in the catalogue, or components of the standard catalogue only",
+        )
+    components: list[JsonObject] = []
+    model = dict(data)
+    for node in tree.nodes:
+        kind = catalogue.components[node.component].kind
+        if kind is ComponentKind.DIAL:
+            model[_LEVEL] = _given(node, GivenValue.LEVEL, catalogue)
+        if catalogue.a2ui == A2UI_BASIC and kind is ComponentKind.WHY:
+            components += _basic_why(node)
+        elif catalogue.a2ui == A2UI_BASIC and kind is ComponentKind.DIAL:
+            components += _basic_dial(node, surface)
+        else:
+            components.append(_component(node, catalogue))
+    return [
+        {"version": VERSION, "createSurface": {"surfaceId": surface, "catalogId": catalogue.a2ui}},
+        {"version": VERSION, "updateComponents": {"surfaceId": surface, "components": components}},
+        {"version": VERSION, "updateDataModel": {"surfaceId": surface, "path": "/", "value": model}},
+    ]
+
+
+def _component(node: Node, catalogue: CompiledCatalogue) -> JsonObject:
+    kinds = catalogue.components[node.component].properties
+    values = {name: _value(value, kinds[name]) for name, value in node.properties.items()}
+    return {"id": node.id, "component": node.component, **values}
+
+
+def _value(value: JsonValue, kind: Property) -> JsonValue:
+    if isinstance(kind, ActionProperty) and isinstance(value, dict):
+        return _event(value["name"], {part: each for part, each in value.items() if part != "name"})
+    if isinstance(kind, GivenProperty) and kind.value is GivenValue.LEVEL:
+        return _LEVEL_PATH
+    return value
+
+
+def _given(node: Node, value: GivenValue, catalogue: CompiledCatalogue) -> JsonValue:
+    kinds = catalogue.components[node.component].properties
+    names = [name for name, kind in kinds.items() if isinstance(kind, GivenProperty) and kind.value is value]
+    found: JsonValue = node.properties[names[0]]
+    return found
+
+
+def _basic_why(node: Node) -> list[JsonObject]:
+    """Returns a button that opens the why page: A2UI's basic catalogue has no links."""
+    opening: JsonObject = {"functionCall": {"call": "openUrl", "args": {"url": node.properties["url"]}}}
+    return _button(node.id, node.properties["label"], opening, "borderless")
+
+
+def _basic_dial(node: Node, surface: str) -> list[JsonObject]:
+    """Returns a slider over the levels, and a button that sends the chosen one."""
+    slider, save = f"{node.id}-slider", f"{node.id}-save"
+    return [
+        {"id": node.id, "component": "Column", "children": [slider, save]},
+        {
+            "id": slider,
+            "component": "Slider",
+            "label": node.properties["label"],
+            "min": min(Level),
+            "max": max(Level),
+            "value": _LEVEL_PATH,
+        },
+        *_button(
+            save,
+            node.properties["save"],
+            _event(SET_DIAL, {"surface": surface, _LEVEL: _LEVEL_PATH}),
+            "default",
+        ),
+    ]
+
+
+def _button(name: str, label: str, action: JsonObject, variant: str) -> list[JsonObject]:
+    text = f"{name}-label"
+    return [
+        {"id": name, "component": "Button", "child": text, "variant": variant, "action": action},
+        {"id": text, "component": "Text", "text": label},
+    ]
+
+
+def _event(name: JsonValue, context: JsonValue) -> JsonObject:
+    return {"event": {"name": name, "context": context}}
