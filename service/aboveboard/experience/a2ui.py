@@ -48,7 +48,7 @@ def messages(
     for node in tree.nodes:
         kind = catalogue.components[node.component].kind
         if kind is ComponentKind.DIAL:
-            model[_LEVEL] = _given(node, GivenValue.LEVEL, catalogue)
+            model[_LEVEL] = _level_of(node, catalogue)
         if catalogue.a2ui == A2UI_BASIC and kind is ComponentKind.WHY:
             components += _basic_why(node)
         elif catalogue.a2ui == A2UI_BASIC and kind is ComponentKind.DIAL:
@@ -63,8 +63,8 @@ def messages(
 
 
 def _component(node: Node, catalogue: CompiledCatalogue) -> JsonObject:
-    kinds = catalogue.components[node.component].properties
-    values = {name: _value(value, kinds[name]) for name, value in node.properties.items()}
+    declared = catalogue.components[node.component].properties
+    values = {name: _value(value, declared[name].kind) for name, value in node.properties.items()}
     return {"id": node.id, "component": node.component, **values}
 
 
@@ -76,11 +76,10 @@ def _value(value: JsonValue, kind: Property) -> JsonValue:
     return value
 
 
-def _given(node: Node, value: GivenValue, catalogue: CompiledCatalogue) -> JsonValue:
-    kinds = catalogue.components[node.component].properties
-    names = [name for name, kind in kinds.items() if isinstance(kind, GivenProperty) and kind.value is value]
-    found: JsonValue = node.properties[names[0]]
-    return found
+def _level_of(node: Node, catalogue: CompiledCatalogue) -> JsonValue:
+    declared = catalogue.components[node.component].properties
+    name = next(name for name, each in declared.items() if isinstance(each.kind, GivenProperty))
+    return node.properties[name]
 
 
 def _basic_why(node: Node) -> list[JsonObject]:
@@ -111,7 +110,7 @@ def _basic_dial(node: Node, surface: str) -> list[JsonObject]:
     ]
 
 
-def _button(name: str, label: str, action: JsonObject, variant: str) -> list[JsonObject]:
+def _button(name: str, label: JsonValue, action: JsonObject, variant: str) -> list[JsonObject]:
     text = f"{name}-label"
     return [
         {"id": name, "component": "Button", "child": text, "variant": variant, "action": action},

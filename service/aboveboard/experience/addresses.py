@@ -1,7 +1,7 @@
 """The addresses that a surface may have: those of the gateway, and https addresses of declared hosts.
 
-The form is narrower than RFC 3986, so that every browser and renderer reads an address as it is read here: ASCII only, the
-host in lower case and without user, port or final dot, and no backslash, quote or space anywhere.
+The form is narrower than RFC 3986, so that every browser and renderer reads an address as it is read here. It has
+ASCII only, and no backslash, quote or space. The host is in lower case, without user, port or final dot.
 """
 
 import re

@@ -1,78 +1,34 @@
-"""The check of a surface as it is declared, so that nothing but the items can make a composed tree wrong."""
+"""The compilation of a surface. Only what an item has can still make a composed tree wrong."""
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msgspec import UNSET
 
-from aboveboard.canonical import JsonValue
 from aboveboard.errors import Unprocessable
-from aboveboard.experience.bindings import (
-    FromContent,
-    FromItem,
-    FromSlot,
-    Texts,
-    read_binding,
-    template_values_in_words,
-)
-from aboveboard.experience.compiled_catalogue import CompiledCatalogue, CompiledComponent
-from aboveboard.experience.components import (
-    ActionProperty,
-    ChildrenProperty,
-    GivenProperty,
-    Property,
-    TextProperty,
-    UrlProperty,
-)
-from aboveboard.experience.nodes import (
-    NODES_MOST,
-    Edge,
-    Node,
-    check_shape,
-    component_of,
-    index_of,
-    join,
-)
-from aboveboard.experience.template import Slot, Surface, Template, templates_of
-from aboveboard.experience.tree import check_required, edges_of
-from aboveboard.experience.values import is_fit
-
-# The nodes that are made for items have ids with a hyphen, so that they are never those of the template.
-_TEMPLATE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,49}")
-
-
-class CompiledNode(NamedTuple):
-    """A node of a template. `values` have each property's name, its declaration, and its value or binding."""
-
-    component: CompiledComponent
-    values: tuple[tuple[str, Property, Any], ...]
+from aboveboard.experience.compiled_catalogue import CompiledCatalogue
+from aboveboard.experience.components import TextProperty, UrlProperty
+from aboveboard.experience.nodes import NODES_MOST, check_shape, index
+from aboveboard.experience.sources import FromSlot, Texts
+from aboveboard.experience.template import Surface, SurfaceSlot, Template, templates_of
+from aboveboard.experience.template_nodes import TemplateNode, read_node
 
 
 class CompiledTemplate(NamedTuple):
     """A checked template. `slots` are in the order of its nodes, and `texts` and `addresses` are its own."""
 
     catalogue: CompiledCatalogue
-    nodes: Mapping[str, CompiledNode]
-    slots: Mapping[str, Slot]
+    nodes: Mapping[str, TemplateNode]
+    slots: Mapping[str, SurfaceSlot]
     texts: frozenset[str]
     addresses: frozenset[str]
 
 
-class _Read(NamedTuple):
-    """A node as it was read: its values, its references, and the places of values that only an item can give."""
-
-    component: CompiledComponent
-    values: list[tuple[str, Property, Any]]
-    edges: list[Edge]
-    of_item: list[str]
-
-
 def compile_surface(surface: Surface, catalogue: CompiledCatalogue) -> dict[str, CompiledTemplate]:
-    """Returns the templates by the item that stands for each; that of the only one is empty.
+    """Returns the templates by the item of the layouts that chooses each. The only one has an empty item.
 
-    Raises Unprocessable, with the place, unless every tree that the surface can become is one that stands. A tree can
-    still be refused for what an item's content has.
+    Raises Unprocessable, with the place, unless the catalogue allows every tree that the surface can become. What an
+    item has can still be refused.
     """
     if (surface.template is UNSET) == (surface.layouts is UNSET):
         raise Unprocessable(
@@ -89,44 +45,45 @@ def compile_template(
     template: Template, catalogue: CompiledCatalogue, place: str = "template"
 ) -> CompiledTemplate:
     """Returns the compiled template. Raises Unprocessable, with the place, as `compile_surface` does."""
-    nodes = index_of(template.nodes, f"{place}.nodes")
-    places = {node.id: f"{place}.nodes[{number}]" for number, node in enumerate(template.nodes)}
+    nodes = index(template.nodes, f"{place}.nodes")
     _check_slots(template, place)
-    read = {name: _read_node(node, places[name], catalogue, template.slots) for name, node in nodes.items()}
-    edges = {name: each.edges for name, each in read.items()}
-    check_shape(nodes, edges, catalogue, places)
-    made = {name: below(slot.each, edges) for name, slot in template.slots.items()}
+    read = {name: read_node(name, nodes, catalogue, template.slots) for name in nodes.by_id}
+    check_shape(nodes, [edge for node in read.values() for edge in node.edges], catalogue)
+    made = {name: _subtree(slot.each, read) for name, slot in template.slots.items()}
     _check_use(template, read, made, place)
-    for name in nodes.keys() - {each for names in made.values() for each in names}:
-        if read[name].of_item:
+    within = {each for names in made.values() for each in names}
+    for name, node in read.items():
+        if node.of_item and name not in within:
             raise Unprocessable(
                 "There is no item here to take this from.",
-                field=read[name].of_item[0],
+                field=nodes.place_of(name, node.of_item),
                 expected="a node that a slot makes for each item",
             )
-    return _compiled(template, read, catalogue)
+    return _compile(template, read, catalogue)
 
 
-def _compiled(
-    template: Template, read: Mapping[str, _Read], catalogue: CompiledCatalogue
+def _compile(
+    template: Template, read: Mapping[str, TemplateNode], catalogue: CompiledCatalogue
 ) -> CompiledTemplate:
-    values = [each for node in read.values() for each in node.values]
-    texts = [value for _, kind, value in values if isinstance(kind, TextProperty)]
-    return CompiledTemplate(
-        catalogue,
-        {name: CompiledNode(each.component, tuple(each.values)) for name, each in read.items()},
-        {value.slot: template.slots[value.slot] for _, _, value in values if isinstance(value, FromSlot)},
-        frozenset(value for value in texts if isinstance(value, str))
-        | {text for value in texts if isinstance(value, Texts) for text in value.texts.values()},
-        frozenset(v for _, kind, v in values if isinstance(kind, UrlProperty) and isinstance(v, str)),
-    )
+    slots, texts, addresses = dict[str, SurfaceSlot](), set[str](), set[str]()
+    for each in (each for node in read.values() for each in node.values):
+        match each.declared.kind, each.value:
+            case _, FromSlot(slot=slot):
+                slots[slot] = template.slots[slot]
+            case TextProperty(), Texts(texts=by_language):
+                texts.update(by_language.values())
+            case TextProperty(), str() as text:
+                texts.add(text)
+            case UrlProperty(), str() as address:
+                addresses.add(address)
+    return CompiledTemplate(catalogue, read, slots, frozenset(texts), frozenset(addresses))
 
 
-def below(top: str, edges: Mapping[str, Sequence[Edge]]) -> list[str]:
-    """Returns the node and all nodes below it, for edges that are one tree."""
+def _subtree(top: str, read: Mapping[str, TemplateNode]) -> list[str]:
+    """Returns the node and all nodes below it. `check_shape` has seen that they are a tree."""
     found = [top]
     for name in found:
-        found += [edge.below for edge in edges[name]]
+        found += [edge.below for edge in read[name].edges]
     return found
 
 
@@ -150,19 +107,18 @@ def _check_slots(template: Template, place: str) -> None:
 
 
 def _check_use(
-    template: Template, read: Mapping[str, _Read], made: Mapping[str, Sequence[str]], place: str
+    template: Template, read: Mapping[str, TemplateNode], made: Mapping[str, Sequence[str]], place: str
 ) -> None:
-    """Raises Unprocessable for a slot that stands nowhere or within another, and for slots with too many nodes."""
-    reached = {edge.below for each in read.values() for edge in each.edges if edge.is_slot}
-    within = {each for names in made.values() for each in names[1:]}
+    """Raises Unprocessable for a slot that no node has, or that is within another, or for too many nodes."""
+    used = {edge.below for node in read.values() for edge in node.edges if edge.is_slot}
     for name, slot in template.slots.items():
-        if slot.each not in reached:
+        if slot.each not in used:
             raise Unprocessable(
                 "No node has this slot.", field=f"{place}.slots.{name}", expected="a slot that a node has"
             )
-        if slot.each in within:
+        if any(slot.each in names[1:] for names in made.values()):
             raise Unprocessable(
-                "The slot stands within another slot.",
+                "This slot is within another slot.",
                 field=f"{place}.slots.{name}",
                 expected="slots beside each other",
             )
@@ -173,69 +129,3 @@ def _check_use(
             field=f"{place}.slots",
             expected="smaller counts, or fewer nodes for each item",
         )
-
-
-def _read_node(node: Node, place: str, catalogue: CompiledCatalogue, slots: Mapping[str, Slot]) -> _Read:
-    if not _TEMPLATE_ID.fullmatch(node.id):
-        raise Unprocessable(
-            "The id of a template's node has another form.",
-            field=f"{place}.id",
-            expected="1 to 50 letters, digits and underscores, the first a letter",
-        )
-    component = component_of(node, place, catalogue)
-    given = {name for name, kind in component.properties.items() if isinstance(kind, GivenProperty)}
-    check_required(node, component.required - given, place)
-    read = _Read(component, [(name, component.properties[name], None) for name in sorted(given)], [], [])
-    for name, value in node.properties.items():
-        kind, at = component.properties[name], join(place, name)
-        binding = read_binding(value, kind, at)
-        match binding:
-            case None:
-                _check_literal(value, kind, at, catalogue)
-                read.edges.extend(edges_of(name, kind, value, at))
-            case FromSlot():
-                read.edges.append(_slot_edge(name, binding, kind, at, slots))
-            case Texts():
-                if not all(is_fit(text, kind, catalogue) for text in binding.texts.values()):
-                    raise _misfit(kind, at)
-        if isinstance(binding, FromContent | FromItem) or isinstance(kind, ActionProperty):
-            read.of_item.append(at)
-        read.values.append((name, kind, value if binding is None else binding))
-    return read
-
-
-def _check_literal(value: JsonValue, kind: Property, place: str, catalogue: CompiledCatalogue) -> None:
-    match kind:
-        case ActionProperty():
-            is_right = value in kind.actions
-        case GivenProperty():
-            is_right = False
-        case TextProperty(from_content=True):
-            is_right = False
-        case _:
-            is_right = is_fit(value, kind, catalogue)
-    if not is_right:
-        raise _misfit(kind, place)
-
-
-def _slot_edge(name: str, binding: FromSlot, kind: Property, place: str, slots: Mapping[str, Slot]) -> Edge:
-    slot = slots.get(binding.slot)
-    if slot is None:
-        raise Unprocessable(
-            "There is no slot of this name, so no placement for it.",
-            field=place,
-            expected="a name in `slots`, which has its placement",
-        )
-    if isinstance(kind, ChildrenProperty) and slot.count > kind.at_most:
-        raise Unprocessable(
-            "The slot has more items than fit here.",
-            field=place,
-            expected=f"a count of at most {kind.at_most}",
-        )
-    return Edge(name, slot.each, place, is_slot=True)
-
-
-def _misfit(kind: Property, place: str) -> Unprocessable:
-    return Unprocessable(
-        "The value does not fit the property.", field=place, expected=template_values_in_words(kind)
-    )

@@ -155,7 +155,7 @@ Property: TypeAlias = (
 
 
 class Component(Struct, frozen=True, forbid_unknown_fields=True):
-    """A component. With `parents`, it stands only directly below one of them, and is no root."""
+    """A component. One with `parents` must be directly below one of them, and is no root."""
 
     component: ComponentName
     kind: ComponentKind
@@ -164,7 +164,7 @@ class Component(Struct, frozen=True, forbid_unknown_fields=True):
     parents: Names = ()
 
 
-class Catalogue(Struct, frozen=True, forbid_unknown_fields=True):
+class ComponentCatalogue(Struct, frozen=True, forbid_unknown_fields=True):
     """The components of an app's surfaces, and the `hosts` of the addresses in them.
 
     Without components, it has those of the standard catalogue. `a2ui` is the id under which a renderer of A2UI knows the

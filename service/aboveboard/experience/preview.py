@@ -1,20 +1,17 @@
-"""A page that shows composed trees side by side: as one person sees a surface at each level of the dial.
+"""A page that shows composed trees side by side, such as a surface at each level of the dial.
 
 It runs no script, opens nothing and fetches nothing but pictures of the gateway. It works from a file as well.
 """
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from types import UnionType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from aboveboard.experience.addresses import is_own
 from aboveboard.experience.compiled_catalogue import CompiledCatalogue, CompiledComponent
 from aboveboard.experience.components import (
-    ChildProperty,
-    ChildrenProperty,
     ComponentKind,
     EnumProperty,
     GivenProperty,
@@ -96,23 +93,18 @@ def _tree(tree: Tree, catalogue: CompiledCatalogue) -> str:
 
 
 def _element(name: str, nodes: Mapping[str, Node], catalogue: CompiledCatalogue) -> str:
-    """Returns a node by its component's kind, so that components of an app are shown too. A tree is at most DEPTH_MOST deep."""
+    """Returns a node by its component's kind, so that components of an app are shown too. A tree has at most DEPTH_MOST levels."""
     node = nodes[name]
     component = catalogue.components[node.component]
-    texts = [value for value, _ in _of(TextProperty, node, component.properties)]
-    below = "".join(
-        _element(child, nodes, catalogue)
-        for value, kind in _of(ChildProperty | ChildrenProperty, node, component.properties)
-        for child in (value if isinstance(kind, ChildrenProperty) else [value])
-    )
+    texts = _values(node, component, TextProperty)
+    below = "".join(_element(each, nodes, catalogue) for each in _children(node, component))
     match component.kind:
         case ComponentKind.TEXT | ComponentKind.BOX:
-            return (
-                f'<div class="{component.kind} {_classes(node, component)}">{_paragraphs(texts)}{below}</div>'
-            )
+            names = [component.kind, component.component, *_values(node, component, EnumProperty)]
+            return f'<div class="{escape(" ".join(names))}">{_paragraphs(texts)}{below}</div>'
         case ComponentKind.PICTURE:
-            address = next((value for value, _ in _of(UrlProperty, node, component.properties)), "")
-            return _picture(address, " ".join(texts), catalogue.own)
+            addresses = _values(node, component, UrlProperty)
+            return _picture(addresses[0] if addresses else "", " ".join(texts), catalogue.own)
         case ComponentKind.BUTTON:
             return f'<div class="button">{_paragraphs(texts)}{below}</div>'
         case ComponentKind.DIVIDER:
@@ -120,14 +112,26 @@ def _element(name: str, nodes: Mapping[str, Node], catalogue: CompiledCatalogue)
         case ComponentKind.WHY:
             return f'<p class="why">{escape(" ".join(texts))}</p>'
         case ComponentKind.DIAL:
-            level = next(value for value, _ in _of(GivenProperty, node, component.properties))
-            return _dial(level, texts)
+            return _dial(_values(node, component, GivenProperty)[0], texts)
 
 
-def _classes(node: Node, component: CompiledComponent) -> str:
-    """Returns the component's name and its choices, for the style."""
-    choices = [value for value, _ in _of(EnumProperty, node, component.properties)]
-    return escape(" ".join([component.component, *choices]))
+def _values(node: Node, component: CompiledComponent, kind: type[Property]) -> list[str]:
+    """Returns the node's values of a type of property as text, in the order of declaration."""
+    return [
+        str(node.properties[name])
+        for name, each in component.properties.items()
+        if isinstance(each.kind, kind) and name in node.properties
+    ]
+
+
+def _children(node: Node, component: CompiledComponent) -> Iterator[str]:
+    """Yields the ids of the nodes below a node, in the order of declaration."""
+    for name, each in component.properties.items():
+        value = node.properties.get(name) if each.is_place else None
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            yield from value
 
 
 def _paragraphs(texts: Sequence[str]) -> str:
@@ -140,20 +144,9 @@ def _picture(address: str, description: str, own: str) -> str:
     return f'<span class="picture" role="img" aria-label="{escape(description)}">{escape(description)}</span>'
 
 
-def _dial(level: int, texts: Sequence[str]) -> str:
+def _dial(level: str, texts: Sequence[str]) -> str:
     label, rest = texts[0] if texts else "", texts[1:]
     return (
         f'<div class="box"><label>{escape(label)} <input type="range" min="{min(Level):d}" max="{max(Level):d}"'
-        f' value="{level}" disabled></label>{_paragraphs(rest)}</div>'
+        f' value="{escape(level)}" disabled></label>{_paragraphs(rest)}</div>'
     )
-
-
-def _of(
-    kinds: type[Property] | UnionType, node: Node, declared: Mapping[str, Property]
-) -> list[tuple[Any, Property]]:
-    """Returns the node's values of these types of property, in the order of declaration, each with its property."""
-    return [
-        (node.properties[name], kind)
-        for name, kind in declared.items()
-        if isinstance(kind, kinds) and name in node.properties
-    ]

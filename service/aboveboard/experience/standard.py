@@ -2,10 +2,10 @@
 
 from aboveboard.experience.components import (
     ActionProperty,
-    Catalogue,
     ChildProperty,
     ChildrenProperty,
     Component,
+    ComponentCatalogue,
     ComponentKind,
     EnumProperty,
     GivenProperty,
@@ -26,7 +26,7 @@ _JUSTIFY = EnumProperty(
 )
 _LABEL = TextProperty(required=True, max_length=100)
 
-STANDARD = Catalogue(
+STANDARD = ComponentCatalogue(
     components=(
         Component(
             "Text",

@@ -24,7 +24,7 @@ SlotName = Annotated[
 ItemId = Annotated[str, text(200, "An item's id")]
 
 
-class Slot(Struct, frozen=True, forbid_unknown_fields=True):
+class SurfaceSlot(Struct, frozen=True, forbid_unknown_fields=True):
     """A place for at most `count` items of a placement. `each` is the node that is made for each item, with all below it."""
 
     placement: PlacementId
@@ -36,7 +36,7 @@ class Template(Struct, frozen=True, forbid_unknown_fields=True):
     """A tree with slots. `compiled_template` says which values its properties may have."""
 
     nodes: Annotated[tuple[Node, ...], Meta(min_length=1, max_length=NODES_MOST)]
-    slots: Annotated[dict[SlotName, Slot], Meta(max_length=SLOTS_MOST)] = field(default_factory=dict)
+    slots: Annotated[dict[SlotName, SurfaceSlot], Meta(max_length=SLOTS_MOST)] = field(default_factory=dict)
 
 
 class Layouts(Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,7 +56,7 @@ class Surface(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def templates_of(surface: Surface) -> Iterator[tuple[str, str, Template]]:
-    """Yields each template with the item that stands for it, which is empty for the only one, and with its place."""
+    """Yields each template with the item that chooses it, and with its path. The only one has an empty item."""
     if surface.template is not UNSET:
         yield "", "template", surface.template
     if surface.layouts is not UNSET:

@@ -1,22 +1,15 @@
-"""The strict check of a composed tree, whoever composed it. Nothing leaves the gateway that it refuses."""
+"""The strict check of a composed tree. Nothing that it refuses leaves the gateway."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from aboveboard.errors import Unprocessable
 from aboveboard.experience.compiled_catalogue import CompiledCatalogue
-from aboveboard.experience.components import (
-    ActionProperty,
-    ChildProperty,
-    ChildrenProperty,
-    Property,
-    TextProperty,
-    UrlProperty,
-)
-from aboveboard.experience.nodes import Edge, Node, check_shape, component_of, index_of, join
-from aboveboard.experience.values import in_words, is_fit
+from aboveboard.experience.components import ActionProperty, Property, TextProperty, UrlProperty
+from aboveboard.experience.nodes import Edge, Node, Nodes, Value, check_shape, component_of, index
+from aboveboard.experience.values import in_words
 
 
 class Tree(Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,7 +19,7 @@ class Tree(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Origin(NamedTuple):
-    """All that a composed tree may say: the texts and addresses of its template and items, and its items by decision."""
+    """The texts, addresses and items that a composed tree may have: those of its template and of the decisions."""
 
     texts: Set[str]
     addresses: Set[str]
@@ -37,61 +30,65 @@ class Origin(NamedTuple):
 def check_tree(
     tree: Tree, catalogue: CompiledCatalogue, origin: Origin | None = None, place: str = "nodes"
 ) -> None:
-    """Raises Unprocessable, with the place, unless the catalogue lets this tree stand.
+    """Raises Unprocessable, with the place, unless the catalogue allows this tree.
 
     With an `origin`, every text, address and action is one of it. Without one, only their forms are checked.
     """
-    nodes = index_of(tree.nodes, place)
-    places = {node.id: f"{place}[{number}]" for number, node in enumerate(tree.nodes)}
-    edges = {node.id: _check_node(node, places[node.id], catalogue, origin) for node in tree.nodes}
-    check_shape(nodes, edges, catalogue, places)
+    nodes = index(tree.nodes, place)
+    edges: list[Edge] = []
+    for name in nodes.by_id:
+        edges += _check_node(name, nodes, catalogue, origin)
+    check_shape(nodes, edges, catalogue)
 
 
-def edges_of(name: str, kind: Property, value: object, place: str) -> list[Edge]:
-    """Returns the references that a property's value makes; its form is checked already."""
-    if isinstance(kind, ChildProperty):
-        return [Edge(name, str(value), place)]
-    if isinstance(kind, ChildrenProperty) and isinstance(value, list):
-        return [Edge(name, each, f"{place}[{number}]") for number, each in enumerate(value)]
-    return []
+def edges_of(name: str, property_name: str, value: Value) -> Iterator[Edge]:
+    """Yields the references of a node's property; the form of its value is checked already."""
+    if isinstance(value, str):
+        yield Edge(name, property_name, value)
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield Edge(name, property_name, each, number)
 
 
-def check_required(node: Node, required: Set[str], place: str) -> None:
-    """Raises Unprocessable when the node lacks a property that its component needs."""
-    missing = required - node.properties.keys()
+def check_required(name: str, required: Set[str], nodes: Nodes) -> None:
+    """Raises Unprocessable when the node lacks one of these properties."""
+    missing = required - nodes.by_id[name].properties.keys()
     if missing:
         raise Unprocessable(
             f"The component needs the property `{min(missing)}`.",
-            field=f"{place}.properties.{min(missing)}",
+            field=nodes.place_of(name, min(missing)),
             expected="every required property",
         )
 
 
-def _check_node(node: Node, place: str, catalogue: CompiledCatalogue, origin: Origin | None) -> list[Edge]:
-    component = component_of(node, place, catalogue)
-    check_required(node, component.required, place)
+def _check_node(name: str, nodes: Nodes, catalogue: CompiledCatalogue, origin: Origin | None) -> list[Edge]:
+    component = component_of(name, nodes, catalogue)
+    check_required(name, component.required, nodes)
     edges: list[Edge] = []
-    for name, value in node.properties.items():
-        kind = component.properties[name]
-        at = join(place, name)
-        if not is_fit(value, kind, catalogue):
-            raise Unprocessable("The value does not fit the property.", field=at, expected=in_words(kind))
-        if origin is not None and not _is_from(value, kind, origin):
+    for each, value in nodes.by_id[name].properties.items():
+        declared = component.properties[each]
+        if not declared.test(value):
+            raise Unprocessable(
+                "The value does not fit the property.",
+                field=nodes.place_of(name, each),
+                expected=in_words(declared.kind),
+            )
+        if declared.is_place:
+            edges.extend(edges_of(name, each, value))
+        elif origin is not None and not _is_from(value, declared.kind, origin):
             raise Unprocessable(
                 "The value is from neither the template nor an item.",
-                field=at,
+                field=nodes.place_of(name, each),
                 expected="a value of the template or of an item's content",
             )
-        edges += edges_of(name, kind, value, at)
     return edges
 
 
-def _is_from(value: object, kind: Property, origin: Origin) -> bool:
-    match kind, value:
-        case TextProperty(), str():
-            return value in origin.texts
-        case UrlProperty(), str():
-            return value in origin.addresses
-        case ActionProperty(), {"surface": surface, "decision": decision, "item": item}:
-            return surface == origin.surface and (decision, item) in origin.items
+def _is_from(value: Value, kind: Property, origin: Origin) -> bool:
+    if isinstance(kind, TextProperty):
+        return value in origin.texts
+    if isinstance(kind, UrlProperty):
+        return value in origin.addresses
+    if isinstance(kind, ActionProperty) and isinstance(value, dict):
+        return value["surface"] == origin.surface and (value["decision"], value["item"]) in origin.items
     return True

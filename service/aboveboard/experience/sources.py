@@ -1,12 +1,11 @@
-"""The values of a template that are not there yet: what an item, its content or the slot gives."""
+"""The sources of a template's values that are not there yet: an item, its content, a slot, a language."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
 
 from aboveboard.declared import Language
-from aboveboard.errors import Unprocessable
 from aboveboard.experience.components import (
     ActionProperty,
     ChildProperty,
@@ -16,42 +15,39 @@ from aboveboard.experience.components import (
     TextProperty,
     UrlProperty,
 )
+from aboveboard.experience.nodes import Value
 from aboveboard.experience.values import in_words
 
 ItemPart = Literal["title", "reason", "label", "picture"]
 
 
-class _Binding(Struct, frozen=True, forbid_unknown_fields=True):
-    pass
-
-
-class Texts(_Binding, frozen=True):
+class Texts(Struct, frozen=True, forbid_unknown_fields=True):
     """A text of the template in each language. English is among them."""
 
     texts: Annotated[dict[Language, str], Meta(min_length=1, max_length=30)]
 
 
-class FromContent(_Binding, frozen=True):
+class FromContent(Struct, frozen=True, forbid_unknown_fields=True):
     """The value of a key in the item's content."""
 
     content: Annotated[str, Meta(min_length=1, max_length=100)]
 
 
-class FromItem(_Binding, frozen=True):
-    """A part of the item beside its content: its title, its first reason, the label of who made it, its picture."""
+class FromItem(Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of the item beside its content: its title, its first reason, its label or its picture."""
 
     item: ItemPart
 
 
-class FromSlot(_Binding, frozen=True):
+class FromSlot(Struct, frozen=True, forbid_unknown_fields=True):
     """The nodes that are made for the items of a slot."""
 
     slot: str
 
 
-Binding: TypeAlias = Texts | FromContent | FromItem | FromSlot
+Source: TypeAlias = Texts | FromContent | FromItem | FromSlot
 
-_KINDS: dict[str, type[Binding]] = {
+_KINDS: dict[str, type[Source]] = {
     "texts": Texts,
     "content": FromContent,
     "item": FromItem,
@@ -59,29 +55,21 @@ _KINDS: dict[str, type[Binding]] = {
 }
 
 
-def read_binding(value: Any, kind: Property, place: str) -> Binding | None:
-    """Returns the binding that a value of a template is, None for a value that is there. Raises Unprocessable with the place."""
+def read_source(value: Value, kind: Property) -> Source | None:
+    """Returns where a value of a template comes from. None: it comes from nowhere that the property allows."""
     if not isinstance(value, dict):
         return None
-    found = _decoded(value)
-    if found is None or not _may_be(found, kind):
-        raise Unprocessable(
-            "The property does not take such a value.", field=place, expected=template_values_in_words(kind)
-        )
-    return found
-
-
-def _decoded(value: dict[str, Any]) -> Binding | None:
     named = _KINDS.get(next(iter(value), ""))
     if named is None:
         return None
     try:
-        return msgspec.convert(value, named)
+        found = msgspec.convert(value, named)
     except msgspec.ValidationError:
         return None
+    return found if _is_possible(found, kind) else None
 
 
-def _may_be(found: Binding, kind: Property) -> bool:
+def _is_possible(found: Source, kind: Property) -> bool:
     match found:
         case Texts(texts=texts):
             return isinstance(kind, TextProperty) and not kind.from_content and "en" in texts
@@ -93,7 +81,7 @@ def _may_be(found: Binding, kind: Property) -> bool:
             return not isinstance(kind, ChildProperty | ChildrenProperty | ActionProperty | GivenProperty)
 
 
-def template_values_in_words(kind: Property) -> str:
+def sources_in_words(kind: Property) -> str:
     """Returns what a template may have as this property, in words for the caller."""
     match kind:
         case TextProperty():
