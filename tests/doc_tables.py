@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import click
 from aboveboard.cli.main import cli
+from aboveboard.experience.components import GivenProperty, Property
+from aboveboard.experience.standard import STANDARD
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.people.handling import RIGHTS
 from aboveboard.people.inventory import INVENTORY
@@ -41,6 +43,12 @@ def code(*names: str) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
+def component_property(name: str, kind: Property) -> str:
+    """Returns a property as the reference shows it: required ones have a star, given ones brackets."""
+    shown = f"({name})" if isinstance(kind, GivenProperty) else name
+    return f"`{shown}{'*' if kind.required and not isinstance(kind, GivenProperty) else ''}`"
+
+
 HEADS = {
     "read": "shown",
     "export": "exported",
@@ -65,6 +73,18 @@ TABLES = {
     "metrics": table(
         "| metric | what it counts |",
         [(metric_name(metric), metric.documentation) for metric in Metrics().registry.collect()],
+    ),
+    "components": table(
+        "| component | kind | properties | is |",
+        [
+            (
+                f"`{each.component}`",
+                f"`{each.kind}`",
+                ", ".join(component_property(*declared) for declared in each.properties.items()),
+                each.sentence,
+            )
+            for each in STANDARD.components
+        ],
     ),
     "personal-data": table(
         "| where | parts | what for | how long |",

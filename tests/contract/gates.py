@@ -22,6 +22,9 @@ NAMES = (
     "is_explanation_key", "is_key_in_force", "may_explain", "need_second", "needs", "open_pass", "session_of",
     # what a seal is bound to
     "seal", "unseal",
+    # what a surface may be made of
+    "_check_edge", "_check_nesting", "_is_from", "check_required", "check_shape", "check_tree", "is_allowed", "is_own",
+    "test",
     # rows that were put back
     "confirm", "is_confirmed",
 )  # fmt: skip
@@ -196,6 +199,22 @@ GATES = (
     gate("bias_audits/audit_jobs.py", "add", "*guards", NO_GUARD, "bias_audits/test_audit_jobs.py"),
     gate("bias_audits/audit_jobs.py", "put", "old.guard", NO_GUARD, "bias_audits/test_audit_jobs.py"),
     gate("bias_audits/audit_jobs.py", "drop", "job.guard", NO_GUARD, "bias_audits/test_audit_jobs.py"),
+    gate("experience/addresses.py", "is_allowed", "is_own(address, own)", PASSED, "experience/test_addresses.py"),
+    gate("experience/compiled_catalogue.py", "_check_component", "_check_nesting(component.component, kind, at, catalogue)", NOTHING, "experience/test_compiled_catalogue.py"),
+    gate("experience/compiled_template.py", "compile_template", "check_shape(nodes, [edge for node in read.values() for edge in node.edges], catalogue)", NOTHING, "experience/test_compiled_template.py"),
+    gate("experience/fill.py", "fill", "check_tree(tree, template.catalogue, origin_of(template, chosen, facts))", NOTHING, "experience/test_fill.py"),
+    gate("experience/fill.py", "_is_fit", "declared.test(value)", PASSED, "experience/test_fill.py"),
+    gate("experience/nodes.py", "check_shape", "_check_edge(edge, nodes, above)", NOTHING, "experience/test_nodes.py experience/test_two_judges.py"),
+    gate("experience/nodes.py", "check_shape", "_check_nesting(edge, nodes, catalogue)", NOTHING, "experience/test_nodes.py experience/test_two_judges.py"),
+    gate("experience/preview.py", "_picture", "is_own(address, own)", PASSED, "experience/test_preview.py"),
+    gate("experience/template_nodes.py", "read_node", "check_required(name, component.required - given, nodes)", NOTHING, "experience/test_template_nodes.py"),
+    gate("experience/template_nodes.py", "_read_value", "declared.test(value)", PASSED, "experience/test_template_nodes.py"),
+    gate("experience/tree.py", "check_tree", "check_shape(nodes, edges, catalogue)", NOTHING, "experience/test_two_judges.py"),
+    gate("experience/tree.py", "_check_node", "check_required(name, component.required, nodes)", NOTHING, "experience/test_tree.py experience/test_two_judges.py"),
+    gate("experience/tree.py", "_check_node", "declared.test(value)", PASSED, "experience/test_tree.py experience/test_two_judges.py"),
+    gate("experience/tree.py", "_check_node", "_is_from(value, declared.kind, origin)", PASSED, "experience/test_tree.py"),
+    gate("experience/values.py", "test_of", "is_allowed(value, hosts, own)", PASSED, "experience/test_values.py experience/test_two_judges.py"),
+    gate("experience/values.py", "test_of", "is_own(value, own)", PASSED, "experience/test_values.py experience/test_two_judges.py"),
     gate("exports/by_staff.py", "attempt", "job.guard", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("exports/by_staff.py", "attempt", "*guards", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("exports/jobs.py", "_queue", "Guard('exports', name, 0)", NO_GUARD, "gateway/test_guarded_rows.py"),

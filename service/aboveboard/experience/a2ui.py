@@ -4,6 +4,7 @@ Texts and ids stand in the components, because the specification keeps paths for
 level, which the dial's slider changes, and what the caller adds.
 """
 
+import re
 from collections.abc import Mapping
 
 from aboveboard.canonical import JsonObject, JsonValue
@@ -15,6 +16,7 @@ from aboveboard.experience.components import (
     GivenProperty,
     GivenValue,
     Property,
+    TextProperty,
 )
 from aboveboard.experience.nodes import Node
 from aboveboard.experience.standard import A2UI_BASIC
@@ -27,6 +29,10 @@ SET_DIAL = "set_dial"
 """The name of the action with which the dial comes back: its context has `surface` and `level`."""
 
 _LEVEL = "level"
+# CommonMark: `](` of inline links and pictures, `][` and `]:` of references, `<h` of addresses in angles.
+_MARKDOWN_ADDRESS = re.compile(r"\](?=[(\[:])|<(?=[A-Za-z])")
+_WORD_JOINER = "\u2060"
+
 _LEVEL_PATH: JsonObject = {"path": f"/{_LEVEL}"}
 
 
@@ -62,6 +68,15 @@ def messages(
     ]
 
 
+def without_markdown_addresses(text: str) -> str:
+    """Returns the text with an invisible word joiner in each place that makes an address of Markdown.
+
+    A2UI lets renderers read texts as Markdown, and they would fetch its pictures from any host. No picture or link is left of
+    its inline, reference and angle forms; all else stays as it was, and looks as it did.
+    """
+    return _MARKDOWN_ADDRESS.sub(lambda found: f"{found[0]}{_WORD_JOINER}", text)
+
+
 def _component(node: Node, catalogue: CompiledCatalogue) -> JsonObject:
     declared = catalogue.components[node.component].properties
     values = {name: _value(value, declared[name].kind) for name, value in node.properties.items()}
@@ -73,6 +88,8 @@ def _value(value: JsonValue, kind: Property) -> JsonValue:
         return _event(value["name"], {part: each for part, each in value.items() if part != "name"})
     if isinstance(kind, GivenProperty) and kind.value is GivenValue.LEVEL:
         return _LEVEL_PATH
+    if isinstance(kind, TextProperty) and isinstance(value, str):
+        return without_markdown_addresses(value)
     return value
 
 
@@ -85,7 +102,7 @@ def _level_of(node: Node, catalogue: CompiledCatalogue) -> JsonValue:
 def _basic_why(node: Node) -> list[JsonObject]:
     """Returns a button that opens the why page: A2UI's basic catalogue has no links."""
     opening: JsonObject = {"functionCall": {"call": "openUrl", "args": {"url": node.properties["url"]}}}
-    return _button(node.id, node.properties["label"], opening, "borderless")
+    return _button(node.id, str(node.properties["label"]), opening, "borderless")
 
 
 def _basic_dial(node: Node, surface: str) -> list[JsonObject]:
@@ -103,18 +120,18 @@ def _basic_dial(node: Node, surface: str) -> list[JsonObject]:
         },
         *_button(
             save,
-            node.properties["save"],
+            str(node.properties["save"]),
             _event(SET_DIAL, {"surface": surface, _LEVEL: _LEVEL_PATH}),
             "default",
         ),
     ]
 
 
-def _button(name: str, label: JsonValue, action: JsonObject, variant: str) -> list[JsonObject]:
+def _button(name: str, label: str, action: JsonObject, variant: str) -> list[JsonObject]:
     text = f"{name}-label"
     return [
         {"id": name, "component": "Button", "child": text, "variant": variant, "action": action},
-        {"id": text, "component": "Text", "text": label},
+        {"id": text, "component": "Text", "text": without_markdown_addresses(label)},
     ]
 
 

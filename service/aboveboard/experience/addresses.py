@@ -1,6 +1,6 @@
 """The addresses that a surface may have: those of the gateway, and https addresses of declared hosts.
 
-The form is narrower than RFC 3986, so that every browser and renderer reads an address as it is read here. It has
+The form is narrower than RFC 3986, so that every renderer reads an address as it is read here. It has
 ASCII only, and no backslash, quote or space. The host is in lower case, without user, port or final dot.
 """
 

@@ -110,9 +110,9 @@ def _check_use(
     template: Template, read: Mapping[str, TemplateNode], made: Mapping[str, Sequence[str]], place: str
 ) -> None:
     """Raises Unprocessable for a slot that no node has, or that is within another, or for too many nodes."""
-    used = {edge.below for node in read.values() for edge in node.edges if edge.is_slot}
+    used = {edge.slot for node in read.values() for edge in node.edges}
     for name, slot in template.slots.items():
-        if slot.each not in used:
+        if name not in used:
             raise Unprocessable(
                 "No node has this slot.", field=f"{place}.slots.{name}", expected="a slot that a node has"
             )

@@ -36,13 +36,13 @@ class Node(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Edge(NamedTuple):
-    """A node's reference to a node below it, at a `number` of a list. Of a slot, there is one node for each item."""
+    """A node's reference to a node below it, at a `number` of a list. Of a `slot`, there is one node for each item."""
 
     above: str
     property: str
     below: str
     number: int | None = None
-    is_slot: bool = False
+    slot: str = ""
 
 
 class Nodes(NamedTuple):

@@ -116,4 +116,4 @@ def _edges_of(name: str, value: TemplateValue, nodes: Nodes, slots: Mapping[str,
             field=nodes.place_of(name, value.name),
             expected=f"a count of at most {kind.at_most}",
         )
-    return [Edge(name, value.name, slot.each, is_slot=True)]
+    return [Edge(name, value.name, slot.each, slot=value.value.slot)]

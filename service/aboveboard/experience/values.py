@@ -29,6 +29,8 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 ACTION_PARTS = frozenset({"name", "surface", "decision", "item"})
 ACTION_PART_MOST = 200
 
+_LEVELS = IntegerProperty(minimum=min(Level), maximum=max(Level))
+
 Test: TypeAlias = Callable[[JsonValue], bool]
 """A function that returns whether a value of a composed tree has the form that its property declares."""
 
@@ -57,7 +59,7 @@ def test_of(kind: Property, hosts: Set[str], own: str) -> Test:
         case GivenProperty(value=GivenValue.WHY):
             return lambda value: isinstance(value, str) and len(value) <= ADDRESS_MOST and is_own(value, own)
         case GivenProperty():
-            return lambda value: type(value) is int and min(Level) <= value <= max(Level)
+            return lambda value: _is_number(value, _LEVELS)
 
 
 def in_words(kind: Property) -> str:
