@@ -11,6 +11,7 @@ from aboveboard.demo.backend import Counter
 from aboveboard.demo.client import Client
 from aboveboard.demo.frontend import SIGN_IN, shop_server
 from aboveboard.demo.scenario import play
+from aboveboard.demo.workspace import open_workspace
 
 from tests.world import Installation
 
@@ -39,6 +40,7 @@ def _open_on(installation: Installation, listener: socket.socket) -> Iterator[St
     host, _, port = installation.url.removeprefix("http://").partition(":")
     client = Client(host, int(port), key)
     play(client, installation.service.gateway.clock())
+    open_workspace(client)
     client.close()
     counter = Counter(installation.url, key)
     with _serving(counter, listener) as url:

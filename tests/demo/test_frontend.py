@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from aboveboard.demo.backend import CATALOGUE, Counter
 from aboveboard.demo.catalogue import GUESTS
-from aboveboard.demo.frontend import asks_not_to_share, draw_picture, guest_of, make_shop
+from aboveboard.demo.frontend import draw_picture, make_shop
+from aboveboard.demo.shop_page import asks_not_to_share, guest_of
 from litestar import Litestar
 from litestar.testing import TestClient
 

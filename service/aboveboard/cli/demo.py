@@ -33,6 +33,7 @@ from aboveboard.demo.client import Client
 from aboveboard.demo.frontend import SIGN_IN, shop_server
 from aboveboard.demo.scenario import DemoResult, play
 from aboveboard.demo.transcript import Chances, curl_lines, log_lines, place_lines, show
+from aboveboard.demo.workspace import open_workspace
 from aboveboard.engine.choice import items_of
 from aboveboard.errors import StartupRefused
 from aboveboard.gateway.gateway import Gateway
@@ -120,6 +121,7 @@ async def _open_shop(
     if listener is None:
         servers.end()
         return
+    await asyncio.to_thread(_prepare_workspace, url, key)
     counter = Counter(url, key)
     async with _serve_in_background(shop_server(counter), listener, servers):
         compliance = await _new_key(gateway, Role.COMPLIANCE)
@@ -201,6 +203,15 @@ async def _play_and_print(gateway: Gateway, url: str, key: str) -> DemoResult:
     for line in [*show(played, chances), *await _verify_log(gateway, played)]:
         click.echo(line)
     return played
+
+
+def _prepare_workspace(url: str, key: str) -> None:
+    place = urlsplit(url)
+    client = Client(place.hostname or "", place.port or 80, key)
+    try:
+        open_workspace(client)
+    finally:
+        client.close()
 
 
 def _play(client: Client, now_ms: int) -> DemoResult:

@@ -117,7 +117,7 @@ class Counter(NamedTuple):
     def report(self, decision: str, items: Collection[str], kind: str) -> None:
         """Reports what the visitor did with shown items. A report that fails is dropped without an error."""
         outcomes: list[JsonObject] = [{"decision": decision, "item": item, "kind": kind} for item in items]
-        self._send("/v1/outcomes", {"outcomes": outcomes})
+        self.send("/v1/outcomes", {"outcomes": outcomes})
 
     def send_view(self, guest: Guest, found: Ware, *, gpc: bool) -> None:
         """Sends the signal of a view, also without consent: the gateway decides what it keeps. A failure is ignored."""
@@ -128,7 +128,7 @@ class Counter(NamedTuple):
             "session": session_of(guest),
             "fields": {"item": found.item, "topics": found.topics[:1]},
         }
-        self._send("/v1/signals", {"signals": [signal]}, gpc=gpc)
+        self.send("/v1/signals", {"signals": [signal]}, gpc=gpc)
 
     def standing(self, guest: Guest) -> VisitorPreferences:
         """Returns the visitor's choices. Raises one of FAILURES when the gateway does not answer."""
@@ -139,11 +139,11 @@ class Counter(NamedTuple):
     def turn(self, guest: Guest, level: int) -> None:
         self.call("PUT", f"/v1/people/{person_of(guest)}/dial", {"level": level})
 
-    def rule_out(self, guest: Guest, item: str, *, out: bool) -> None:
-        """Rules an item out for this visitor, at each level of the dial, or allows it again."""
+    def rule_out(self, guest: Guest, chosen: Collection[str], *, out: bool) -> None:
+        """Rules items out for this visitor, at each level of the dial, or allows them again."""
         path = f"/v1/people/{person_of(guest)}"
         limits = self.read(PersonJson, "GET", path)["limits"]
-        items = [each for each in limits["items"] if each != item] + [item] * out
+        items = [each for each in limits["items"] if each not in chosen] + [*chosen] * out
         changed: JsonObject = {
             "categories": [*limits["categories"]],
             "topics": [*limits["topics"]],
@@ -156,7 +156,8 @@ class Counter(NamedTuple):
         made = self.read(LinkJson, "POST", f"/v1/people/{person_of(guest)}/link", {"to": to})
         return str(urljoin(self.url, made["url"]))
 
-    def _send(self, path: str, body: JsonValue, *, gpc: bool = False) -> None:
+    def send(self, path: str, body: JsonValue, *, gpc: bool = False) -> None:
+        """Sends something without waiting for success: a failure is ignored."""
         try:
             self.call("POST", path, body, gpc=gpc)
         except FAILURES:

@@ -87,9 +87,12 @@ _TOPICS = {
     "clothing": ("Clothing", "Kleidung", "Vêtements", "Ropa"),
     "cooking": ("Cooking", "Kochen", "Cuisine", "Cocina"),
     "health": ("Health", "Gesundheit", "Santé", "Salud"),
+    "invoices": ("Invoices", "Rechnungen", "Factures", "Facturas"),
     "money": ("Money", "Geld", "Argent", "Dinero"),
+    "numbers": ("Numbers", "Zahlen", "Chiffres", "Cifras"),
     "reading": ("Reading", "Lesen", "Lecture", "Lectura"),
     "running": ("Running", "Laufen", "Course à pied", "Correr"),
+    "team": ("Team", "Team", "Équipe", "Equipo"),
     "shoes": ("Shoes", "Schuhe", "Chaussures", "Zapatos"),
 }
 

@@ -5,34 +5,39 @@ to the gateway run in threads, because one event loop serves both in the demo.
 """
 
 from asyncio import to_thread
-from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
-from urllib.parse import parse_qs
 
 import structlog
 import uvicorn
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Litestar, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 from litestar.response import Redirect
+from msgspec import Struct
 
+from aboveboard.demo import workspace_pages
 from aboveboard.demo.backend import CATALOGUE, FAILURES, Counter, DecidedList, VisitorPreferences, Ware, ware
-from aboveboard.demo.catalogue import GUESTS, HERO, SHELF, Guest, meaning_of
+from aboveboard.demo.catalogue import GUESTS, HERO, SHELF
 from aboveboard.demo.scenario import person_of
+from aboveboard.demo.shop_page import (
+    COOKIE,
+    FOLDER,
+    asks_not_to_share,
+    back_to,
+    counter_of,
+    guest_of,
+    read_form,
+    render,
+)
 from aboveboard.errors import Forbidden
 from aboveboard.http import HttpRequest
-from aboveboard.web.security import HEADERS, check_origin
 from aboveboard.words import Level
 
 log = structlog.get_logger("aboveboard")
 
-FOLDER = Path(__file__).parent / "pages"
 NOSNIFF = {"x-content-type-options": "nosniff"}
-COOKIE = "browsing-as"
 SIGN_IN = "/sign-in"
 GRACE_S = 3
 ON_SHELF = 5
@@ -66,12 +71,14 @@ def make_shop(counter: Counter) -> Litestar:
             show_again,
             own_pages,
             sign_in,
+            *workspace_pages.HANDLERS,
         ],
         openapi_config=None,
         logging_config=None,
         exception_handlers={HTTPException: on_problem, Exception: on_problem},
     )
     app.state.counter = counter
+    app.state.members = {}
     return app
 
 
@@ -89,26 +96,21 @@ def shop_server(counter: Counter) -> uvicorn.Server:
     )
 
 
-# --- the visitor
-
-
-def counter_of(request: HttpRequest) -> Counter:
-    counter: Counter = request.app.state.counter
-    return counter
-
-
-def guest_of(request: HttpRequest) -> Guest:
-    """Returns the guest that the visitor browses as: the first one until they choose."""
-    name = request.cookies.get(COOKIE)
-    return next((guest for guest in GUESTS if person_of(guest) == name), GUESTS[0])
-
-
-def asks_not_to_share(request: HttpRequest) -> bool:
-    """Returns True for Global Privacy Control, of the real browser or of the guest's."""
-    return request.headers.get("sec-gpc") == "1" or guest_of(request).gpc
-
-
 # --- pages
+
+
+class ShopHome(Struct, frozen=True):
+    """The values of the first page: the item at the top, and the shelf below."""
+
+    hero: DecidedList
+    shelf: DecidedList
+
+
+class ItemView(Struct, frozen=True):
+    """The values of the page of an item, with a shelf below."""
+
+    ware: Ware
+    shelf: DecidedList
 
 
 @get("/", sync_to_thread=True)
@@ -116,7 +118,7 @@ def home(request: HttpRequest) -> Response[str]:
     counter, guest, gpc = counter_of(request), guest_of(request), asks_not_to_share(request)
     hero = counter.shelf(guest, HERO, 1, gpc=gpc)
     shelf = counter.shelf(guest, SHELF, ON_SHELF, gpc=gpc, without=[each.item for each in hero.wares])
-    return _page(request, "home.html", hero=hero, shelf=shelf)
+    return _page(request, "home.html", ShopHome(hero, shelf))
 
 
 @get("/items/{item:str}", sync_to_thread=True)
@@ -129,7 +131,7 @@ def item_page(request: HttpRequest, item: FromPath[str]) -> Response[str]:
         counter.report(decision, [item], "taken")
     counter.send_view(guest, ware(item), gpc=gpc)
     shelf = counter.shelf(guest, SHELF, ON_SHELF, gpc=gpc, without=[item])
-    return _page(request, "item.html", ware=ware(item), shelf=shelf)
+    return _page(request, "item.html", ItemView(ware(item), shelf))
 
 
 @get("/pictures/{name:str}", sync_to_thread=False)
@@ -151,44 +153,47 @@ def style() -> Response[str]:
 
 @post("/guest")
 async def choose_guest(request: HttpRequest) -> Redirect:
-    name = await _field(request, "guest")
+    sent = await read_form(request)
+    name = sent.get("guest")
     kept = Cookie(COOKIE, value=name, path="/", httponly=True, samesite="lax")
     known = any(person_of(guest) == name for guest in GUESTS)
-    return Redirect("/", status_code=303, cookies=[kept] if known else [])
+    return Redirect(back_to(sent), status_code=303, cookies=[kept] if known else [])
 
 
 @post("/dial")
 async def turn_dial(request: HttpRequest) -> Redirect:
-    level = await _field(request, "level")
+    sent = await read_form(request)
+    level = sent.get("level", "")
     if level not in {str(int(each)) for each in Level}:
         raise HTTPException(status_code=400)
     await to_thread(counter_of(request).turn, guest_of(request), int(level))
-    return Redirect("/", status_code=303)
+    return Redirect(back_to(sent), status_code=303)
 
 
 @post("/not-for-me")
 async def not_for_me(request: HttpRequest) -> Redirect:
     """Rules out an item that was not wanted, so that it is never shown again, and reports that."""
-    item, decision = await _field(request, "item"), await _field(request, "from")
+    sent = await read_form(request)
+    item, decision = sent.get("item", ""), sent.get("from", "")
     if item not in CATALOGUE:
         raise HTTPException(status_code=404)
     await to_thread(counter_of(request).report, decision, [item], "dismissed")
-    await to_thread(counter_of(request).rule_out, guest_of(request), item, out=True)
+    await to_thread(counter_of(request).rule_out, guest_of(request), [item], out=True)
     return Redirect(f"/?gone={item}", status_code=303)
 
 
 @post("/show-again")
 async def show_again(request: HttpRequest) -> Redirect:
-    item = await _field(request, "item")
+    item = (await read_form(request)).get("item", "")
     if item not in CATALOGUE:
         raise HTTPException(status_code=404)
-    await to_thread(counter_of(request).rule_out, guest_of(request), item, out=False)
+    await to_thread(counter_of(request).rule_out, guest_of(request), [item], out=False)
     return Redirect("/", status_code=303)
 
 
 @post("/own-pages")
 async def own_pages(request: HttpRequest) -> Redirect:
-    await _field(request, "go")
+    await read_form(request)
     return Redirect(await to_thread(counter_of(request).link, guest_of(request)), status_code=303)
 
 
@@ -197,12 +202,6 @@ async def sign_in(request: HttpRequest) -> Redirect:
     """Leads from a page of the gateway back to it, as the visitor. Only the button on its next page signs them in."""
     to = request.query_params.get("to", "/privacy")
     return Redirect(await to_thread(counter_of(request).link, guest_of(request), to), status_code=303)
-
-
-async def _field(request: HttpRequest, name: str) -> str:
-    """Returns one field of a form of this shop, empty when it is missing. Raises Forbidden for another site's form."""
-    check_origin(request.headers)
-    return parse_qs((await request.body()).decode("utf-8", "replace")).get(name, [""])[-1]
 
 
 # --- drawing
@@ -217,56 +216,16 @@ def on_problem(request: HttpRequest, error: Exception) -> Response[str]:
         status = error.status
     else:
         log.error("shop_failed", error=type(error).__name__)
-    return _render(request, "problem.html", None, {}, status=status)
+    return render(request, "problem.html", None, Struct(), status=status)
 
 
-def _page(request: HttpRequest, template: str, **shown: DecidedList | Ware) -> Response[str]:
+def _page(request: HttpRequest, template: str, shown: Struct) -> Response[str]:
     standing: VisitorPreferences | None = None
     with suppress(*FAILURES):
         standing = counter_of(request).standing(guest_of(request))
-    return _render(request, template, standing, shown)
-
-
-def _render(
-    request: HttpRequest,
-    template: str,
-    standing: VisitorPreferences | None,
-    shown: Mapping[str, DecidedList | Ware],
-    *,
-    status: int = 200,
-) -> Response[str]:
-    gateway = counter_of(request).url
-    around = {"guest": guest_of(request), "guests": GUESTS, "person_of": person_of, "standing": standing}
     gone = request.query_params.get("gone", "")
-    around |= {
-        "gone": ware(gone) if standing and gone in standing.ruled_out and gone in CATALOGUE else None,
-        "levels": [(level, meaning_of(level)) for level in Level],
-        "gateway": gateway,
-        "status": status,
-    }
-    body = environment().get_template(template).render(around | {**shown})
-    return Response(body, status_code=status, media_type="text/html", headers=_headers(gateway))
-
-
-def _headers(gateway: str) -> dict[str, str]:
-    """Returns the gateway's own security headers, with a policy that allows its script and forms to its pages."""
-    return HEADERS | {
-        "content-security-policy": (
-            f"default-src 'none'; style-src 'self'; img-src 'self'; script-src {gateway}; connect-src {gateway}; "
-            f"form-action 'self' {gateway}; frame-ancestors 'none'; base-uri 'none'"
-        )
-    }
-
-
-@cache
-def environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    is_gone = standing is not None and gone in standing.ruled_out and gone in CATALOGUE
+    return render(request, template, standing, shown, gone=ware(gone) if is_gone else None)
 
 
 @cache

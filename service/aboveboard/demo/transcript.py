@@ -212,6 +212,7 @@ def place_lines(gateway: str, shop: str, link: str, compliance_key: str) -> Iter
     """Yields the addresses to open in a browser, and what to try there."""
     yield from _title("Open these in a browser")
     yield f"  {'The shop':16} {shop}"
+    yield f"  {'The workspace':16} {shop}/workspace"
     yield f"  {'Hugo’s pages':16} {link}"
     yield f"  {'':16} (the link works once, for ten minutes; the shop makes new ones)"
     yield f"  {'The console':16} {gateway}/console"
