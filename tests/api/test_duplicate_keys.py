@@ -119,6 +119,7 @@ BODIES = {
     "items": '{"items":[]}',
     "topics": '{"topics":[]}',
     "exports": '{"formats":[]}',
+    "approve": '{"item":null}',
     "holds": TERMS,
     "renew": TERMS,
     "audits": '{"watch":"none"}',

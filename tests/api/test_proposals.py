@@ -1,5 +1,7 @@
 """Proposals in a file (`api.proposals`): how they are read. What is refused is in `tests/cli/test_items.py`."""
 
+import json
+
 import pytest
 from aboveboard.api.proposals import PROPOSALS_MOST, Proposal, check_file, read_proposals
 from aboveboard.errors import NotFound, Unprocessable
@@ -53,5 +55,13 @@ def test_the_tool_of_a_proposal_goes_before_that_of_the_file(house: House) -> No
     lines = b'{"item":"a","content":{"title":"A"},"made_by":{"kind":"assisted","tool":"mine"}}\n'
     lines += b'{"item":"b","content":{"title":"B"}}'
     found = house.run(check_file(house.gateway, house.app, "home", lines, language="en", tool="theirs"))
-    makers = [each.body.made_by for each in found.accepted]
-    assert [(each.kind, each.tool) for each in makers] == [("assisted", "mine"), ("machine", "theirs")]
+    makers = [json.loads(bytes(each.body.item))["made_by"] for each in found.accepted]
+    assert [(each["kind"], each["tool"]) for each in makers] == [("assisted", "mine"), ("machine", "theirs")]
+
+
+@pytest.mark.parametrize("tool", ["x" * 101, "two\nlines"], ids=["long", "lines"])
+def test_the_name_of_a_tool_is_bounded(house: House, tool: str) -> None:
+    """It is shown beside items, so it is a short text of one line."""
+    with pytest.raises(Unprocessable) as refused:
+        house.run(check_file(house.gateway, house.app, "home", A.raw, language="en", tool=tool))
+    assert refused.value.field == "tool"

@@ -60,7 +60,13 @@ LONG = "The utilisation of contemporary accommodation alternatives necessitates 
 REFUSED = {
     "tent-1": ({"item": "tent-1"}, "item", "has this id"),
     "unknown": ({"stars": 5}, "stars", "does not exist"),
-    "person": ({"made_by": {"kind": "person"}}, "made_by.kind", "one of: assisted, machine"),
+    "person": ({"made_by": {"kind": "person"}}, "made_by.kind", "no draft"),
+    "reviewed": (
+        {"made_by": {"kind": "machine", "reviewed_by": "editor"}},
+        "made_by.reviewed_by",
+        "approval",
+    ),
+    "circle": ({"needs": ["state:setup/a"], "gives": "state:setup/a"}, "needs", "circle"),
     "title": ({"content": words(title="x" * 81)}, "content.title", "at most 80"),
     "text": ({"content": words(text="x" * 401)}, "content.text", "at most 400"),
     "grade": ({"content": words(text=LONG)}, "content.text", "school grade 17"),
@@ -154,3 +160,11 @@ def test_a_key_of_others_ends_no_draft(
     name = made(data, f"kept-{role}")
     assert end(data, monkeypatch, "reject", name, key).code == 1
     assert name in typed(data, "items", "drafts", "home", "--app", APP).out
+
+
+def test_an_approved_draft_is_an_item_by_its_maker(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command says which item it is, and a second time there is no such draft."""
+    key = typed(data, "keys", "create", "--role", "admin", "--name", APP).out.strip()
+    name = made(data, "to-approve")
+    assert end(data, monkeypatch, "approve", name, key).err.startswith("to-approve is an item of home")
+    assert "This draft was not found" in end(data, monkeypatch, "approve", name, key).err

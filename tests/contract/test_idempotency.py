@@ -142,6 +142,7 @@ REQUESTS: dict[str, Callable[[Beginning], Sent]] = {
     "putLimits": lambda it: Sent(it.of, {"topics": ["running"]}, {}),
     "postObjection": lambda it: Sent(it.of, {"purposes": ["improve"]}),
     "putRestriction": lambda it: Sent(it.of, {"restricted": True}, {"restricted": False}),
+    "approveDraft": lambda it: Sent({"placement": "home", "draft": it.draft()}, {}, {"item": None}),
     "rejectDraft": lambda it: Sent({"placement": "home", "draft": it.draft()}),
     "putPlacement": lambda it: Sent({"placement": "home"}, {"title": "One"}, {"title": "Two"}),
     "putItems": lambda it: Sent({"placement": "home"}, {"items": [ITEM]}, {"items": []}),

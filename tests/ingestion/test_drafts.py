@@ -1,7 +1,10 @@
 """The life of drafts (`ingestion.drafts`): kept in one commit, ended once, each end with its entry."""
 
+import asyncio
+
 import pytest
 from aboveboard.access.api_keys import ApiKey
+from aboveboard.engine.placement import Item
 from aboveboard.errors import NotFound, Stale, Unprocessable
 from aboveboard.gateway.operator_records import AdminRecord
 from aboveboard.gateway.stored_records import OPERATOR_STORED, StoredRecord, open_record
@@ -72,3 +75,17 @@ def test_not_too_many_wait(house: House) -> None:
     with pytest.raises(Unprocessable):
         house.run(drafts.keep_drafts(house.gateway, app, "home", new))
     assert house.run(drafts.list_drafts(house.gateway, app, "home")) == []
+
+
+def test_an_approval_and_its_item_are_one_commit(house: House) -> None:
+    """Two approvals at once make one item, and the other one finds no draft."""
+    app, gateway = house.app, house.gateway
+    draft = house.run(drafts.find_draft(gateway, app, made_draft(house.installation, app)))
+
+    async def both() -> list[object]:
+        each = (drafts.approve_draft(gateway, key_of(app), draft, Item("tent-9")) for _ in range(2))
+        return [*await asyncio.gather(*each, return_exceptions=True)]
+
+    found = sorted(type(each).__name__ for each in house.run(both()))
+    assert found in (["DraftApproval", "NotFound"], ["Conflict", "DraftApproval"])
+    assert newest_entry(house).did == drafts.APPROVED

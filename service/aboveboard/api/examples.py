@@ -7,6 +7,7 @@ PARAMETERS: dict[str, str] = {
     "placement": "home-hero",
     "picture": "topic-running",
     "export": "exp_01m7zy7smhk2expg7apjrwm6em",
+    "draft": "draft_01m7zy7smhk2expg7apjrwm6em",
     "hold": "hold_01m7zy7smhk2expg7apjrwm6em",
     "audit": "aud_01m7zy7smhk2expg7apjrwm6em",
     "number": "1",
@@ -71,6 +72,13 @@ BODIES: dict[str, JsonValue] = {
     "LimitsBody": {"categories": ["transactional"], "topics": ["running"], "items": ["running-1"]},
     "FactsBody": {"age_class": "adult", "region": "FR", "language": "fr", "time_zone": "Europe/Paris"},
     "ExportBody": {"from": "2026-11-01T00:00:00Z", "kinds": ["decision", "consent"], "formats": ["csv"]},
+    "ApprovalBody": {
+        "item": {
+            "item": "tent",
+            "content": {"title": "A tent for warm nights"},
+            "made_by": {"kind": "assisted"},
+        }
+    },
     "HoldBody": {
         "ground": "The letter of a lawyer of 3 November",
         "basis": "claims",

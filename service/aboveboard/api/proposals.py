@@ -5,56 +5,34 @@ The file is a list of items in JSON, an object with the member `items`, or one i
 
 import hashlib
 import re
-from collections.abc import Sequence
-from typing import Annotated, Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import Raw, Struct, structs
 
 from aboveboard.api.duplicate_keys import find_twice
 from aboveboard.api.items import ItemBody, items_of
+from aboveboard.api.made_by import MadeByBody
 from aboveboard.catalogue.cache import apart, placement_key
-from aboveboard.catalogue.drafts import DraftBody, DraftMaker, read_drafts
+from aboveboard.catalogue.drafts import DraftBody, read_drafts
 from aboveboard.catalogue.pictures import read_pictures
 from aboveboard.declared import read_folder
-from aboveboard.engine.placement import Item, Placement
+from aboveboard.engine.made_by import Maker
+from aboveboard.engine.placement import Placement
 from aboveboard.errors import AboveboardError, Unprocessable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.identifiers import text
 from aboveboard.ingestion.content_shape import shape_of
 from aboveboard.ingestion.draft_check import DraftBounds, DraftFault, find_faults
 from aboveboard.ingestion.draft_rules import load_draft_rules
 from aboveboard.ingestion.drafts import NewDraft
+from aboveboard.ingestion.item_circles import check_circle
 from aboveboard.ingestion.message_items import check_items
 from aboveboard.ingestion.placements import get_placement
-from aboveboard.measurement.window import DAY_PATTERN
 from aboveboard.validation import UNDECODABLE, fault
 
 PROPOSALS_MOST = 1000
 """The most proposals of one file."""
-
-
-Tool = Annotated[str, text(100, "A model or tool")]
-Day = Annotated[
-    str, Meta(min_length=10, max_length=10, pattern=DAY_PATTERN, description="A day, such as 2026-11-29")
-]
-
-
-class DraftMakerBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """The maker of a draft: a `machine`, or a person `assisted` by one. `tool` names the model, and `day` is that of the
-    work. Only an approval says who reviewed it.
-    """
-
-    kind: Literal["assisted", "machine"] = "machine"
-    tool: Tool | None = None
-    day: Day | None = None
-    labelled: bool = False
-
-
-class ProposalBody(ItemBody, frozen=True, forbid_unknown_fields=True):
-    """An item that a language model proposes."""
-
-    made_by: DraftMakerBody = DraftMakerBody()
 
 
 class Proposal(NamedTuple):
@@ -88,10 +66,11 @@ async def check_file(
 ) -> CheckedFile:
     """Returns the proposals of a file that pass every check, and each fault of the others.
 
-    `language` is that of texts in `content`. `tool` names the model of proposals that name none. Raises NotFound for
-    an undeclared placement, and Unprocessable for a file that is none, or has more than PROPOSALS_MOST proposals.
+    `language` is that of texts in `content`. `tool` names the model of proposals that name none. A proposal without a
+    maker is that of a machine. Raises NotFound for an undeclared placement, and Unprocessable for a file that is none, or
+    has more than PROPOSALS_MOST proposals.
     """
-    proposals = read_proposals(data)
+    proposals, machine = read_proposals(data), _make_maker(tool)
     if len(proposals) > PROPOSALS_MOST:
         raise Unprocessable(
             "The file has too many proposals. Split it.",
@@ -102,13 +81,13 @@ async def check_file(
     bounds = await read_bounds(gateway, known, language)
     file, made = hashlib.sha256(data).hexdigest(), CheckedFile([], [])
     for each in proposals:
-        body, item, faults = _check(gateway, known, bounds, each.raw)
-        if body is None or item is None or faults:
+        body, faults = _check(gateway, known, bounds, each.raw, machine)
+        if body is None or faults:
             name = _name(each.raw)
             made.refused.extend([Refusal(each.place, name, found) for found in faults])
             continue
-        bounds = msgspec.structs.replace(bounds, taken=bounds.taken | {item.item})
-        made.accepted.append(NewDraft(item.item, _draft_body(body, tool, file)))
+        bounds = structs.replace(bounds, taken=bounds.taken | {body.item})
+        made.accepted.append(NewDraft(body.item, DraftBody(Raw(msgspec.json.encode(body)), language, file)))
     return made
 
 
@@ -158,36 +137,54 @@ def _number(parts: Sequence[Raw]) -> list[Proposal]:
 
 
 def _check(
-    gateway: Gateway, known: Placement, bounds: DraftBounds, raw: bytes
-) -> tuple[ProposalBody | None, Item | None, list[DraftFault]]:
-    """Returns the body and the item of a proposal, where it has one, and its faults."""
+    gateway: Gateway, known: Placement, bounds: DraftBounds, raw: bytes, machine: MadeByBody
+) -> tuple[ItemBody | None, list[DraftFault]]:
+    """Returns the body of a proposal with its maker, where it can be read, and its faults."""
     try:
         twice = find_twice(raw)
         if twice is not None:
-            return None, None, [DraftFault(twice, "This key occurs twice.", "every key once")]
-        body = msgspec.json.decode(raw, type=ProposalBody)
+            return None, [DraftFault(twice, "This key occurs twice.", "every key once")]
+        read = msgspec.json.decode(raw, type=ItemBody)
     except UNDECODABLE as error:
-        found = fault(error, ProposalBody)
-        return None, None, [DraftFault(found.field or "", found.problem, found.expected)]
+        found = fault(error, ItemBody)
+        return None, [DraftFault(found.field or "", found.problem, found.expected)]
+    made_by = read.made_by or machine
+    body = structs.replace(read, made_by=structs.replace(made_by, tool=made_by.tool or machine.tool))
+    return body, [*_check_maker(made_by), *check_body(gateway, known, bounds, body)]
+
+
+def _make_maker(tool: str) -> MadeByBody:
+    """Returns the maker of proposals that name none. Raises Unprocessable for a name of a tool that is too long."""
+    try:
+        return msgspec.convert({"kind": "machine", "tool": tool or None}, MadeByBody)
+    except msgspec.ValidationError as error:
+        expected = fault(error, MadeByBody).expected
+        raise Unprocessable(
+            "The name of the tool has a wrong form.", field="tool", expected=expected
+        ) from None
+
+
+def _check_maker(made_by: MadeByBody) -> Iterator[DraftFault]:
+    if made_by.kind is Maker.PERSON:
+        yield DraftFault("made_by.kind", "The work of a person is no draft.", "machine or assisted")
+    if made_by.reviewed_by is not None:
+        yield DraftFault("made_by.reviewed_by", "Only an approval says who reviewed it.", "nothing here")
+
+
+def check_body(
+    gateway: Gateway, known: Placement, bounds: DraftBounds, body: ItemBody
+) -> Iterator[DraftFault]:
+    """Yields the faults of a draft's item: the first one that any item may have, else all that only drafts have."""
     try:
         (item,) = items_of(gateway, [body])
         check_items(known.kind, [item])
+        if item.needs or item.gives:
+            check_circle((*known.items, item), [item])
     except AboveboardError as error:
-        return body, None, [_fault_of(error)]
-    return body, item, list(find_faults(item, bounds))
-
-
-def _fault_of(error: AboveboardError) -> DraftFault:
-    field = (error.field or "").removeprefix("items[0]").removeprefix(".")
-    return DraftFault(field, error.detail, error.expected or "")
-
-
-def _draft_body(body: ProposalBody, tool: str, file: str) -> DraftBody:
-    item = {name: getattr(body, name) for name in ItemBody.__struct_fields__}
-    encoded = msgspec.json.encode(ItemBody(**item))
-    by = body.made_by
-    maker = DraftMaker(by.kind, by.tool or tool, by.day or "", by.labelled)
-    return DraftBody(Raw(encoded), maker, file)
+        field = (error.field or "").removeprefix("items[0]").removeprefix(".")
+        yield DraftFault(field, error.detail, error.expected or "")
+        return
+    yield from find_faults(item, bounds)
 
 
 def _name(raw: bytes) -> str:

@@ -4,7 +4,6 @@ A draft never changes: an approval is about exactly what was read.
 """
 
 from collections.abc import Sequence
-from typing import Literal
 
 import msgspec
 from msgspec import Raw, Struct
@@ -31,22 +30,14 @@ DELETE_DRAFT = delete(drafts).where(drafts.c.draft == bindparam("key"))
 _ROWS = select(drafts.c.draft, drafts.c.placement_key, drafts.c.item, drafts.c.created_ms, drafts.c.body)
 
 
-class DraftMaker(Struct, frozen=True, omit_defaults=True):
-    """The maker of a draft: a machine, or a person with the help of one. `tool` names the model, and `day` is that of
-    the work, "" where the file says nothing. `labelled` is as for items.
+class DraftBody(Struct, frozen=True):
+    """The content of a draft. `item` is its JSON, as the API takes items. `language` is that of texts in its content.
+
+    `file` is the SHA-256 of the file.
     """
 
-    kind: Literal["assisted", "machine"] = "machine"
-    tool: str = ""
-    day: str = ""
-    labelled: bool = False
-
-
-class DraftBody(Struct, frozen=True):
-    """The content of a draft. `item` is its JSON, as the API takes items. `file` is the SHA-256 of the file."""
-
     item: Raw
-    made_by: DraftMaker
+    language: str
     file: str
 
 

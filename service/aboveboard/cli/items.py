@@ -8,13 +8,15 @@ import click
 
 from aboveboard.access.api_keys import ApiKey, admit, parse
 from aboveboard.access.key_macs import GenuineKeys, read_row
+from aboveboard.api.drafts import approve as approve_draft
+from aboveboard.api.drafts import read_draft_item
 from aboveboard.api.proposals import CheckedFile, Refusal, check_file
 from aboveboard.catalogue.drafts import ItemDraft
 from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.clock import to_iso
 from aboveboard.errors import Forbidden
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.ingestion.drafts import keep_drafts, list_drafts, reject_draft
+from aboveboard.ingestion.drafts import DraftApproval, keep_drafts, list_drafts, reject_draft
 from aboveboard.languages import FALLBACK
 from aboveboard.words import Role
 
@@ -83,6 +85,23 @@ def drafts(placement: str, app: str) -> None:
 @items.command()
 @click.argument("name", metavar="DRAFT")
 @data_option
+def approve(name: str) -> None:
+    """Makes DRAFT an item of its placement. The item says who made it, and that the role of the key reviewed it.
+
+    The API key is asked for, or read from standard input; the entry in the log names it.
+    """
+    text = _read_key()
+
+    async def work(gateway: Gateway) -> DraftApproval:
+        return await approve_draft(gateway, await _admit(gateway, text), name)
+
+    found = on_installation(work)
+    click.echo(f"{found.item} is an item of {found.placement}, revision {found.revision}", err=True)
+
+
+@items.command()
+@click.argument("name", metavar="DRAFT")
+@data_option
 def reject(name: str) -> None:
     """Deletes DRAFT. The API key is asked for, or read from standard input; the entry in the log names it."""
     text = _read_key()
@@ -125,5 +144,6 @@ def _format_table(refused: Sequence[Refusal]) -> Iterable[str]:
 
 
 def _format_draft(draft: ItemDraft) -> str:
-    by = draft.body.made_by
-    return f"{draft.draft}  {to_iso(draft.created_ms)}  {by.kind:8}  {by.tool or '-'}  {draft.item}"
+    by = read_draft_item(draft).made_by
+    kind, tool = (by.kind, by.tool) if by else ("-", None)
+    return f"{draft.draft}  {to_iso(draft.created_ms)}  {kind:8}  {tool or '-'}  {draft.item}"

@@ -7,7 +7,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from msgspec import structs
+import msgspec
+from msgspec import Struct, structs
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.staff_entries import action, staff_entry
@@ -21,12 +22,17 @@ from aboveboard.catalogue.drafts import (
     read_draft,
     read_drafts,
 )
-from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.catalogue.revision_codec import Step
+from aboveboard.engine.placement import Item, Placement
+from aboveboard.errors import Conflict, NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.operator_records import AdminRecord
 from aboveboard.gateway.records import new_id
-from aboveboard.ingestion.placements import get_placement
+from aboveboard.ingestion.item_circles import check_circle
+from aboveboard.ingestion.message_items import check_items
+from aboveboard.ingestion.picture_use import pictures_of
+from aboveboard.ingestion.placements import change_placement, get_placement, require_placement
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import Row
 
@@ -42,6 +48,18 @@ class NewDraft(NamedTuple):
 
     item: str
     body: DraftBody
+
+
+class DraftApproval(Struct, frozen=True):
+    """An approval: the draft that ended, and the item that it became, at this revision of the placement."""
+
+    draft: str
+    placement: str
+    revision: int
+    item: str
+
+
+_approval = msgspec.json.Decoder(DraftApproval)
 
 
 async def keep_drafts(gateway: Gateway, app: str, placement: str, new: Sequence[NewDraft]) -> list[str]:
@@ -114,6 +132,49 @@ async def reject_draft(
         )
 
     await gateway.with_retries(attempt)
+
+
+async def find_approval(gateway: Gateway, asked: Once | None) -> DraftApproval | None:
+    """Returns the answer to an approval that is repeated, None for a new one."""
+    kept = await find_answer(gateway, asked)
+    if asked is None or kept is None:
+        return None
+    asked.replayed = True
+    return _approval.decode(kept.answer)
+
+
+async def approve_draft(
+    gateway: Gateway, by: ApiKey, draft: ItemDraft, item: Item, *, asked: Once | None = None
+) -> DraftApproval:
+    """Adds the item to the placement and ends the draft, in one commit, and records whose key approved it.
+
+    Raises NotFound when the draft ended in between. Raises Conflict when the placement has an item of this id by now.
+    """
+    placement = draft.placement_key.removeprefix(placement_key(by.app, ""))
+
+    def change(old: Placement | None) -> tuple[Placement, Step]:
+        known = require_placement(old)
+        if any(each.item == item.item for each in known.items):
+            raise Conflict("The placement has an item of this id by now. Reject the draft.", field="draft")
+        check_items(known.kind, [item])
+        items = (*known.items, item)
+        check_circle(items, [item])
+        return structs.replace(known, items=items), Step((item,))
+
+    def describe(_: Placement, after: Placement) -> bytes:
+        return msgspec.json.encode(DraftApproval(draft.draft, placement, after.revision, item.item))
+
+    async def end() -> Submission:
+        return end_draft(gateway, by, await find_draft(gateway, by.app, draft.draft), APPROVED)
+
+    made = await change_placement(
+        *(gateway, by.app, placement, change),
+        asked=asked,
+        describe=describe,
+        named=pictures_of([item]),
+        beside=end,
+    )
+    return _approval.decode(made.answer)
 
 
 def end_draft(gateway: Gateway, by: ApiKey, draft: ItemDraft, did: str) -> Submission:

@@ -1,6 +1,6 @@
 """The intake of placements and their items. Every change is a new revision; old ones stay for old records."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -65,6 +65,9 @@ class PlacementChange(NamedTuple):
 Describe = Callable[[Placement, Placement], bytes]
 """A function from a placement before and after a change to what is stored for a repeat of the request."""
 
+Beside = Callable[[], Awaitable[Submission]]
+"""A function that returns what is committed with a change. It is called again when the change is tried again."""
+
 _counts = msgspec.json.Decoder(PatchCounts)
 
 
@@ -79,7 +82,7 @@ async def put_placement(gateway: Gateway, declared: Placement, *, asked: Once | 
         check_kind(declared.kind, items)
         return structs.replace(declared, items=items), Step()
 
-    return (await _change(gateway, declared.app, declared.placement, change, asked=asked)).after
+    return (await change_placement(gateway, declared.app, declared.placement, change, asked=asked)).after
 
 
 async def put_items(
@@ -92,14 +95,14 @@ async def put_items(
     """
 
     def change(old: Placement | None) -> tuple[Placement, Step | None]:
-        known = _require(old)
+        known = require_placement(old)
         check_items(known.kind, items)
         check_circle(items, items)
         kept = keep_makers(known.items, items)
         return structs.replace(known, items=tuple(kept)), revision_codec.difference(known.items, kept)
 
     named = pictures_of(items)
-    return (await _change(gateway, app, placement, change, asked=asked, named=named)).after
+    return (await change_placement(gateway, app, placement, change, asked=asked, named=named)).after
 
 
 async def patch_items(
@@ -119,7 +122,7 @@ async def patch_items(
     """
 
     def change(old: Placement | None) -> tuple[Placement, Step | None] | None:
-        known = _require(old)
+        known = require_placement(old)
         check_items(known.kind, put)
         before = {item.item: item for item in known.items}
         step = Step(
@@ -142,7 +145,9 @@ async def patch_items(
         return msgspec.json.encode(_count_changes(before, after, put, removed))
 
     named = pictures_of(put)
-    made = await _change(gateway, app, placement, change, asked=asked, describe=describe, named=named)
+    made = await change_placement(
+        gateway, app, placement, change, asked=asked, describe=describe, named=named
+    )
     return PatchResult(made.after.revision, len(made.after.items), *_counts.decode(made.answer))
 
 
@@ -170,7 +175,7 @@ async def get_placement(gateway: Gateway, app: str, placement: str) -> Placement
     return found.placement
 
 
-def _require(placement: Placement | None) -> Placement:
+def require_placement(placement: Placement | None) -> Placement:
     if placement is None:
         raise NotFound(
             "This placement was not found. Use a declared placement.",
@@ -180,7 +185,7 @@ def _require(placement: Placement | None) -> Placement:
     return placement
 
 
-async def _change(
+async def change_placement(
     gateway: Gateway,
     app: str,
     placement: str,
@@ -189,10 +194,11 @@ async def _change(
     asked: Once | None = None,
     describe: Describe = lambda before, after: b"",
     named: Mapping[str, str] | None = None,
+    beside: Beside | None = None,
 ) -> PlacementChange:
     """Returns the change, once it is durable and decisions use it. A repeated `asked` changes nothing.
 
-    `named` has the pictures of the request, each with its field.
+    `named` has the pictures of the request, each with its field. `beside` is committed with the change.
     """
     key = placement_key(app, placement)
 
@@ -201,10 +207,10 @@ async def _change(
         before = old.placement if old else None
         if asked is not None and kept is not None:
             asked.replayed = True
-            return PlacementChange(before, _require(before), kept.answer)
+            return PlacementChange(before, require_placement(before), kept.answer)
         size = len(before.items) if before else 0
         found = await apart(size, _next, old, change, gateway.settings.items_max)
-        after = _require(before) if found is None else found[0].placement
+        after = require_placement(before) if found is None else found[0].placement
         answer = await apart(len(after.items), describe, before or after, after)
         guards, writes = keep(asked, answer, gateway.operator(app), gateway.clock())
         if found is not None:
@@ -213,10 +219,12 @@ async def _change(
             had = await apart(size, pictures_of, before.items) if named and before else {}
             added = {picture: field for picture, field in (named or {}).items() if picture not in had}
             claim = await claim_pictures(gateway, app, added)
+            more = await beside() if beside else Submission((), (), ())
             await gateway.submit(
                 made._replace(
-                    guards=(*made.guards, *claim.guards, *guards),
-                    writes=(*made.writes, *search, *claim.writes, *writes),
+                    guards=(*made.guards, *claim.guards, *guards, *more.guards),
+                    writes=(*made.writes, *search, *claim.writes, *writes, *more.writes),
+                    entries=(*made.entries, *more.entries),
                 )
             )
             await gateway.shelves.require_revision(key, found[0])
