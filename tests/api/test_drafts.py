@@ -52,9 +52,9 @@ def test_another_app_reaches_no_draft(house: House) -> None:
 
 def test_a_draft_changes_no_decision(house: House) -> None:
     """The items and their probabilities stay as they are, and no request can name a draft as a candidate."""
-    before = house.shop.decide(count=50)["items"]
+    before = house.shop.decide(count=50, session="same-draws")["items"]
     made_draft(house.installation, house.app)
-    assert house.shop.decide(count=50)["items"] == before
+    assert house.shop.decide(count=50, session="same-draws")["items"] == before
     refused = house.shop.refused("POST", "/v1/decisions", {"placement": "home", "candidates": ["tent-9"]})
     assert refused["field"] == "candidates[0]"
 
