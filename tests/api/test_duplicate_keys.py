@@ -117,6 +117,7 @@ BODIES = {
     "link": '{"to":"/privacy"}',
     "{placement}": '{"title":"Home"}',
     "items": '{"items":[]}',
+    "combine": '{"parts":{"call":[{"part":"buy"}]}}',
     "topics": '{"topics":[]}',
     "exports": '{"formats":[]}',
     "approve": '{"item":null}',

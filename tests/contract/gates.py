@@ -116,6 +116,7 @@ GATES = (
     gate("access/sessions.py", "make_link", "gateway.placeholders.check(key.app, person)", NOTHING, "stories/test_placeholder_story.py"),
     gate("access/ended_passes.py", "end_pass", "Guard('spent', name, 0)", NO_GUARD, "access/test_ended_passes.py"),
     gate("access/ended_passes.py", "end_pass", "*guards", NO_GUARD, "access/test_ended_passes.py"),
+    gate("api/combine.py", "combine_items", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/decisions.py", "", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/decisions.py", "preview", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/doorkeeper.py", "_authenticate", "admit(remembered.key, presented, now_ms)", "remembered.key", "api/test_doorkeeper.py"),

@@ -116,6 +116,14 @@ def test_the_declarations_of_the_page_are_taken(shop: Shop) -> None:
     assert all(sent.items() <= each.items() for sent, each in zip(items, found, strict=True))
 
 
+def test_the_parts_of_the_page_make_as_many_items_as_it_says(shop: Shop) -> None:
+    """And come back as docs/apps/parts.md shows them."""
+    (block,) = [each for each in blocks("docs/apps/parts.md") if each.language == "json"]
+    shop.place("combined", [])
+    found = shop.ok("PUT", "/v1/placements/combined/items/combine", json.loads(block.text))
+    assert (len(found["items"]), found["combined"]) == (6, json.loads(block.text))
+
+
 def test_the_messages_of_the_page_are_taken(shop: Shop) -> None:
     """A placement of messages can have the items that docs/apps/messages.md shows."""
     (block,) = [each for each in blocks("docs/apps/messages.md") if each.language == "json"]

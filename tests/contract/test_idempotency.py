@@ -28,6 +28,7 @@ WRITES_NOTHING = {"makeLink"}
 """The link is computed, and the same link twice would be one that was used."""
 
 ITEM = {"item": "running-9", "content": {"title": "A cap"}}
+CALLS, OTHER_CALLS = {"call": [{"part": "buy"}]}, {"call": [{"part": "look"}]}
 WATCH = {"name": "own", "app": "none", "since": "2025-01-01", "class": {"items": ["a"]}, "by": ["age_class"]}
 
 
@@ -146,6 +147,7 @@ REQUESTS: dict[str, Callable[[Beginning], Sent]] = {
     "rejectDraft": lambda it: Sent({"placement": "home", "draft": it.draft()}),
     "putPlacement": lambda it: Sent({"placement": "home"}, {"title": "One"}, {"title": "Two"}),
     "putItems": lambda it: Sent({"placement": "home"}, {"items": [ITEM]}, {"items": []}),
+    "combineItems": lambda it: Sent({"placement": "home"}, {"parts": CALLS}, {"parts": OTHER_CALLS}),
     "patchItems": lambda it: Sent({"placement": "home"}, {"items": [ITEM]}, {"remove": ["running-1"]}),
 }
 

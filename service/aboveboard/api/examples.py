@@ -112,6 +112,19 @@ BODIES: dict[str, JsonValue] = {
             {"item": "cooking-1", "tags": ["cooking"], "content": {"title": "A pan"}},
         ]
     },
+    "CombineBody": {
+        "parts": {
+            "headline": [
+                {"part": "h1", "content": {"title": "Summer is here"}, "topics": ["camping"]},
+                {"part": "h2", "content": {"title": "Half the price"}},
+            ],
+            "call": [
+                {"part": "buy", "content": {"call": "Buy now"}},
+                {"part": "look", "content": {"call": "Look around"}},
+            ],
+        },
+        "forbid": [["h1", "buy"]],
+    },
     "ItemsPatchBody": {
         "items": [{"item": "running-2", "tags": ["running"], "content": {"title": "Running socks"}}],
         "remove": ["cooking-9"],

@@ -47,7 +47,14 @@ LEVELS_MAX = 20
 """The levels of lists and objects in a content. A much deeper content could be stored, and not be read again."""
 
 
-class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
+class ContentBody(Struct, frozen=True, kw_only=True):
+    """The content of an item or a part."""
+
+    # The content is the JSON of an app; msgspec describes no type that contains itself.
+    content: dict[str, Any] = {}
+
+
+class ItemBody(ContentBody, frozen=True, forbid_unknown_fields=True):
     """An item. Decisions return its `content`. With `price` and `list_price` in it, the two are compared as decimal
     numbers. Each is then a number, or a text like "20.00". An item at another price is not chosen in person.
 
@@ -78,8 +85,6 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
     category: Category = ""
     topics: Annotated[list[Tag], Meta(max_length=50)] = []
     sensitivity: Sensitivity = Sensitivity.PLAIN
-    # The content is the JSON of an app; msgspec describes no type that contains itself.
-    content: dict[str, Any] = {}
     starts: Instant | None = None
     ends: Instant | None = None
     message_class: MessageClass | None = field(default=None, name="class")
@@ -140,7 +145,7 @@ class ItemAnswer(Struct, frozen=True):
     category: str
     topics: tuple[str, ...]
     sensitivity: Sensitivity
-    # As in `ItemBody`: the JSON of an app.
+    # As in `ContentBody`: the JSON of an app.
     content: dict[str, Any]
     starts: Time | None
     ends: Time | None
@@ -169,17 +174,22 @@ def check_once(body: ItemsPatchBody) -> None:
 
 def items_of(gateway: Gateway, bodies: Sequence[ItemBody]) -> list[shelf.Item]:
     """Returns the items of a body. Raises as `item_of` does, and TooLarge for a content above the limit."""
-    most = gateway.settings.content_limit_bytes
     found = []
     for at, body in enumerate(bodies):
         found.append(item_of(body, f"items[{at}]"))
-        if len(msgspec.json.encode(body.content)) > most and gateway.limits.refuses(Limit.ITEM_CONTENT):
-            raise TooLarge(
-                "The content of an item is larger than this gateway accepts. Send less, such as an address of the rest.",
-                field=f"items[{at}].content",
-                expected=f"at most {most} bytes of JSON",
-            )
+        check_size(gateway, body.content, f"items[{at}]")
     return found
+
+
+def check_size(gateway: Gateway, content: dict[str, JsonValue], path: str) -> None:
+    """Raises TooLarge, naming the content below `path`, for one above the limit."""
+    most = gateway.settings.content_limit_bytes
+    if len(msgspec.json.encode(content)) > most and gateway.limits.refuses(Limit.ITEM_CONTENT):
+        raise TooLarge(
+            "The content of an item is larger than this gateway accepts. Send less, such as an address of the rest.",
+            field=f"{path}.content",
+            expected=f"at most {most} bytes of JSON",
+        )
 
 
 def item_of(body: ItemBody, path: str) -> shelf.Item:
@@ -197,13 +207,7 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
             field=f"{path}.ends",
             expected="a time after `starts`",
         )
-    if _is_deeper(body.content, LEVELS_MAX):
-        raise Unprocessable(
-            "The content is nested too deeply. Send fewer levels.",
-            field=f"{path}.content",
-            expected=f"at most {LEVELS_MAX} levels of lists and objects",
-        )
-    _check_prices(body.content, path)
+    check_content(body.content, path)
     check_numbers(body.numbers, path)
     return shelf.Item(
         item=body.item,
@@ -225,6 +229,17 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
         is_nothing=body.nothing or UNSET,
         made_by=read_made_by(body.made_by, path),
     )
+
+
+def check_content(content: dict[str, JsonValue], path: str) -> None:
+    """Raises Unprocessable, naming the field below `path`, for too many levels, or prices that cannot be compared."""
+    if _is_deeper(content, LEVELS_MAX):
+        raise Unprocessable(
+            "The content is nested too deeply. Send fewer levels.",
+            field=f"{path}.content",
+            expected=f"at most {LEVELS_MAX} levels of lists and objects",
+        )
+    _check_prices(content, path)
 
 
 def _check_prices(content: dict[str, JsonValue], path: str) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from litestar import Controller, get, patch, put
 from litestar.params import JSONBody
-from msgspec import Meta, Struct, structs
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.item_numbers import Buckets, read_buckets
@@ -17,6 +17,7 @@ from aboveboard.api.items import (
     check_once,
     items_of,
 )
+from aboveboard.api.parts import CombineBody, answer_parts
 from aboveboard.api.protocol import gateway_of, in_path, in_query, key_of
 from aboveboard.api.repeats import read_once
 from aboveboard.api.variety import VarietyBody, describe_variety, read_variety
@@ -112,7 +113,10 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PlacementAnswer(Struct, frozen=True):
-    """A declared placement. `revision` counts its changes, and each decision names the revision that it used."""
+    """A declared placement. `revision` counts its changes, and each decision names the revision that it used.
+
+    `combined` has the parts of items that are made of some, as they were sent.
+    """
 
     placement: str
     revision: int
@@ -131,6 +135,7 @@ class PlacementAnswer(Struct, frozen=True):
     answers: Literal["seen", "clicks"]
     unanswered_after: int | None
     buckets: dict[str, tuple[Number, ...]]
+    combined: CombineBody | UnsetType = UNSET
 
 
 class PlacementsController(Controller):
@@ -142,7 +147,7 @@ class PlacementsController(Controller):
 
     @get(operation_id="getPlacement", summary="Read a placement and its items", opt={"raises": (404,)})
     async def get_placement(self, request: HttpRequest, placement: PlacementPath) -> PlacementAnswer:
-        return await _answer(
+        return await answer_placement(
             await placements.get_placement(gateway_of(request), key_of(request).app, placement)
         )
 
@@ -154,7 +159,7 @@ class PlacementsController(Controller):
         changed = await placements.put_placement(
             gateway_of(request), declared, asked=await read_once(request)
         )
-        return await _answer(changed)
+        return await answer_placement(changed)
 
     @put(
         "/items",
@@ -168,7 +173,7 @@ class PlacementsController(Controller):
         items = items_of(gateway_of(request), data.items)
         gateway, app = gateway_of(request), key_of(request).app
         changed = await placements.put_items(gateway, app, placement, items, asked=await read_once(request))
-        return await _answer(changed)
+        return await answer_placement(changed)
 
     @patch(
         "/items",
@@ -250,7 +255,7 @@ def _rewards(body: RewardsBody) -> Rewards:
     return Rewards(*kinds, per_value=body.per_value)
 
 
-async def _answer(placement: shelf.Placement) -> PlacementAnswer:
+async def answer_placement(placement: shelf.Placement) -> PlacementAnswer:
     """Returns the placement with all its items."""
     # 100,000 items take a tenth of a second, so a large placement is converted in a thread.
     return await apart(len(placement.items), _answer_placement, placement)
@@ -275,4 +280,5 @@ def _answer_placement(placement: shelf.Placement) -> PlacementAnswer:
         answers=placement.answers,
         unanswered_after=placement.unanswered_after,
         buckets=placement.buckets,
+        combined=answer_parts(placement.parts),
     )

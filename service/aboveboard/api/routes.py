@@ -13,6 +13,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler, ExceptionHandler
 from aboveboard.api import (
     audits,
     batches,
+    combine,
     decisions,
     drafts,
     dry_runs,
@@ -77,6 +78,7 @@ ROUTES: list[ControllerRouterHandler] = [
     erasures.erasure,
     placements.PlacementsController,
     drafts.DraftsController,
+    combine.combine_items,
     topics.TopicsController,
     pictures.PicturesController,
     numbers.NumbersController,

@@ -6,7 +6,7 @@ It is up to two seconds old, as the cache of placements is, and holds nothing ab
 import asyncio
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from sqlalchemy import select
 
 from aboveboard.catalogue.cache import TRUST_MS, PlacementCache, apart, placement_key
@@ -22,6 +22,7 @@ from aboveboard.catalogue.topics import (
     topic_revisions,
 )
 from aboveboard.clock import Clock
+from aboveboard.engine.parts import read_tag
 from aboveboard.engine.placement import Placement, topics_of
 from aboveboard.signals.special_names import SpecialNames, join_names
 from aboveboard.storage.database import Database
@@ -152,4 +153,6 @@ class TopicCache:
 
 def _names_of(placement: Placement, topics: frozenset[str]) -> PlacementNames:
     carried = {key.removeprefix("topic:") for item in placement.items for key in topics_of(item)}
+    if placement.parts is not UNSET:  # a part is no topic that a person would look for
+        carried = {name for name in carried if read_tag(name) is None}
     return PlacementNames(placement.revision, special_items(placement, topics), frozenset(carried))

@@ -57,6 +57,16 @@ class Item(Struct, frozen=True, gc=False):
     made_by: MadeBy | UnsetType = UNSET
 
 
+class CreativeParts(Struct, frozen=True):
+    """The parts that items are made of, by slot, in editorial order. The two parts of a pair in `forbid` never meet.
+
+    A part has the fields of an item that the items with it share.
+    """
+
+    slots: dict[str, tuple[Item, ...]]
+    forbid: tuple[tuple[str, str], ...] = ()
+
+
 class Cap(Struct, frozen=True):
     """A limit on what one person is shown: at most `times` within any `days` days."""
 
@@ -101,7 +111,7 @@ class Placement(Struct, frozen=True):
     the comparison for the effect of personalization. `rewards` define the worth of an outcome. `prior_reward` is the
     expected reward of an item with no data. What was learned counts half as much after `half_life_days`, or as much as ever
     (None). With `answers` "clicks", an item without an outcome counts as seen after `unanswered_after` minutes. `buckets`
-    have the bounds of each number of items that counts.
+    have the bounds of each number of items that counts. Some of `items` are made of `parts`.
     """
 
     app: str
@@ -122,6 +132,7 @@ class Placement(Struct, frozen=True):
     answers: Answers = "seen"
     unanswered_after: int | None = None
     buckets: dict[str, tuple[Number, ...]] = field(default_factory=dict)
+    parts: CreativeParts | UnsetType = UNSET
 
 
 def check_placement(placement: Placement) -> None:

@@ -19,14 +19,18 @@ def keep_makers(before: Iterable[Item], put: Sequence[Item]) -> list[Item]:
 
 
 def _keep(before: Declared, item: Item, at: int) -> Item:
-    if before is UNSET or item.made_by is before:
-        return item
-    if item.made_by is UNSET:
-        return structs.replace(item, made_by=before)
-    if item.made_by.kind is Maker.PERSON and before.kind is not Maker.PERSON:
+    kept = keep_maker(before, item.made_by, f"items[{at}]")
+    return item if kept is item.made_by else structs.replace(item, made_by=kept)
+
+
+def keep_maker(before: Declared, now: Declared, field: str) -> Declared:
+    """Returns the maker of an item or part that had the maker `before`. Raises as `keep_makers` does, below `field`."""
+    if now is UNSET or before is UNSET:
+        return before if now is UNSET else now
+    if now.kind is Maker.PERSON and before.kind is not Maker.PERSON:
         raise Unprocessable(
-            "A machine made this item, or helped to. What a person changes is assisted. Another work has another id.",
-            field=f"items[{at}].made_by.kind",
-            expected="assisted or machine, as long as the item has this id",
+            "A machine made this, or helped to. What a person changes is assisted. Another work has another id.",
+            field=f"{field}.made_by.kind",
+            expected="assisted or machine, as long as it has this id",
         )
-    return item
+    return now

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from aboveboard.catalogue import revision_codec
 from aboveboard.catalogue.cache import apart, placement_key
@@ -18,6 +18,7 @@ from aboveboard.gateway.operator_records import PlacementRecord
 from aboveboard.ingestion.item_circles import check_circle
 from aboveboard.ingestion.makers import keep_makers
 from aboveboard.ingestion.message_items import check_items, check_kind
+from aboveboard.ingestion.part_ids import check_apart
 from aboveboard.ingestion.picture_use import claim_pictures, in_turn_with_pictures, pictures_of
 from aboveboard.ingestion.unanswered import write_search
 from aboveboard.storage.journal import Guard, Submission, Write
@@ -80,7 +81,7 @@ async def put_placement(gateway: Gateway, declared: Placement, *, asked: Once | 
     def change(old: Placement | None) -> tuple[Placement, Step | None]:
         items = old.items if old else ()
         check_kind(declared.kind, items)
-        return structs.replace(declared, items=items), Step()
+        return structs.replace(declared, items=items, parts=old.parts if old else UNSET), Step()
 
     return (await change_placement(gateway, declared.app, declared.placement, change, asked=asked)).after
 
@@ -88,7 +89,7 @@ async def put_placement(gateway: Gateway, declared: Placement, *, asked: Once | 
 async def put_items(
     gateway: Gateway, app: str, placement: str, items: Sequence[Item], *, asked: Once | None = None
 ) -> Placement:
-    """Replaces the items, whose order is the editorial one, and returns the new revision.
+    """Replaces the items, whose order is the editorial one, and returns the new revision. It has no parts.
 
     A repeated `asked` changes nothing, and gets the newest revision. Raises NotFound for an undeclared placement, and Unprocessable for items that it cannot serve, or with a picture that
     the app has not uploaded.
@@ -99,7 +100,8 @@ async def put_items(
         check_items(known.kind, items)
         check_circle(items, items)
         kept = keep_makers(known.items, items)
-        return structs.replace(known, items=tuple(kept)), revision_codec.difference(known.items, kept)
+        new = structs.replace(known, items=tuple(kept), parts=UNSET)
+        return new, revision_codec.difference(known.items, kept)
 
     named = pictures_of(items)
     return (await change_placement(gateway, app, placement, change, asked=asked, named=named)).after
@@ -124,6 +126,7 @@ async def patch_items(
     def change(old: Placement | None) -> tuple[Placement, Step | None] | None:
         known = require_placement(old)
         check_items(known.kind, put)
+        check_apart(known, put, removed)
         before = {item.item: item for item in known.items}
         step = Step(
             tuple(
