@@ -24,7 +24,7 @@ NAMES = (
     "seal", "unseal",
     # what a surface may be made of
     "_check_edge", "_check_nesting", "_is_from", "check_required", "check_shape", "check_tree", "is_allowed", "is_own",
-    "test",
+    "test", "without_markdown_addresses",
     # rows that were put back
     "confirm", "is_confirmed",
 )  # fmt: skip
@@ -200,6 +200,8 @@ GATES = (
     gate("bias_audits/audit_jobs.py", "add", "*guards", NO_GUARD, "bias_audits/test_audit_jobs.py"),
     gate("bias_audits/audit_jobs.py", "put", "old.guard", NO_GUARD, "bias_audits/test_audit_jobs.py"),
     gate("bias_audits/audit_jobs.py", "drop", "job.guard", NO_GUARD, "bias_audits/test_audit_jobs.py"),
+    gate("experience/a2ui.py", "_value", "without_markdown_addresses(value)", "value", "experience/test_a2ui.py"),
+    gate("experience/a2ui.py", "_button", "without_markdown_addresses(label)", "label", "experience/test_a2ui.py"),
     gate("experience/addresses.py", "is_allowed", "is_own(address, own)", PASSED, "experience/test_addresses.py"),
     gate("experience/compiled_catalogue.py", "_check_component", "_check_nesting(component.component, kind, at, catalogue)", NOTHING, "experience/test_compiled_catalogue.py"),
     gate("experience/compiled_template.py", "compile_template", "check_shape(nodes, [edge for node in read.values() for edge in node.edges], catalogue)", NOTHING, "experience/test_compiled_template.py"),

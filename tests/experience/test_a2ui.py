@@ -118,5 +118,6 @@ def test_a_catalogue_that_no_renderer_knows_has_no_messages() -> None:
 def test_a_text_has_no_address_of_markdown(text: str, shown_as: str) -> None:
     """A renderer that reads Markdown would fetch the picture. All other text is untouched."""
     assert without_markdown_addresses(text) == shown_as
-    found = components(messages("home", column(node("a", "Text", text=text)), standard(), {}))
-    assert found["a"]["text"] == shown_as
+    nodes = column(node("a", "Text", text=text), node("b", "Why", label=text, url=WHY))
+    found = components(messages("home", nodes, standard(), {}))
+    assert found["a"]["text"] == found["b-label"]["text"] == shown_as

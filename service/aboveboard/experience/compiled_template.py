@@ -8,7 +8,7 @@ from msgspec import UNSET
 from aboveboard.errors import Unprocessable
 from aboveboard.experience.compiled_catalogue import CompiledCatalogue
 from aboveboard.experience.components import TextProperty, UrlProperty
-from aboveboard.experience.nodes import NODES_MOST, check_shape, index
+from aboveboard.experience.nodes import DEPTH_MOST, NODES_MOST, check_shape, index
 from aboveboard.experience.sources import FromSlot, Texts
 from aboveboard.experience.template import Surface, SurfaceSlot, Template, templates_of
 from aboveboard.experience.template_nodes import TemplateNode, read_node
@@ -80,10 +80,11 @@ def _compile(
 
 
 def _subtree(top: str, read: Mapping[str, TemplateNode]) -> list[str]:
-    """Returns the node and all nodes below it. `check_shape` has seen that they are a tree."""
-    found = [top]
-    for name in found:
-        found += [edge.below for edge in read[name].edges]
+    """Returns the node and all nodes below it, level by level. `check_shape` has seen that they are a tree."""
+    found, level = [top], [top]
+    for _ in range(DEPTH_MOST):
+        level = [edge.below for name in level for edge in read[name].edges]
+        found += level
     return found
 
 
