@@ -25,7 +25,7 @@ from aboveboard.words import Level
 
 STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem; color: #1a1a1a; background: #fff; }
-main { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: flex-start; }
+.trees { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: flex-start; }
 section { flex: 1 1 20rem; border: 1px solid #595959; border-radius: .5rem; padding: 1rem; }
 .box { display: flex; flex-direction: column; gap: .5rem; }
 .Row, .horizontal { flex-flow: row wrap; }
@@ -73,9 +73,11 @@ def render_preview(
 <style>{STYLE}</style>
 </head>
 <body>
-<h1>{escape(title)}</h1>
 <main>
+<h1>{escape(title)}</h1>
+<div class="trees">
 {sections}
+</div>
 </main>
 </body>
 </html>
