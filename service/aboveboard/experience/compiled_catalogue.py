@@ -29,11 +29,12 @@ RESERVED = frozenset({"id", "component", "weight", "accessibility", "checks"})
 
 
 class CompiledProperty(NamedTuple):
-    """A declared property with the test of its values. `is_place` is True for a place for components."""
+    """A declared property with the test of its values. A place for components has `allowed`, which is empty for all."""
 
     kind: Property
     test: Test
     is_place: bool
+    allowed: frozenset[str]
 
 
 class CompiledComponent(NamedTuple):
@@ -81,7 +82,12 @@ def _compile(component: Component, hosts: frozenset[str], own: str) -> CompiledC
         component.component,
         component.kind,
         {
-            name: CompiledProperty(kind, test_of(kind, hosts, own), places_of(kind) is not None)
+            name: CompiledProperty(
+                kind,
+                test_of(kind, hosts, own),
+                places_of(kind) is not None,
+                frozenset(places_of(kind) or ()),
+            )
             for name, kind in component.properties.items()
         },
         frozenset(name for name, kind in component.properties.items() if kind.required),

@@ -1,12 +1,12 @@
 """The nodes of a tree, and the check of its shape: one root, no circle, no node apart, bounded size."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Annotated, NamedTuple, TypeAlias
 
 from msgspec import Meta, Struct, field
 
 from aboveboard.errors import Unprocessable
-from aboveboard.experience.compiled_catalogue import CompiledCatalogue, CompiledComponent, places_of
+from aboveboard.experience.compiled_catalogue import CompiledCatalogue, CompiledComponent
 from aboveboard.identifiers import END
 
 NODES_MOST = 200
@@ -93,8 +93,8 @@ def component_of(name: str, nodes: Nodes, catalogue: CompiledCatalogue) -> Compi
             field=f"{nodes.place_of(name)}.component",
             expected="one of: " + ", ".join(catalogue.components),
         )
-    unknown = node.properties.keys() - component.properties.keys()
-    if unknown:
+    if not node.properties.keys() <= component.properties.keys():
+        unknown = node.properties.keys() - component.properties.keys()
         # The name of an unknown property may be anything, so only a plain one is part of the path.
         plain = [each for each in sorted(unknown) if each.isascii() and each.isalnum()]
         raise Unprocessable(
@@ -183,15 +183,20 @@ def _check_edge(edge: Edge, nodes: Nodes, above: Mapping[str, str]) -> None:
 
 def _check_nesting(edge: Edge, nodes: Nodes, catalogue: CompiledCatalogue) -> None:
     parent, child = nodes.by_id[edge.above].component, nodes.by_id[edge.below].component
-    allowed = places_of(catalogue.components[parent].properties[edge.property].kind)
+    allowed = catalogue.components[parent].properties[edge.property].allowed
     parents = catalogue.components[child].parents
     if (allowed and child not in allowed) or (parents and parent not in parents):
         raise Unprocessable(
             f"{child} must not be below {parent} here.",
             field=nodes.place_of_edge(edge),
-            expected="one of: " + ", ".join(_fit_names(parent, allowed or catalogue.components, catalogue)),
+            expected="one of: " + ", ".join(_fit_names(parent, allowed, catalogue)),
         )
 
 
-def _fit_names(parent: str, names: Iterable[str], catalogue: CompiledCatalogue) -> list[str]:
-    return [name for name in names if parent in (catalogue.components[name].parents or (parent,))]
+def _fit_names(parent: str, allowed: Set[str], catalogue: CompiledCatalogue) -> list[str]:
+    """Returns the components that may be at a place of `parent`, in the order of the catalogue."""
+    return [
+        name
+        for name, each in catalogue.components.items()
+        if (not allowed or name in allowed) and (not each.parents or parent in each.parents)
+    ]

@@ -147,8 +147,9 @@ def _picture(address: str, description: str, own: str) -> str:
 
 
 def _dial(level: str, texts: Sequence[str]) -> str:
-    label, rest = texts[0] if texts else "", texts[1:]
+    label = texts[0] if texts else ""
+    save = f'<div class="button">{_paragraphs(texts[1:])}</div>' if texts[1:] else ""
     return (
         f'<div class="box"><label>{escape(label)} <input type="range" min="{min(Level):d}" max="{max(Level):d}"'
-        f' value="{escape(level)}" disabled></label>{_paragraphs(rest)}</div>'
+        f' value="{escape(level)}" disabled></label>{save}</div>'
     )

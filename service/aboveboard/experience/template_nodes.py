@@ -94,15 +94,12 @@ def _is_of_item(value: TemplateValue) -> bool:
 
 
 def _edges_of(name: str, value: TemplateValue, nodes: Nodes, slots: Mapping[str, SurfaceSlot]) -> list[Edge]:
-    if not value.declared.is_place:
+    source = value.value
+    if not value.declared.is_place or isinstance(source, Texts | FromContent | FromItem):
         return []
-    if not isinstance(value.value, FromSlot):
-        return (
-            []
-            if isinstance(value.value, Texts | FromContent | FromItem)
-            else list(edges_of(name, value.name, value.value))
-        )
-    slot = slots.get(value.value.slot)
+    if not isinstance(source, FromSlot):
+        return edges_of(name, value.name, source)
+    slot = slots.get(source.slot)
     if slot is None:
         raise Unprocessable(
             "There is no slot of this name, so no placement for it.",
@@ -116,4 +113,4 @@ def _edges_of(name: str, value: TemplateValue, nodes: Nodes, slots: Mapping[str,
             field=nodes.place_of(name, value.name),
             expected=f"a count of at most {kind.at_most}",
         )
-    return [Edge(name, value.name, slot.each, slot=value.value.slot)]
+    return [Edge(name, value.name, slot.each, slot=source.slot)]

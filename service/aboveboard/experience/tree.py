@@ -1,6 +1,6 @@
 """The strict check of a composed tree. Nothing that it refuses leaves the gateway."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -41,19 +41,19 @@ def check_tree(
     check_shape(nodes, edges, catalogue)
 
 
-def edges_of(name: str, property_name: str, value: Value) -> Iterator[Edge]:
-    """Yields the references of a node's property; the form of its value is checked already."""
+def edges_of(name: str, property_name: str, value: Value) -> list[Edge]:
+    """Returns the references of a node's property; the form of its value is checked already."""
     if isinstance(value, str):
-        yield Edge(name, property_name, value)
-    elif isinstance(value, list):
-        for number, each in enumerate(value):
-            yield Edge(name, property_name, each, number)
+        return [Edge(name, property_name, value)]
+    numbered = enumerate(value) if isinstance(value, list) else ()
+    return [Edge(name, property_name, each, number) for number, each in numbered]
 
 
 def check_required(name: str, required: Set[str], nodes: Nodes) -> None:
     """Raises Unprocessable when the node lacks one of these properties."""
-    missing = required - nodes.by_id[name].properties.keys()
-    if missing:
+    properties = nodes.by_id[name].properties
+    if not required <= properties.keys():
+        missing = required - properties.keys()
         raise Unprocessable(
             f"The component needs the property `{min(missing)}`.",
             field=nodes.place_of(name, min(missing)),
@@ -74,7 +74,7 @@ def _check_node(name: str, nodes: Nodes, catalogue: CompiledCatalogue, origin: O
                 expected=in_words(declared.kind),
             )
         if declared.is_place:
-            edges.extend(edges_of(name, each, value))
+            edges += edges_of(name, each, value)
         elif origin is not None and not _is_from(value, declared.kind, origin):
             raise Unprocessable(
                 "The value is from neither the template nor an item.",
