@@ -130,6 +130,7 @@ GATES = (
     gate("api/hot.py", "_call", "doorkeeper.admit(None if authorization is None else authorization.decode('latin-1'), (Role.APP,), scope)", "doorkeeper.admit(None if authorization is None else authorization.decode('latin-1'), tuple(Role), scope)", "api/test_hot.py"),
     gate("api/log.py", "decision_proof", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/log.py", "entry_proof", "needs(Role.COMPLIANCE, Role.ADMIN)", "needs(*Role)", "api/test_refusals.py"),
+    gate("api/part_report.py", "parts_csv", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/metrics.py", "metrics", "needs(Role.COMPLIANCE, Role.ADMIN)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/dry_runs.py", "dry_run", "needs(Role.COMPLIANCE, Role.ADMIN)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/numbers.py", "", "needs(Role.COMPLIANCE, Role.ADMIN)", "needs(*Role)", "api/test_refusals.py"),

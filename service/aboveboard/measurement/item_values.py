@@ -3,7 +3,7 @@
 An item further down is seen less often, and earns less for it. So items compare well only where they stood alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -33,16 +33,26 @@ class ItemValue(Struct, frozen=True):
 
 def measure_items(outcomes: Sequence[WaitingOutcome], randomness: np.random.Generator) -> list[ItemValue]:
     """Returns the value of each item with an outcome, by id. Of several outcomes of one display the best counts."""
+    return measure_groups(outcomes, lambda one: (one.item,), randomness)
+
+
+def measure_groups(
+    outcomes: Sequence[WaitingOutcome],
+    groups_of: Callable[[WaitingOutcome], Iterable[str]],
+    randomness: np.random.Generator,
+) -> list[ItemValue]:
+    """Returns the value of each group with an outcome, by name. An outcome counts in each of `groups_of`."""
     best, taken = dict[bytes, WaitingOutcome](), set[bytes]()
     for one in outcomes:
         if one.kind is OutcomeKind.TAKEN:
             taken.add(one.impression)
         if one.impression not in best or one.reward > best[one.impression].reward:
             best[one.impression] = one
-    by_item: dict[str, list[WaitingOutcome]] = {}
+    by_group: dict[str, list[WaitingOutcome]] = {}
     for one in best.values():
-        by_item.setdefault(one.item, []).append(one)
-    return [_measure(item, by_item[item], taken, randomness) for item in sorted(by_item)]
+        for group in groups_of(one):
+            by_group.setdefault(group, []).append(one)
+    return [_measure(group, by_group[group], taken, randomness) for group in sorted(by_group)]
 
 
 def _measure(

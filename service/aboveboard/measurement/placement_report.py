@@ -116,6 +116,22 @@ class ItemReport(Struct, frozen=True):
     removed: bool = False
 
 
+class PartReport(Struct, frozen=True):
+    """One part in the sample, in all items that have it, and its learned weight; None before it has one.
+
+    The other fields are as in `ItemReport`. A removed part is no longer in the placement.
+    """
+
+    slot: str
+    part: str
+    shown: int
+    people: int
+    taken: int | None
+    reward: Interval | None
+    weight: float | None = None
+    removed: bool = False
+
+
 class PlacementReport(Struct, frozen=True, rename={"first": "from", "last": "to"}):
     """The report of one placement.
 
@@ -134,6 +150,7 @@ class PlacementReport(Struct, frozen=True, rename={"first": "from", "last": "to"
     - `weights` are those of the newest model that are about no single item.
     - `suggests` is `clicks` where no `seen` came in 1,000 decisions. Then report `seen`, or declare `answers`.
     - `band` is the drift alarm's result, from the newest outcomes of any day.
+    - `parts` are those that items are made of, by slot, in any place of a list.
     - `imported` are the outcomes of the app's own log. They are in no other number here, only in the weights.
 
     Requests about no person are in `levels`, and in `policies` where the choice was personal. They are never
@@ -161,3 +178,4 @@ class PlacementReport(Struct, frozen=True, rename={"first": "from", "last": "to"
     band: Band
     suggests: Literal["clicks"] | None = None
     imported: ImportedReport = ImportedReport()
+    parts: list[PartReport] = []

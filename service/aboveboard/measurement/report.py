@@ -29,6 +29,7 @@ from aboveboard.measurement.imported_report import ImportedReport, read_imported
 from aboveboard.measurement.item_values import ItemValue
 from aboveboard.measurement.measurement_store import ReportPart, read_measurement
 from aboveboard.measurement.outcome_reader import select_placement
+from aboveboard.measurement.part_report import list_parts
 from aboveboard.measurement.placement_report import (
     UNITS_LEAST,
     AnswerCounts,
@@ -91,6 +92,7 @@ async def report(gateway: Gateway, app: str, placement: str, window: Window = AL
         gone=0 if sampled is None else sampled.gone,
         policies=[] if sampled is None else sampled.policies,
         items=_items(declared, [] if sampled is None else sampled.items, weights),
+        parts=list_parts(declared, [] if sampled is None else sampled.parts, weights),
         weights=list_weights(weights),
         suggests=None
         if sampled is None

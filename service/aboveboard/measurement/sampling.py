@@ -27,6 +27,7 @@ from aboveboard.measurement.cross_fit import deal_groups, models_without
 from aboveboard.measurement.item_values import ItemValue, measure_items
 from aboveboard.measurement.measurement_store import ReportPart, read_measurement, write_measurement
 from aboveboard.measurement.outcome_reader import read_outcomes, select_placement
+from aboveboard.measurement.part_values import measure_parts, read_part_tags
 from aboveboard.measurement.placement_report import Policy, Sample
 from aboveboard.measurement.policy_values import CrossFitModels, JudgedOutcome, PolicyValues, describe, judge
 from aboveboard.measurement.window import Window, day_of, format_day, read_window
@@ -54,7 +55,7 @@ _NO_WHY = Why("", ())
 class Findings(Struct, frozen=True):
     """The results of a sample. It was made at `made_ms`, when `newest_ms` was the time of the newest outcome.
 
-    `is_judged` is False when no policy could be judged, because the model was being rebuilt.
+    `is_judged` is False when no policy could be judged, because the model was being rebuilt. `parts` are by tag.
     """
 
     sample: Sample
@@ -64,6 +65,7 @@ class Findings(Struct, frozen=True):
     gone: int
     policies: list[Policy]
     items: list[ItemValue]
+    parts: list[ItemValue] = []
 
     def is_about(self, window: Window) -> bool:
         """Returns True when some of its decisions are on these days."""
@@ -138,6 +140,8 @@ async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None
     randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
     values, is_judged = await _judge(gateway, revisions, key, own, randomness)
     items = await asyncio.to_thread(measure_items, own, randomness)
+    tags = await read_part_tags(revisions, key, own)
+    parts = await asyncio.to_thread(measure_parts, own, tags, randomness)
     days = [day_of(one.recalled.at_ms) for one in own]
     made_ms = gateway.clock()
     facts = Sample(
@@ -151,7 +155,9 @@ async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None
         decisions=len({one.recalled.body.decision for one in own}),
         seen=kinds.count(OutcomeKind.SEEN),
     )
-    findings = Findings(facts, made_ms, stored.newest_ms, is_judged, values.gone, values.policies, items)
+    findings = Findings(
+        facts, made_ms, stored.newest_ms, is_judged, values.gone, values.policies, items, parts
+    )
     await write_measurement(gateway, key, ReportPart.SAMPLE, findings)
 
 

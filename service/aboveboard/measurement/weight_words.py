@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from aboveboard.engine.buckets import Number, is_bucket, list_keys, read_scales, words_of_bucket
 from aboveboard.engine.features import BIAS, FATIGUE, FOR, FRESH, ITEM, MATCHES, REST, parts_of_context
+from aboveboard.engine.parts import read_tag
 from aboveboard.engine.placement import Item, topics_of
 from aboveboard.measurement.placement_report import Weight
 from aboveboard.words import Category, Reach
@@ -52,6 +53,8 @@ def words_of(feature: str) -> str:
 
 def _words_of_subject(key: str) -> str:
     """Returns the words for the key of a topic or bucket; none for another feature."""
+    if key.startswith("topic:") and (found := read_tag(key.removeprefix("topic:"))) is not None:
+        return f"the part “{found[1]}” as {found[0]}"
     if key.startswith("topic:"):
         return f"the topic “{key.removeprefix('topic:')}”"
     return f"the bucket “{words_of_bucket(key)}”" if is_bucket(key) else ""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.laws.running import app_of
 from tests.measuring import measured
 from tests.web.browsing import House, words
 from tests.web.staff import queries, signed_in
@@ -32,6 +33,19 @@ def test_a_report_is_drawn_and_in_numbers(house: House) -> None:
     assert "The estimates are from the newest 35 of 35 outcomes, 100 %." in words(page)
     assert "running-1" in words(page)
     assert len(page.content) < 50_000
+
+
+def test_a_report_has_the_parts_that_items_are_made_of(house: House) -> None:
+    """With too few people, no number tells what they chose."""
+    house.shop.place("made", [])
+    parts = {"headline": [{"part": "h1"}], "call": [{"part": "buy"}]}
+    house.shop.ok("PUT", "/v1/placements/made/items/combine", {"parts": parts})
+    house.shop.outcome(house.shop.decide(house.shop.welcome(DAN), placement="made"))
+    measured(house.installation, house.shop, "made")
+    app = app_of(house.installation, house.shop.decide(placement="made"))
+    page = signed_in(house).get(f"/console/placements/{app}/made")
+    assert "What each part earned" in words(page)
+    assert page.text.count("too few people") >= 3
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.measurement.drift_alarm import Band
 from aboveboard.measurement.imported_report import ImportedReport
-from aboveboard.measurement.placement_report import Group, ItemReport, PlacementReport, Sample
+from aboveboard.measurement.placement_report import Group, ItemReport, PartReport, PlacementReport, Sample
 from aboveboard.measurement.report import report
 from aboveboard.measurement.window import read_window
 from aboveboard.plots import ZERO, Look, Span
@@ -110,6 +110,7 @@ class ReportPage(ConsolePage, frozen=True, kw_only=True):
     refused: str
     ratio: SampleRatio | None
     items: list[ItemReport]
+    item_parts: list[PartReport]
     lines: list[ReportLine]
     lift: Interval | None
     band: Band
@@ -169,6 +170,7 @@ async def report_page(request: HttpRequest, app: FromPath[str], placement: FromP
         refused=found.refused or "",
         ratio=found.sample_ratio,
         items=sorted(found.items, key=lambda each: -each.shown)[:ITEMS_SHOWN],
+        item_parts=found.parts,
         lines=lines,
         lift=found.lift,
         band=found.band,

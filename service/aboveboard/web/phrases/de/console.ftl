@@ -468,6 +468,10 @@ console-report-ratio-wrong = Das ist zu weit weg für einen Zufall, also traue d
 console-report-ratio-fine = Das passt.
 console-report-items = Was jedes Ding einbrachte
 console-report-items-what = Aus derselben Stichprobe, an jeder Stelle. Dinge weiter unten werden seltener gesehen.
+console-report-parts = Was jeder Teil einbrachte
+console-report-parts-what = Aus derselben Stichprobe, in allen Dingen mit dem Teil. Teile, die auf andere trafen, können deshalb abweichen.
+console-report-slot = Stelle
+console-report-part = Teil
 console-report-item = Ding
 console-report-taken = Genommen
 

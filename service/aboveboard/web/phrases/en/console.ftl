@@ -470,6 +470,10 @@ console-report-ratio-wrong = That is too far off to be chance, so do not trust t
 console-report-ratio-fine = That fits.
 console-report-items = What each thing earned
 console-report-items-what = From the same sample, in any place. Things further down are seen less often.
+console-report-parts = What each part earned
+console-report-parts-what = From the same sample, in all things with the part. Parts that met other parts may differ for that.
+console-report-slot = Slot
+console-report-part = Part
 console-report-item = Thing
 console-report-taken = Taken
 

@@ -473,6 +473,10 @@ console-report-ratio-wrong = Está demasiado lejos para ser azar, así que no te
 console-report-ratio-fine = Encaja.
 console-report-items = Lo que aportó cada cosa
 console-report-items-what = De la misma muestra, en cualquier puesto. Lo que está más abajo se ve menos.
+console-report-parts = Lo que aportó cada parte
+console-report-parts-what = De la misma muestra, en todas las cosas con la parte. Las otras partes también cuentan.
+console-report-slot = Hueco
+console-report-part = Parte
 console-report-item = Cosa
 console-report-taken = Tomado
 

@@ -473,6 +473,10 @@ console-report-ratio-wrong = C’est trop loin pour être un hasard, donc ne vou
 console-report-ratio-fine = Cela correspond.
 console-report-items = Ce que chaque élément a rapporté
 console-report-items-what = D’après le même échantillon, à toute place. Ce qui est plus bas est vu moins souvent.
+console-report-parts = Ce que chaque partie a rapporté
+console-report-parts-what = D’après le même échantillon, dans tous les éléments qui ont la partie. Les autres parties comptent aussi.
+console-report-slot = Place
+console-report-part = Partie
 console-report-item = Élément
 console-report-taken = Choisi
 
