@@ -23,7 +23,7 @@ def admin(house: House) -> Iterator[Shop]:
 
 def test_a_draft_is_listed_with_its_maker(house: House, admin: Shop) -> None:
     """The item is as an approval would make it."""
-    draft = made_draft(house.installation, house.app, tags=["camping"])
+    draft = made_draft(house.installation, house.app, tags=("camping",))
     found = admin.ok("GET", DRAFTS)["drafts"]
     assert found == house.shop.ok("GET", DRAFTS)["drafts"]
     (each,) = found

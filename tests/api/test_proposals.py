@@ -1,7 +1,5 @@
 """Proposals in a file (`api.proposals`): how they are read. What is refused is in `tests/cli/test_items.py`."""
 
-import json
-
 import pytest
 from aboveboard.api.proposals import PROPOSALS_MOST, Proposal, check_file, read_proposals
 from aboveboard.errors import NotFound, Unprocessable
@@ -55,8 +53,8 @@ def test_the_tool_of_a_proposal_goes_before_that_of_the_file(house: House) -> No
     lines = b'{"item":"a","content":{"title":"A"},"made_by":{"kind":"assisted","tool":"mine"}}\n'
     lines += b'{"item":"b","content":{"title":"B"}}'
     found = house.run(check_file(house.gateway, house.app, "home", lines, language="en", tool="theirs"))
-    makers = [json.loads(bytes(each.body.item))["made_by"] for each in found.accepted]
-    assert [(each["kind"], each["tool"]) for each in makers] == [("assisted", "mine"), ("machine", "theirs")]
+    makers = [each.item.made_by for each in found.accepted]
+    assert [(each.kind, each.tool) for each in makers] == [("assisted", "mine"), ("machine", "theirs")]
 
 
 @pytest.mark.parametrize("tool", ["x" * 101, "two\nlines"], ids=["long", "lines"])

@@ -15,7 +15,7 @@ def test_drafts_are_read_as_they_were_kept(house: House) -> None:
     assert sorted(each.draft for each in found) == sorted(names)
     (one,) = [each for each in found if each.draft == names[0]]
     assert one == house.run(read_draft(database, names[0]))
-    assert (one.item, one.bytes_) == ("tent-8", encode(new_draft("tent-8").body))
+    assert (one.item, one.bytes_) == ("tent-8", encode(new_draft("tent-8")))
 
 
 def test_an_unknown_draft_is_none(house: House) -> None:

@@ -1,21 +1,21 @@
 """Drafts for tests, made as the command makes them, without a file."""
 
-import json
 from typing import Any
 
 from aboveboard.catalogue.drafts import DraftBody
-from aboveboard.ingestion.drafts import NewDraft, keep_drafts
-from msgspec import Raw
+from aboveboard.engine.made_by import MadeBy, Maker
+from aboveboard.engine.placement import Item
+from aboveboard.ingestion.drafts import keep_drafts
 
 from tests.world import Installation
 
 MADE_BY = {"kind": "machine", "tool": "any-model-1"}
 
 
-def new_draft(item: str = "tent-9", **more: Any) -> NewDraft:
+def new_draft(item: str = "tent-9", **more: Any) -> DraftBody:
     """A draft to keep, of an item with a title."""
-    body = {"item": item, "content": {"title": "A tent"}, "made_by": MADE_BY} | more
-    return NewDraft(item, DraftBody(Raw(json.dumps(body).encode()), "en", "0" * 64))
+    made = Item(item, content={"title": "A tent"}, made_by=MadeBy(Maker.MACHINE, tool="any-model-1"), **more)
+    return DraftBody(made, "en", "0" * 64)
 
 
 def made_draft(installation: Installation, app: str, item: str = "tent-9", **more: Any) -> str:

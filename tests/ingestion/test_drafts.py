@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 from aboveboard.access.api_keys import ApiKey
-from aboveboard.engine.placement import Item
 from aboveboard.errors import NotFound, Stale, Unprocessable
 from aboveboard.gateway.operator_records import AdminRecord
 from aboveboard.gateway.stored_records import OPERATOR_STORED, StoredRecord, open_record
@@ -83,7 +82,7 @@ def test_an_approval_and_its_item_are_one_commit(house: House) -> None:
     draft = house.run(drafts.find_draft(gateway, app, made_draft(house.installation, app)))
 
     async def both() -> list[object]:
-        each = (drafts.approve_draft(gateway, key_of(app), draft, Item("tent-9")) for _ in range(2))
+        each = (drafts.approve_draft(gateway, key_of(app), draft) for _ in range(2))
         return [*await asyncio.gather(*each, return_exceptions=True)]
 
     found = sorted(type(each).__name__ for each in house.run(both()))

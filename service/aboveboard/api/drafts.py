@@ -2,22 +2,21 @@
 
 from typing import Annotated
 
-import msgspec
 from litestar import Controller, get, post
 from litestar.params import JSONBody
-from msgspec import Meta, Struct, structs
+from msgspec import UNSET, Meta, Struct, structs
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.api.doorkeeper import needs
-from aboveboard.api.items import ItemAnswer, ItemBody, answer_of, item_of
-from aboveboard.api.made_by import MadeByBody
+from aboveboard.api.items import ItemAnswer, ItemBody, answer_of
 from aboveboard.api.placements import PlacementPath
 from aboveboard.api.proposals import check_body, read_bounds
 from aboveboard.api.protocol import Time, gateway_of, in_path, key_of
 from aboveboard.api.repeats import read_once
 from aboveboard.catalogue.drafts import ItemDraft
 from aboveboard.clock import to_iso
-from aboveboard.engine.made_by import Maker
+from aboveboard.engine.made_by import MadeBy, Maker
+from aboveboard.engine.placement import Item
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once
@@ -37,7 +36,6 @@ DraftId = Annotated[
     ),
 ]
 DraftPath = Annotated[str, in_path(DraftId)]
-_body = msgspec.json.Decoder(ItemBody)
 
 
 class DraftAnswer(Struct, frozen=True):
@@ -98,7 +96,7 @@ class DraftsController(Controller):
     ) -> drafts.DraftApproval:
         asked = await read_once(request)
         gateway, by = gateway_of(request), key_of(request)
-        return await approve(gateway, by, draft, placement, edited=data.item, asked=asked)
+        return await _approve(gateway, by, draft, placement, edited=data.item, asked=asked)
 
     @post(
         "/{draft:str}/reject",
@@ -115,14 +113,14 @@ class DraftsController(Controller):
         return RejectedDraft(draft)
 
 
-async def approve(
+async def _approve(
     gateway: Gateway,
     by: ApiKey,
     draft: str,
-    placement: str | None = None,
+    placement: str,
     *,
-    edited: ItemBody | None = None,
-    asked: Once | None = None,
+    edited: ItemBody | None,
+    asked: Once | None,
 ) -> drafts.DraftApproval:
     """Makes the draft an item, in the edited form if there is one. A repeated `asked` changes nothing.
 
@@ -131,54 +129,43 @@ async def approve(
     if (before := await drafts.find_approval(gateway, asked)) is not None:
         return before
     found = await drafts.find_draft(gateway, by.app, draft, placement)
-    body = read_draft_item(found)
-    if edited is not None and _unmade(edited) != _unmade(body):
-        body = await _check_edited(gateway, found, edited)
-    if body.made_by is None:
-        raise TypeError("A draft has no maker. Check how it was kept.")
-    item = item_of(
-        structs.replace(body, made_by=structs.replace(body.made_by, reviewed_by=str(by.role))), "item"
-    )
+    item = None if edited is None else await _check_edited(gateway, found, edited)
     return await drafts.approve_draft(gateway, by, found, item, asked=asked)
 
 
-async def _check_edited(gateway: Gateway, draft: ItemDraft, edited: ItemBody) -> ItemBody:
-    """Returns the edited form with its maker: assisted, or a machine where the form says so.
+async def _check_edited(gateway: Gateway, draft: ItemDraft, edited: ItemBody) -> Item | None:
+    """Returns the edited item with its maker: assisted, or a machine where it says so. None for one without an edit.
 
     The model and the day stay those of the draft.
     """
-    made_by = read_draft_item(draft).made_by or MadeByBody(Maker.MACHINE)
-    claimed = edited.made_by or MadeByBody(Maker.ASSISTED, labelled=made_by.labelled)
-    if edited.item != draft.item:
+    drafted = draft.body.item
+    if edited.item != drafted.item:
         raise Unprocessable(
             "The edited item has another id.", field="item.item", expected="the id of the draft"
         )
+    known = await get_placement(gateway, *draft.placement_key.split("/", 1))
+    bounds = await read_bounds(gateway, known, draft.body.language)
+    bounds = structs.replace(bounds, taken=bounds.taken - {drafted.item})
+    item, faults = check_body(gateway, known, bounds, edited)
+    for fault in faults:
+        raise Unprocessable(fault.problem, field=f"item.{fault.field}".rstrip("."), expected=fault.expected)
+    if item is None or _unmade(item) == _unmade(drafted):
+        return None
+    before = MadeBy(Maker.MACHINE) if drafted.made_by is UNSET else drafted.made_by
+    claimed = MadeBy(Maker.ASSISTED, labelled=before.labelled) if item.made_by is UNSET else item.made_by
     if claimed.kind is Maker.PERSON:
         raise Unprocessable(
             "A machine made this draft, or helped to. What a person changes is assisted.",
             field="item.made_by.kind",
             expected="assisted or machine",
         )
-    known = await get_placement(gateway, *draft.placement_key.split("/", 1))
-    bounds = await read_bounds(gateway, known, draft.body.language)
-    bounds = structs.replace(bounds, taken=bounds.taken - {draft.item})
-    fault = next(check_body(gateway, known, bounds, edited), None)
-    if fault is not None:
-        raise Unprocessable(fault.problem, field=f"item.{fault.field}".rstrip("."), expected=fault.expected)
-    return structs.replace(
-        edited, made_by=structs.replace(made_by, kind=claimed.kind, labelled=claimed.labelled)
-    )
+    made_by = structs.replace(before, kind=claimed.kind, labelled=claimed.labelled)
+    return structs.replace(item, made_by=made_by)
 
 
-def _unmade(body: ItemBody) -> ItemBody:
-    return structs.replace(body, made_by=None)
-
-
-def read_draft_item(draft: ItemDraft) -> ItemBody:
-    """Returns the item of the draft as it was proposed, with its maker."""
-    return _body.decode(draft.body.item)
+def _unmade(item: Item) -> Item:
+    return structs.replace(item, made_by=UNSET)
 
 
 def _answer(draft: ItemDraft) -> DraftAnswer:
-    item = answer_of(item_of(read_draft_item(draft), "item"))
-    return DraftAnswer(draft.draft, to_iso(draft.created_ms), item)
+    return DraftAnswer(draft.draft, to_iso(draft.created_ms), answer_of(draft.body.item))

@@ -19,13 +19,12 @@ from aboveboard.catalogue.drafts import DraftBody, read_drafts
 from aboveboard.catalogue.pictures import read_pictures
 from aboveboard.declared import read_folder
 from aboveboard.engine.made_by import Maker
-from aboveboard.engine.placement import Placement
+from aboveboard.engine.placement import Item, Placement
 from aboveboard.errors import AboveboardError, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.ingestion.content_shape import shape_of
 from aboveboard.ingestion.draft_check import DraftBounds, DraftFault, find_faults
 from aboveboard.ingestion.draft_rules import load_draft_rules
-from aboveboard.ingestion.drafts import NewDraft
 from aboveboard.ingestion.item_circles import check_circle
 from aboveboard.ingestion.message_items import check_items
 from aboveboard.ingestion.placements import get_placement
@@ -53,7 +52,7 @@ class Refusal(NamedTuple):
 class CheckedFile(NamedTuple):
     """The result of the check: the proposals to keep, and each fault of the others."""
 
-    accepted: list[NewDraft]
+    accepted: list[DraftBody]
     refused: list[Refusal]
 
 
@@ -81,13 +80,13 @@ async def check_file(
     bounds = await read_bounds(gateway, known, language)
     file, made = hashlib.sha256(data).hexdigest(), CheckedFile([], [])
     for each in proposals:
-        body, faults = _check(gateway, known, bounds, each.raw, machine)
-        if body is None or faults:
+        item, faults = _check(gateway, known, bounds, each.raw, machine)
+        if item is None or faults:
             name = _name(each.raw)
             made.refused.extend([Refusal(each.place, name, found) for found in faults])
             continue
-        bounds = structs.replace(bounds, taken=bounds.taken | {body.item})
-        made.accepted.append(NewDraft(body.item, DraftBody(Raw(msgspec.json.encode(body)), language, file)))
+        bounds = structs.replace(bounds, taken=bounds.taken | {item.item})
+        made.accepted.append(DraftBody(item, language, file))
     return made
 
 
@@ -138,8 +137,8 @@ def _number(parts: Sequence[Raw]) -> list[Proposal]:
 
 def _check(
     gateway: Gateway, known: Placement, bounds: DraftBounds, raw: bytes, machine: MadeByBody
-) -> tuple[ItemBody | None, list[DraftFault]]:
-    """Returns the body of a proposal with its maker, where it can be read, and its faults."""
+) -> tuple[Item | None, list[DraftFault]]:
+    """Returns the item of a proposal with its maker, where it can be one, and its faults."""
     try:
         twice = find_twice(raw)
         if twice is not None:
@@ -150,7 +149,8 @@ def _check(
         return None, [DraftFault(found.field or "", found.problem, found.expected)]
     made_by = read.made_by or machine
     body = structs.replace(read, made_by=structs.replace(made_by, tool=made_by.tool or machine.tool))
-    return body, [*_check_maker(made_by), *check_body(gateway, known, bounds, body)]
+    item, faults = check_body(gateway, known, bounds, body)
+    return item, [*_check_maker(made_by), *faults]
 
 
 def _make_maker(tool: str) -> MadeByBody:
@@ -173,8 +173,11 @@ def _check_maker(made_by: MadeByBody) -> Iterator[DraftFault]:
 
 def check_body(
     gateway: Gateway, known: Placement, bounds: DraftBounds, body: ItemBody
-) -> Iterator[DraftFault]:
-    """Yields the faults of a draft's item: the first one that any item may have, else all that only drafts have."""
+) -> tuple[Item | None, list[DraftFault]]:
+    """Returns the item of a body, and its faults as a draft.
+
+    A fault that any item may have comes alone, without the item.
+    """
     try:
         (item,) = items_of(gateway, [body])
         check_items(known.kind, [item])
@@ -182,9 +185,8 @@ def check_body(
             check_circle((*known.items, item), [item])
     except AboveboardError as error:
         field = (error.field or "").removeprefix("items[0]").removeprefix(".")
-        yield DraftFault(field, error.detail, error.expected or "")
-        return
-    yield from find_faults(item, bounds)
+        return None, [DraftFault(field, error.detail, error.expected or "")]
+    return item, list(find_faults(item, bounds))
 
 
 def _name(raw: bytes) -> str:

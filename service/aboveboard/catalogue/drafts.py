@@ -6,9 +6,10 @@ A draft never changes: an approval is about exactly what was read.
 from collections.abc import Sequence
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 from sqlalchemy import BigInteger, Column, LargeBinary, Table, Text, bindparam, delete, insert, select
 
+from aboveboard.engine.placement import Item
 from aboveboard.storage.database import Database
 from aboveboard.storage.journal import GUARDED
 from aboveboard.storage.tables import metadata
@@ -31,12 +32,12 @@ _ROWS = select(drafts.c.draft, drafts.c.placement_key, drafts.c.item, drafts.c.c
 
 
 class DraftBody(Struct, frozen=True):
-    """The content of a draft. `item` is its JSON, as the API takes items. `language` is that of texts in its content.
+    """The content of a draft. `item` has its maker, no reviewer. `language` is that of texts in its content.
 
     `file` is the SHA-256 of the file.
     """
 
-    item: Raw
+    item: Item
     language: str
     file: str
 
@@ -63,6 +64,15 @@ async def read_drafts(database: Database, placement_key: str) -> list[ItemDraft]
     """Returns the drafts of a placement, oldest first."""
     query = _ROWS.where(drafts.c.placement_key == placement_key).order_by(drafts.c.draft)
     return _open(await database.rows(query))
+
+
+async def read_drafts_of_app(database: Database, app: str, most: int) -> list[ItemDraft]:
+    """Returns the oldest `most` drafts of an app."""
+    prefix = f"{app}/"
+    where = drafts.c.placement_key.startswith(prefix, autoescape=True)
+    found = _open(await database.rows(_ROWS.where(where).order_by(drafts.c.draft).limit(most)))
+    # SQLite compares ASCII letters without their case.
+    return [each for each in found if each.placement_key.startswith(prefix)]
 
 
 async def read_draft(database: Database, draft: str) -> ItemDraft | None:

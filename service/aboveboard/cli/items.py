@@ -5,18 +5,24 @@ from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 import click
+from msgspec import UNSET
 
 from aboveboard.access.api_keys import ApiKey, admit, parse
 from aboveboard.access.key_macs import GenuineKeys, read_row
-from aboveboard.api.drafts import approve as approve_draft
-from aboveboard.api.drafts import read_draft_item
 from aboveboard.api.proposals import CheckedFile, Refusal, check_file
 from aboveboard.catalogue.drafts import ItemDraft
 from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.clock import to_iso
 from aboveboard.errors import Forbidden
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.ingestion.drafts import DraftApproval, keep_drafts, list_drafts, reject_draft
+from aboveboard.ingestion.drafts import (
+    DraftApproval,
+    approve_draft,
+    find_draft,
+    keep_drafts,
+    list_drafts,
+    reject_draft,
+)
 from aboveboard.languages import FALLBACK
 from aboveboard.words import Role
 
@@ -93,7 +99,8 @@ def approve(name: str) -> None:
     text = _read_key()
 
     async def work(gateway: Gateway) -> DraftApproval:
-        return await approve_draft(gateway, await _admit(gateway, text), name)
+        by = await _admit(gateway, text)
+        return await approve_draft(gateway, by, await find_draft(gateway, by.app, name))
 
     found = on_installation(work)
     click.echo(f"{found.item} is an item of {found.placement}, revision {found.revision}", err=True)
@@ -144,6 +151,6 @@ def _format_table(refused: Sequence[Refusal]) -> Iterable[str]:
 
 
 def _format_draft(draft: ItemDraft) -> str:
-    by = read_draft_item(draft).made_by
-    kind, tool = (by.kind, by.tool) if by else ("-", None)
+    by = draft.body.item.made_by
+    kind, tool = ("-", "") if by is UNSET else (by.kind, by.tool)
     return f"{draft.draft}  {to_iso(draft.created_ms)}  {kind:8}  {tool or '-'}  {draft.item}"

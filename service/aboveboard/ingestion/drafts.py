@@ -5,10 +5,9 @@ An approval and the item that it makes are one commit. A draft is deleted by eit
 
 import hashlib
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import UNSET, Struct, structs
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.staff_entries import action, staff_entry
@@ -23,6 +22,7 @@ from aboveboard.catalogue.drafts import (
     read_drafts,
 )
 from aboveboard.catalogue.revision_codec import Step
+from aboveboard.engine.made_by import MadeBy, Maker
 from aboveboard.engine.placement import Item, Placement
 from aboveboard.errors import Conflict, NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
@@ -43,13 +43,6 @@ KEPT, APPROVED, REJECTED = "kept drafts", "approved a draft", "rejected a draft"
 """The actions of the entries."""
 
 
-class NewDraft(NamedTuple):
-    """A draft to keep: the id of its item, and its content."""
-
-    item: str
-    body: DraftBody
-
-
 class DraftApproval(Struct, frozen=True):
     """An approval: the draft that ended, and the item that it became, at this revision of the placement."""
 
@@ -62,7 +55,7 @@ class DraftApproval(Struct, frozen=True):
 _approval = msgspec.json.Decoder(DraftApproval)
 
 
-async def keep_drafts(gateway: Gateway, app: str, placement: str, new: Sequence[NewDraft]) -> list[str]:
+async def keep_drafts(gateway: Gateway, app: str, placement: str, new: Sequence[DraftBody]) -> list[str]:
     """Keeps the drafts of one file in one commit and returns their ids. The entry has the hash of the file.
 
     Raises NotFound for an undeclared placement, and Unprocessable when more than DRAFTS_MOST would wait.
@@ -80,14 +73,14 @@ async def keep_drafts(gateway: Gateway, app: str, placement: str, new: Sequence[
             "draft": new_id("draft", now_ms),
             "version": 1,
             "placement_key": key,
-            "item": each.item,
+            "item": each.item.item,
             "created_ms": now_ms,
-            "body": encode(each.body),
+            "body": encode(each),
         }
         for each in new
     ]
     if new:
-        record = AdminRecord(did=KEPT, counts={"drafts": len(new)}, sha256=new[0].body.file)
+        record = AdminRecord(did=KEPT, counts={"drafts": len(new)}, sha256=new[0].file)
         entry = gateway.entry(record, gateway.operator(app))
         await gateway.submit(Submission((), tuple([Write(INSERT_DRAFT, row) for row in rows]), (entry,)))
     return [str(row["draft"]) for row in rows]
@@ -144,13 +137,15 @@ async def find_approval(gateway: Gateway, asked: Once | None) -> DraftApproval |
 
 
 async def approve_draft(
-    gateway: Gateway, by: ApiKey, draft: ItemDraft, item: Item, *, asked: Once | None = None
+    gateway: Gateway, by: ApiKey, draft: ItemDraft, edited: Item | None = None, *, asked: Once | None = None
 ) -> DraftApproval:
     """Adds the item to the placement and ends the draft, in one commit, and records whose key approved it.
 
+    The item is that of the draft, or the edited one with its own maker. The role of the key becomes its reviewer.
     Raises NotFound when the draft ended in between. Raises Conflict when the placement has an item of this id by now.
     """
     placement = draft.placement_key.removeprefix(placement_key(by.app, ""))
+    item = _review(edited or draft.body.item, by)
 
     def change(old: Placement | None) -> tuple[Placement, Step]:
         known = require_placement(old)
@@ -175,6 +170,11 @@ async def approve_draft(
         beside=end,
     )
     return _approval.decode(made.answer)
+
+
+def _review(item: Item, by: ApiKey) -> Item:
+    made_by = MadeBy(Maker.MACHINE) if item.made_by is UNSET else item.made_by
+    return structs.replace(item, made_by=structs.replace(made_by, reviewed_by=str(by.role)))
 
 
 def end_draft(gateway: Gateway, by: ApiKey, draft: ItemDraft, did: str) -> Submission:
