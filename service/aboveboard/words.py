@@ -178,6 +178,8 @@ class BoundBy(Word):
     REGION = "region"
     BROWSER_SIGNAL = "browser_signal"
     CONTROL = "control"
+    ARRANGEMENT = "arrangement"
+    OWN_ARRANGEMENT = "own_arrangement"
     RESTRICTED = "restriction"
     FAILURE = "failure"
 
@@ -292,3 +294,4 @@ class EntryKind(Word):
     REASONS = _EntryRow("reasons", "person")
     HOLD = _EntryRow("hold", "person")
     AUDIT = _EntryRow("audit", "operator")
+    ARRANGEMENT = _EntryRow("arrangement", "choice")

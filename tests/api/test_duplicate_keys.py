@@ -112,6 +112,7 @@ BODIES = {
     "dial": '{"level":0}',
     "limits": '{"topics":[]}',
     "facts": '{"region":"FR"}',
+    "arrangements": '{"as_everybody":true}',
     "restriction": '{"restricted":true}',
     "objection": '{"purposes":["improve"]}',
     "link": '{"to":"/privacy"}',

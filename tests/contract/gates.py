@@ -118,6 +118,7 @@ GATES = (
     gate("access/ended_passes.py", "end_pass", "*guards", NO_GUARD, "access/test_ended_passes.py"),
     gate("api/combine.py", "combine_items", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/decisions.py", "", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
+    gate("api/arrangements.py", "", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/decisions.py", "preview", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/doorkeeper.py", "_authenticate", "admit(remembered.key, presented, now_ms)", "remembered.key", "api/test_doorkeeper.py"),
     gate("api/doorkeeper.py", "_authenticate", "self._by_address.check(scope)", NOTHING, "api/test_doorkeeper.py"),

@@ -141,6 +141,11 @@ REQUESTS: dict[str, Callable[[Beginning], Sent]] = {
     "deleteGuest": lambda it: Sent(it.of | {"guest": it.linked()}),
     "deleteInterest": lambda it: Sent(it.of | {"key": it.interest()}),
     "putLimits": lambda it: Sent(it.of, {"topics": ["running"]}, {}),
+    "putArrangement": lambda it: Sent(
+        it.of | {"placement": "home"}, {"mode": "as_everybody"}, {"mode": "adaptive"}
+    ),
+    "deleteArrangement": lambda it: Sent(it.of | {"placement": "home"}),
+    "putEverythingAsEverybody": lambda it: Sent(it.of, {"as_everybody": True}, {"as_everybody": False}),
     "postObjection": lambda it: Sent(it.of, {"purposes": ["improve"]}),
     "putRestriction": lambda it: Sent(it.of, {"restricted": True}, {"restricted": False}),
     "approveDraft": lambda it: Sent({"placement": "home", "draft": it.draft()}, {}, {"item": None}),

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from aboveboard.decisions.inputs import person_of, situation_of
-from aboveboard.decisions.pipeline import Situation
 from aboveboard.decisions.request import Context, DecisionRequest
+from aboveboard.decisions.situation import Situation
 from aboveboard.errors import BeingErased, Unprocessable, Unreadable
 from aboveboard.people.store import Person
 from aboveboard.words import BoundBy

@@ -7,8 +7,9 @@ import pytest
 from aboveboard import canonical
 from aboveboard.build import identify_build
 from aboveboard.clock import to_iso
-from aboveboard.decisions.pipeline import DecisionDraft, Situation, baseline, think
+from aboveboard.decisions.pipeline import baseline, think
 from aboveboard.decisions.record import DecisionRecord, make_record
+from aboveboard.decisions.situation import DecisionDraft, Situation
 from aboveboard.errors import AboveboardError, Tampered, Unreadable
 from aboveboard.gateway.record_bodies import DialRecord, ErasureRecord, ExportRecord
 from aboveboard.gateway.stored_records import read_body

@@ -5,7 +5,7 @@ from itertools import accumulate
 import msgspec
 import numpy as np
 import pytest
-from aboveboard.engine.choice import MANY, _draw, decide, items_of
+from aboveboard.engine.choice import MANY, decide, draw, items_of
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item
 from aboveboard.privacy.allowed import Allowed
@@ -137,7 +137,7 @@ def test_nothing_to_choose_is_an_empty_answer(candidates, count):
 )
 def test_what_has_no_chance_is_never_drawn(chances, uniform, place):
     """Not by a number on the edge, nor by one that rounding left beyond the sum."""
-    assert _draw(np.array(chances), uniform) == place
+    assert draw(np.array(chances), uniform) == place
 
 
 @given(cases(), st.integers(1, 4))
@@ -165,7 +165,7 @@ def test_a_draw_among_many_is_the_one_that_counting_gives(seed, uniform):
     chances = weights / max(weights.sum(), 1e-9)
     reached = list(accumulate(chances.tolist()))
     counted = next((at for at, sum_to in enumerate(reached) if sum_to > uniform), int(chances.argmax()))
-    assert _draw(chances, uniform) == counted
+    assert draw(chances, uniform) == counted
 
 
 @given(cases())

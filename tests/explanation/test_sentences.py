@@ -10,6 +10,7 @@ from aboveboard.engine.made_by import Maker
 from aboveboard.explanation.sentences import FALLBACK, FOLDER, Phrases, languages, messages, nearest, sentence
 from aboveboard.explanation.special_reasons import HIDDEN
 from aboveboard.explanation.why import (
+    ARRANGED_CODES,
     COMMON_CODES,
     CONTEXT_CODES,
     ORDER_CODES,
@@ -40,7 +41,17 @@ WHAT = [
     "what-field",
     "what-other",
 ]
-FULL = [*INTERESTS, *CONTEXT_CODES, *COMMON_CODES, "counterfactual", *SUMMARIES, *BOUNDS, *BECAUSE, *REMOVED]
+FULL = [
+    *INTERESTS,
+    *CONTEXT_CODES,
+    *COMMON_CODES,
+    *ARRANGED_CODES,
+    "counterfactual",
+    *SUMMARIES,
+    *BOUNDS,
+    *BECAUSE,
+    *REMOVED,
+]
 FULL += [*WHOLE_CODES, HIDDEN, "about-topic", "last-time", "because-more-messages", "counterfactual-below"]
 FULL += [f"{code}-below" for code in SAID_BELOW]
 FULL += [f"made-by-{maker}" for maker in Maker]

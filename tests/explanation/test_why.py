@@ -3,6 +3,7 @@
 import pytest
 from aboveboard import canonical
 from aboveboard.explanation.why import (
+    ARRANGED_CODES,
     COMMON_CODES,
     CONTEXT_CODES,
     FORM,
@@ -74,7 +75,7 @@ def test_a_common_reason_is_its_code_alone():
 
 def test_a_code_has_one_meaning():
     """No code is both about the person and common, or of two kinds."""
-    codes = [*REASON_CODES, *SHOWN_CODES, *CONTEXT_CODES, *COMMON_CODES, *WHOLE_CODES]
+    codes = [*REASON_CODES, *SHOWN_CODES, *CONTEXT_CODES, *COMMON_CODES, *ARRANGED_CODES, *WHOLE_CODES]
     assert len(codes) == len(set(codes))
 
 

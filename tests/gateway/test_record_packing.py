@@ -179,7 +179,7 @@ def words_of_format() -> set[str]:
     codes = why.REASON_CODES + why.SHOWN_CODES + why.ORDER_CODES + why.CONTEXT_CODES + why.WHOLE_CODES
     return {
         *(str(word) for kind in sets for word in kind),
-        *(codes + why.COMMON_CODES),
+        *(codes + why.COMMON_CODES + why.ARRANGED_CODES),
         *(name for shape in (*BODIES.values(), DeletionRecord) for name in members(inspect.type_info(shape))),
         *("device", "part_of_day", "region"),
     }

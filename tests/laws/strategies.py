@@ -12,8 +12,9 @@ from aboveboard.acts import Act
 from aboveboard.api.variety import VarietyBody, read_variety
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.precedence import effective
-from aboveboard.decisions.pipeline import Situation, think
+from aboveboard.decisions.pipeline import think
 from aboveboard.decisions.request import Context, DecisionRequest, Device
+from aboveboard.decisions.situation import Situation
 from aboveboard.decisions.standing import stand, usable_visit
 from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.features import FATIGUE, MATCHES

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 import pytest
 from aboveboard.consent.dial import MATERIAL
-from aboveboard.decisions.pipeline import DecisionDraft, think
+from aboveboard.decisions.pipeline import think
+from aboveboard.decisions.situation import DecisionDraft
 from aboveboard.explanation.why import COMMON_CODES, OTHERS, SEVERAL, keys_of, parts_of, with_item
 from aboveboard.people.state import Limits, PersonState
 from hypothesis import given

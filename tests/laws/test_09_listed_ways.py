@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from aboveboard.consent.noes import with_noes
 from aboveboard.decisions.ids import add_up
+from aboveboard.people.arrangements import KeptSlots, OwnArrangement
 from aboveboard.people.handling import MergeWay, RestrictWay
 from aboveboard.people.personal_data import PersonalData
 from aboveboard.people.state import (
@@ -67,6 +68,7 @@ def values(at_ms: int) -> dict[str, Any]:
         "on_screen": OnScreen("t", 0, at_ms, {"listed": ("running-1",)}, at_ms + 1_000_000),
         "answered": {"name": at_ms},
         "context": {"role": "owner"},
+        "settled": {"listed": KeptSlots(3, "", ("running-1",), (at_ms,), at_ms, "s", at_ms)},
     }
 
 
@@ -104,11 +106,12 @@ def test_a_restriction_leaves_unused_what_the_list_says(house: House, name: str)
     assert after == empty | ends
 
 
-@pytest.mark.parametrize("name", [name for name in UNUSED if name not in ("cap_days", "answered")])
+@pytest.mark.parametrize("name", [name for name in UNUSED if name not in ("cap_days", "answered", "settled")])
 def test_without_a_restriction_the_same_member_is_used(house: House, name: str) -> None:
     """So the test of the restriction can fail. The days of a cap are read by retention alone.
 
-    What was answered takes showings out, so alone it changes nothing (see `decisions/test_showings.py`).
+    What was answered takes showings out, so alone it changes nothing (see `decisions/test_showings.py`). Nothing settles in
+    this placement (see `stories/test_arrangement_story.py`).
     """
     house.shop.place("listed", cap={"times": 1, "days": 30}, variety={"fatigue": True})
     own = values(house.clock())[name]
@@ -126,6 +129,7 @@ STRICT: dict[str, Any] = {
     "facts": PersonFacts(AgeClass.MINOR, "FR"),
     "restricted": True,
     "lifted_ms": NOW - 1,
+    "arrangements": {"home": OwnArrangement("as_everybody")},
 }
 """A value of each member of which the stricter one holds."""
 

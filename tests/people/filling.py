@@ -90,6 +90,8 @@ class Filler:
         match info:
             case inspect.StrType():
                 return self._note(f"zq{self._count}xkwv{self._count * 7919}jy")
+            case inspect.LiteralType(values=values):
+                return self._note(values[-1])
             case inspect.BoolType():
                 return True
             case inspect.IntType() if name.endswith("_ms") or name == "shown":

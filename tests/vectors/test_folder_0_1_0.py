@@ -35,7 +35,7 @@ LIMIT_S = 60
 KEYS = FACTS["keys"]
 SIZE = FACTS["log"]["size"]
 
-LATER_KINDS = {"audit", "build", "case", "hold", "lookup", "reasons"}
+LATER_KINDS = {"arrangement", "audit", "build", "case", "hold", "lookup", "reasons"}
 
 BUILD = f"aboveboard-2 numpy-{np.__version__}"
 """The build that 0.1.0 wrote into its records where it ran with this NumPy. The engine computes as it did then."""

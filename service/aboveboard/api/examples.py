@@ -27,6 +27,8 @@ PARAMETERS: dict[str, str] = {
 """The example of each parameter, by its name."""
 
 BODIES: dict[str, JsonValue] = {
+    "ArrangementChange": {"mode": "mine", "order": ["running-1"], "pinned": ["running-1"]},
+    "EverythingBody": {"as_everybody": True},
     "DecisionRequest": {
         "placement": "home-hero",
         "person": "u-17",

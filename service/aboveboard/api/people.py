@@ -33,7 +33,8 @@ from aboveboard.learning import withdrawal
 from aboveboard.people.state import Limits, PersonFacts
 from aboveboard.preferences import changes
 from aboveboard.privacy.context_fields import FIELDS_MOST
-from aboveboard.rights.person_data import DialClaim, InterestSummary, summarize
+from aboveboard.rights.choice_data import DialClaim, OwnArrangementData
+from aboveboard.rights.person_data import InterestSummary, summarize
 from aboveboard.words import AgeClass, Category, Level, Reach, Role
 
 PersonPath = Annotated[str, in_path(PersonId)]
@@ -138,7 +139,8 @@ class PersonAnswer(Struct, frozen=True):
     `claimed_dial` is a level that waits for the person, absent without one. While `restricted` is true, none of it is used.
     `guests` counts the ids that are linked to this person, whose interests and records are among these. `alias` is there
     and true for an id that is itself linked to a person. The answer then has only what came in under it. `context` has the
-    declared fields about the person, and is absent without any.
+    declared fields about the person, and is absent without any. `arrangements` are the person's own by placement, with ""
+    for everything, and absent without any.
     """
 
     person: str
@@ -153,6 +155,7 @@ class PersonAnswer(Struct, frozen=True):
     alias: bool | UnsetType = UNSET
     claimed_dial: DialClaim | UnsetType = UNSET
     context: dict[str, str] | UnsetType = UNSET
+    arrangements: dict[str, OwnArrangementData] | UnsetType = UNSET
 
 
 def _interest(found: InterestSummary) -> InterestHeld:
@@ -194,6 +197,7 @@ class PeopleController(Controller):
             alias=found.alias,
             claimed_dial=found.claimed_dial,
             context=found.context,
+            arrangements=found.arrangements,
         )
 
     @get(

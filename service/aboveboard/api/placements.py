@@ -6,6 +6,7 @@ from litestar import Controller, get, patch, put
 from litestar.params import JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
+from aboveboard.api.arrangement import Arrangeable, ArrangementBody, describe_arrangement, read_arrangement
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.item_numbers import Buckets, read_buckets
 from aboveboard.api.items import (
@@ -94,6 +95,8 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     counts as seen after `unanswered_after` minutes, 30 if none are declared. A later outcome replaces that.
 
     `buckets` have ascending bounds by name of a number. An item counts as the bucket that its number is in.
+
+    `arrangement` bounds how often the items change for one person.
     """
 
     title: Annotated[str, text(200, "A title")]
@@ -110,6 +113,7 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     answers: Literal["seen", "clicks"] = "seen"
     unanswered_after: Annotated[int, Meta(ge=1, le=43_200)] | None = None
     buckets: Buckets = {}
+    arrangement: ArrangementBody = ArrangementBody()
 
 
 class PlacementAnswer(Struct, frozen=True):
@@ -135,6 +139,7 @@ class PlacementAnswer(Struct, frozen=True):
     answers: Literal["seen", "clicks"]
     unanswered_after: int | None
     buckets: dict[str, tuple[Number, ...]]
+    arrangement: ArrangementBody
     combined: CombineBody | UnsetType = UNSET
 
 
@@ -221,6 +226,10 @@ def _to_placement(app: str, placement: str, body: PlacementBody) -> shelf.Placem
         answers=body.answers,
         unanswered_after=read_wait(body.answers, body.unanswered_after, body.rewards.seen),
         buckets=read_buckets(body.buckets),
+        arrangement=read_arrangement(
+            body.arrangement,
+            Arrangeable(body.kind, body.baseline, body.cap is not None or body.total_cap is not None),
+        ),
     )
 
 
@@ -280,5 +289,6 @@ def _answer_placement(placement: shelf.Placement) -> PlacementAnswer:
         answers=placement.answers,
         unanswered_after=placement.unanswered_after,
         buckets=placement.buckets,
+        arrangement=describe_arrangement(placement.arrangement),
         combined=answer_parts(placement.parts),
     )

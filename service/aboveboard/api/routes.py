@@ -11,6 +11,7 @@ from litestar.template import TemplateConfig
 from litestar.types import ASGIApp, ControllerRouterHandler, ExceptionHandler
 
 from aboveboard.api import (
+    arrangements,
     audits,
     batches,
     combine,
@@ -71,6 +72,7 @@ ROUTES: list[ControllerRouterHandler] = [
     decisions.DecisionsController,
     decisions.preview,
     people.PeopleController,
+    arrangements.ArrangementsController,
     rights.RightsController,
     exports.ExportsController,
     holds.HoldsController,

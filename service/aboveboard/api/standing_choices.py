@@ -14,7 +14,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.state import Limits, PersonState
 from aboveboard.preferences.commit_change import ChangeResult
 from aboveboard.preferences.history import state_of, states_of
-from aboveboard.rights.person_data import DialClaim, describe_claim
+from aboveboard.rights.choice_data import DialClaim, describe_claim
 from aboveboard.words import BoundBy, ConsentState, PlacementKind
 
 PurposeState = Annotated[str, Meta(extra_json_schema={"enum": [*map(str, ConsentState), NEVER_ASKED]})]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import structs
+from msgspec import UNSET, structs
 from numpy.typing import NDArray
 
 from aboveboard.decisions.record import DecisionRecord, make_allowed_record, read_allowed
@@ -97,7 +97,10 @@ def decide_at_each_level(
 def _at_level(record: DecisionRecord, allowed: Allowed) -> DecisionRecord:
     """Returns the record as a decision on less data. Rules that bind personal choices bind it only if it is one."""
     impersonal = record.impersonal if allowed.is_personal else removals.NONE.to_record()
-    return structs.replace(record, allowed=make_allowed_record(allowed), impersonal=impersonal, count=1)
+    # What stood there rests on more than this level lets in.
+    return structs.replace(
+        record, allowed=make_allowed_record(allowed), impersonal=impersonal, count=1, arranged=UNSET
+    )
 
 
 def _has_opportunity(bound: Bound, record: DecisionRecord, marks: Marks) -> bool:

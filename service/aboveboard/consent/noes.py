@@ -6,6 +6,7 @@
     limits        the union of both
     restriction   if either has it
     age class     a minor, if either is one
+    arrangement   "as everybody", for each placement where either wants that
 
 Nothing else is taken over: no yes, no higher level, no other fact. What was never asked is nothing.
 """
@@ -18,6 +19,7 @@ from msgspec import structs
 from aboveboard.consent.choices import is_no
 from aboveboard.consent.dial import Dial
 from aboveboard.consent.precedence import get_asked_level
+from aboveboard.people.arrangements import OwnArrangement
 from aboveboard.people.state import ClaimedLevel, ClaimedYes, Limits, PersonState, PurposeChoice
 from aboveboard.words import AgeClass, ConsentState
 
@@ -41,6 +43,7 @@ def with_noes(state: PersonState, said: PersonState, dial: Dial) -> PersonState:
         facts=facts,
         restricted=state.restricted or said.restricted,
         lifted_ms=max(state.lifted_ms, said.lifted_ms),
+        arrangements=_merge_arrangements(state.arrangements, said.arrangements),
     )
 
 
@@ -90,6 +93,16 @@ def _strictness(state: ConsentState) -> int:
         case ConsentState.OBJECTED:
             return 4
     assert_never(state)
+
+
+def _merge_arrangements(
+    own: dict[str, OwnArrangement], said: dict[str, OwnArrangement]
+) -> dict[str, OwnArrangement]:
+    noes = [name for name, each in said.items() if each.mode == "as_everybody"]
+    if not noes:
+        return own
+    plain = OwnArrangement("as_everybody")
+    return own | {name: structs.replace(own.get(name, plain), mode="as_everybody") for name in noes}
 
 
 def _limits(own: Limits, said: Limits) -> Limits:

@@ -7,10 +7,10 @@ from msgspec import Struct, structs
 from aboveboard.decisions import pipeline
 from aboveboard.decisions.ids import DecidedPerson
 from aboveboard.decisions.inputs import situation_of
-from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.decisions.request import DecisionRequest
+from aboveboard.decisions.situation import DecisionDraft, Situation
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.people.state import PersonState
+from aboveboard.people.state import PersonState, keep_usable
 from aboveboard.people.store import Person
 from aboveboard.words import Level
 
@@ -37,12 +37,19 @@ class Alternatives(Struct, frozen=True):
     control_key: bytes
     gpc: bool
     now: Situation
+    others: int = 0
 
     async def compute(self, state: PersonState) -> Alternative:
         """Returns the answer for the person with `state` in place of their own."""
-        changed = structs.replace(self.person, state=state)
+        changed = structs.replace(self.person, state=keep_usable(state, self.person.state))
         found = await situation_of(
-            self.gateway, self.app, self.request, changed, gpc=self.gpc, control_key=self.control_key
+            self.gateway,
+            self.app,
+            self.request,
+            changed,
+            gpc=self.gpc,
+            control_key=self.control_key,
+            others=self.others,
         )
         found = structs.replace(found, seed=self.now.seed, now_ms=self.now.now_ms)
         return Alternative(found, pipeline.baseline(found) if found.failed else pipeline.think(found))
@@ -62,5 +69,6 @@ async def alternatives_of(
     rest of the request.
     """
     seen, key = decided.seen, decided.control_key
-    now = await situation_of(gateway, app, request, seen, gpc=gpc, control_key=key)
-    return Alternatives(gateway, app, request, seen, key, gpc, now)
+    others = decided.others
+    now = await situation_of(gateway, app, request, seen, gpc=gpc, control_key=key, others=others)
+    return Alternatives(gateway, app, request, seen, key, gpc, now, others)

@@ -21,7 +21,8 @@ class ItemReasons(Struct, frozen=True):
 class ShownItem(Struct, frozen=True, omit_defaults=True):
     """An item in the answer. `probability` is that of this item in this position, given the items before it.
 
-    `why` is present where the request asks to explain all items, and `made_by` where the item declares it.
+    `why` is present where the request asks to explain all items, and `made_by` where the item declares it. `emphasis` is
+    present and true for a marked item.
     """
 
     item: str
@@ -31,6 +32,7 @@ class ShownItem(Struct, frozen=True, omit_defaults=True):
     content: dict[str, Any]
     why: ItemReasons | UnsetType = UNSET
     made_by: ShownMaker | UnsetType = UNSET
+    emphasis: bool | UnsetType = UNSET
 
 
 class Personalization(Struct, frozen=True):
@@ -71,14 +73,18 @@ class LogPlace(Struct, frozen=True):
 
 
 class DecisionAnswer(Struct, frozen=True):
-    """The items in order, the level of personalization, the explanation, and the index of the record in the log."""
+    """The items in order, the level of personalization, the explanation, and the index of the record in the log.
+
+    `changed` is present where items keep their places. It names those that the visit before had not in their slot.
+    """
 
     decision: str
     placement: str
     items: list[ShownItem]
     personalization: Personalization
     why: WhyText
-    log: LogPlace
+    changed: tuple[str, ...] | UnsetType = UNSET
+    log: LogPlace = LogPlace(0)
 
 
 _encoder = msgspec.json.Encoder()

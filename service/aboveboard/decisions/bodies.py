@@ -1,7 +1,7 @@
 """The body's struct of each kind of record."""
 
 from aboveboard.decisions.record import DecisionRecord
-from aboveboard.gateway import operator_records, record_bodies, staff_records
+from aboveboard.gateway import arrangement_record, operator_records, record_bodies, staff_records
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.words import EntryKind
 
@@ -16,6 +16,7 @@ BODIES: dict[EntryKind, type[RecordBody]] = {
         *(operator_records.BuildRecord, operator_records.ModelRecord, operator_records.PlacementRecord),
         *(operator_records.KeyRecord, operator_records.AdminRecord, staff_records.LookupRecord),
         *(staff_records.CaseRecord, staff_records.HoldRecord, operator_records.AuditRecord),
+        arrangement_record.ArrangementRecord,
     )
 }
 """The body's struct, by kind of record."""

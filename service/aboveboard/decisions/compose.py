@@ -13,7 +13,8 @@ from aboveboard.decisions.answer import (
     WhyText,
     encode_without_index,
 )
-from aboveboard.decisions.pipeline import DecisionDraft, Situation
+from aboveboard.decisions.situation import DecisionDraft, Situation
+from aboveboard.decisions.slot_items import list_arranged
 from aboveboard.engine.made_by import Declared
 from aboveboard.explanation.days import Reader
 from aboveboard.explanation.makers import describe_maker
@@ -48,6 +49,7 @@ def encode_answer(url: str, decision: str, situation: Situation, thought: Decisi
                 messages=list_held_messages(situation.bound.shelf.placement.kind, thought.removed),
                 ordered=list_ordered(thought.allowed.interests),
             ),
+            changed=UNSET if thought.slots is None else thought.slots.changed,
             log=LogPlace(0),
         )
     )
@@ -55,16 +57,16 @@ def encode_answer(url: str, decision: str, situation: Situation, thought: Decisi
 
 def make_shown_items(situation: Situation, thought: DecisionDraft) -> list[ShownItem]:
     """Returns the chosen items with their content, and with their reasons where these were asked for. Positions count
-    from 1.
+    from 1. Items in the declared order follow, or are all, with the chosen ones marked.
     """
     shelf, language = situation.bound.shelf, language_of(situation)
     reasons = [UNSET] * len(thought.items) if thought.why_lower is None else _item_reasons(situation, thought)
-    found = []
+    chosen = []
     for position, ((item, probability), why) in enumerate(zip(thought.items, reasons, strict=True), 1):
         declared = shelf.placement.items[shelf.index[item]]
         made_by = describe_maker(declared.made_by, language)
-        found.append(ShownItem(item, position, probability, declared.content, why, made_by))
-    return found
+        chosen.append(ShownItem(item, position, probability, declared.content, why, made_by))
+    return chosen if thought.slots is None else list_arranged(shelf, thought.slots, chosen, language)
 
 
 def _item_reasons(situation: Situation, thought: DecisionDraft) -> list[ItemReasons | UnsetType]:

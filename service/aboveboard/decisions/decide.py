@@ -23,6 +23,7 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.decisions import compose, fatigue, pipeline, record, showings
 from aboveboard.decisions.answer import append_index
 from aboveboard.decisions.inputs import count_fallback, person_of, situation_of
+from aboveboard.decisions.kept_slots import keep_settled
 from aboveboard.decisions.request import DecisionRequest, check_request
 from aboveboard.decisions.together import Step, Together, WaitingDecision
 from aboveboard.decisions.why_links import why_url
@@ -91,6 +92,7 @@ async def _attempt(
         None if decided is None else decided.seen,
         gpc=gpc,
         control_key=None if decided is None else decided.control_key,
+        others=0 if decided is None else decided.others,
     )
     waiting = WaitingDecision(
         decision=new_id("dec", situation.now_ms, gateway.randomness),
@@ -218,6 +220,15 @@ def _writes(
         name=situation.answer,
         at_ms=situation.now_ms,
         others=situation.state.shown,
+    )
+    state = keep_settled(
+        state,
+        situation.bound.shelf.placement.placement,
+        situation.arranged,
+        [item for item, _ in thought.items],
+        level=thought.effective,
+        session=situation.request.session,
+        at_ms=situation.now_ms,
     )
     # A new person is always written, because the record is sealed under their key, which only their row has.
     if state is not person.state or person.version == 0:

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.precedence import EffectiveLevel, effective
-from aboveboard.decisions.pipeline import DecisionDraft, Situation
+from aboveboard.decisions.situation import DecisionDraft, Situation
 from aboveboard.engine.features import FATIGUE
 from aboveboard.gateway.permissions import judge_keeping
 from aboveboard.gateway.rules import Rules

@@ -40,6 +40,11 @@ class DecidedPerson(NamedTuple):
     control_key: bytes
     read: tuple[Person, ...]
 
+    @property
+    def others(self) -> int:
+        """The number of choices under the other ids so far. It grows with each, so nothing outlives one of them."""
+        return sum([each.state.choice_epoch for each in self.read if each is not self.stored])
+
 
 async def with_other_ids(gateway: Gateway, asked: Person, session: str | None, *, gpc: bool) -> DecidedPerson:
     """Returns the person with what a request of `session` uses of their other ids.
@@ -58,7 +63,9 @@ async def with_other_ids(gateway: Gateway, asked: Person, session: str | None, *
     ids = await read_ids(gateway, asked)
     seen = _see(ids, gateway.rules, session, gpc=gpc, at_ms=gateway.clock())
     # The row's own epoch: within one, the same visit gets the same draws.
-    seen = structs.replace(seen, epoch=state.epoch, on_screen=state.on_screen, answered=state.answered)
+    seen = structs.replace(
+        seen, epoch=state.epoch, on_screen=state.on_screen, answered=state.answered, settled=state.settled
+    )
     return DecidedPerson(asked, structs.replace(asked, state=seen), ids.person.key, ids.everyone)
 
 

@@ -6,10 +6,12 @@ from msgspec import structs
 
 from aboveboard.catalogue.item_titles import read_in
 from aboveboard.clock import hour_of
+from aboveboard.consent.precedence import EffectiveLevel
 from aboveboard.decisions import fatigue, showings
 from aboveboard.decisions.ids import DecidedPerson, with_other_ids
-from aboveboard.decisions.pipeline import Situation
 from aboveboard.decisions.request import DecisionRequest
+from aboveboard.decisions.situation import Situation
+from aboveboard.decisions.slot_plan import Circle, SlotQuestion, bare_of, plan
 from aboveboard.decisions.standing import level_after_failure, level_of_control_group, stand, usable_visit
 from aboveboard.engine.placement import Placement
 from aboveboard.engine.sparse_rows import Indexes
@@ -54,10 +56,12 @@ async def situation_of(
     *,
     gpc: bool,
     control_key: bytes | None = None,
+    others: int = 0,
 ) -> Situation:
     """Returns all inputs of the decision. A fault while the person is judged sets `failed` and is counted.
 
-    `control_key` draws the control group. None: the person's own key. A person in the group gets level 0.
+    `control_key` draws the control group. None: the person's own key. A person in the group gets level 0. `others` is that of
+    `DecidedPerson.others`.
 
     The state has the region of the request where the app reported none, and nothing that the app declares special. Its last screen is settled. Within a usable
     visit, model and instant of decay stay the same. So the same request gets the same answer. Raises NotFound for a
@@ -73,18 +77,17 @@ async def situation_of(
     if state.facts.region is None and request.context.region is not None:
         state = structs.replace(state, facts=structs.replace(state.facts, region=request.context.region))
     rules = gateway.rules
-    unreadable = person is None and request.person is not None
-    standing, visit = None, None
-    if not unreadable:
+    standing, visit, arranged = None, None, None
+    if person is not None or request.person is None:
         try:
             standing = stand(state, kept.shelf, rules, gpc=gpc, now_ms=now_ms)
             state = fatigue.settle_screen(state, request.session, rules, standing, at_ms=now_ms)
-            if (
-                standing.effective > Level.OFF
-                and person is not None
-                and _in_control_group(kept.shelf.placement, control_key or person.key)
-            ):
-                standing = level_of_control_group(standing)
+            if person is not None and standing.effective > Level.OFF:
+                standing = _control(standing, kept.shelf.placement, control_key or person.key)
+            if state.arrangements or kept.shelf.placement.arrangement.kind != "free":
+                circle = Circle(rules.policy.id, [*topics.special.topics, *topics.special.items], others)
+                question = SlotQuestion(kept.shelf.placement, request, circle, now_ms)
+                standing, arranged = plan(state, standing, question)
             visit = usable_visit(
                 state, request.session, standing, shelf=kept.shelf, rules=rules, now_ms=now_ms
             )
@@ -92,6 +95,7 @@ async def situation_of(
             standing = None
             count_fallback(gateway, error)
     if standing is None:
+        arranged = bare_of(kept.shelf.placement)
         standing = level_after_failure(state.dial, gpc=gpc)
     as_of_ms = visit.last_ms if visit else hour_of(now_ms)
     language = nearest(request.language, state.facts.language)
@@ -109,7 +113,12 @@ async def situation_of(
         seed=seed,
         failed=standing.bound_by is BoundBy.FAILURE,
         answer=answer,
+        arranged=arranged,
     )
+
+
+def _control(standing: EffectiveLevel, placement: Placement, key: bytes) -> EffectiveLevel:
+    return level_of_control_group(standing) if _in_control_group(placement, key) else standing
 
 
 def _in_control_group(placement: Placement, key: bytes) -> bool:

@@ -3,91 +3,31 @@
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import Struct
+from msgspec import structs
 
-from aboveboard.catalogue.item_titles import ReaderTitles
 from aboveboard.consent.dial import MATERIAL, region_class
-from aboveboard.consent.precedence import EffectiveLevel
 from aboveboard.consent.purposes import MESSAGES
+from aboveboard.decisions.kept_slots import with_changed
 from aboveboard.decisions.left_out import Choosable, describe_circumstances
 from aboveboard.decisions.local_time import describe_context, is_quiet
-from aboveboard.decisions.request import DecisionRequest
+from aboveboard.decisions.situation import DecisionDraft, Situation
+from aboveboard.decisions.slots import RecordedSlots, SlotInput, SlotPlan, decide_slots, fill_slots
 from aboveboard.engine.choice import Decision, decide
 from aboveboard.engine.compiled_placement import count_of_class
-from aboveboard.engine.diagnostics import PersonalShares, Worth, measure_personal_part, worth
-from aboveboard.engine.model import Bound
+from aboveboard.engine.diagnostics import measure_personal_part, worth
 from aboveboard.engine.sparse_rows import Indexes
-from aboveboard.explanation.circumstances import USUAL, Circumstances
+from aboveboard.explanation.circumstances import USUAL
 from aboveboard.explanation.explain import explain, explain_lower, find_headline
 from aboveboard.explanation.leave_out import leave_out
-from aboveboard.explanation.why import ItemWhy, StatedReason, Why
-from aboveboard.gateway.rules import Rules
+from aboveboard.explanation.why import StatedReason
 from aboveboard.outbound.caps import Shown, count_room
 from aboveboard.outbound.check import RequestFacts, check
 from aboveboard.outbound.removals import NONE, Removals
-from aboveboard.people.state import PersonFacts, PersonState, Visit
+from aboveboard.people.state import PersonFacts
 from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack
 from aboveboard.privacy.context_fields import keep_declared
 from aboveboard.privacy.filter import FilterInput, Mask, Question, admit, allow_nothing
 from aboveboard.words import BoundBy, Level, MessageClass
-
-
-class Situation(Struct, frozen=True, kw_only=True):
-    """All inputs of a decision. `visit` is None unless it lasts and has evidence that may be used.
-
-    Evidence is decayed to `as_of_ms`. That instant is fixed within a visit, or else within an hour, so that the same
-    request gets the same answer. `candidates` are indexes into the compiled placement. `failed` means that only
-    `baseline` may answer. `answer` names the answer for caps (see `showings`). `state` has no showings of it.
-    """
-
-    request: DecisionRequest
-    state: PersonState
-    standing: EffectiveLevel
-    visit: Visit | None
-    now_ms: int
-    as_of_ms: int
-    bound: Bound
-    rules: Rules
-    titles: ReaderTitles
-    candidates: Indexes
-    seed: int
-    failed: bool = False
-    answer: str = ""
-
-    @property
-    def is_linked(self) -> bool:
-        """True where the reasons are computed when they are first read. Those of a baseline are computed at once."""
-        return self.request.explain == "link"
-
-
-class DecisionDraft(Struct, frozen=True, kw_only=True):
-    """A decision before it is recorded, with everything for its record and its explanation.
-
-    `count` is the most items that may be drawn: that of the request, or what the total cap still allows.
-    `items` are pairs of item and probability, in order, and `worth` has one value for each. Items in `removed` may not
-    be shown. Items in `impersonal` get no personal part. `around` are its circumstances. `why_lower` explains the items
-    after the first, if asked. `material` is that of the explanations. `carried` is None without a personal part.
-    """
-
-    effective: Level
-    bound_by: BoundBy
-    count: int
-    allowed: Allowed
-    held_back: tuple[HeldBack, ...]
-    removed: Removals
-    impersonal: Removals = NONE
-    items: tuple[tuple[str, float], ...]
-    why: Why
-    why_lower: tuple[ItemWhy, ...] | None = None
-    around: Circumstances = USUAL
-    material: float = MATERIAL
-    worth: tuple[Worth, ...] = ()
-    carried: PersonalShares | None = None
-
-    @property
-    def is_explained(self) -> bool:
-        """True once the reasons are computed: there is always at least one."""
-        return bool(self.why.reasons)
 
 
 class UsableData(NamedTuple):
@@ -140,6 +80,11 @@ def explain_choice(situation: Situation, admitted: UsableData, chosen: ItemChoic
         material=material,
         around=around,
     )
+    slots = fill_of(situation, chosen.choosable.passed, chosen.most)
+    if slots is not None and situation.arranged is not None:
+        slots = with_changed(
+            slots, situation.arranged, [bound.shelf.ids[slot.item] for slot in decision.slots]
+        )
     why_lower = None
     if situation.request.explain == "all":
         why_lower = explain_lower(
@@ -160,6 +105,7 @@ def explain_choice(situation: Situation, admitted: UsableData, chosen: ItemChoic
         material=material,
         worth=worth(bound, decision),
         carried=measure_personal_part(decision),
+        slots=slots,
     )
 
 
@@ -203,6 +149,10 @@ def _read_showings(situation: Situation) -> Shown:
 def _decide(
     situation: Situation, allowed: Allowed, passed: Indexes, impersonal: Removals, count: int
 ) -> Decision:
+    slots = fill_of(situation, passed, count)
+    if slots is not None:
+        choosing = SlotInput(passed, impersonal.places, situation.seed)
+        return decide_slots(situation.bound, allowed, slots, choosing)
     return decide(
         situation.bound,
         allowed,
@@ -212,6 +162,13 @@ def _decide(
         impersonal=impersonal.places,
         tests_causes=not situation.is_linked,
     )
+
+
+def fill_of(situation: Situation, passed: Indexes, count: int) -> RecordedSlots | None:
+    """Returns the slots of an answer of `count` items; None where nothing keeps its place."""
+    if situation.arranged is None:
+        return None
+    return fill_slots(situation.bound, situation.arranged, passed, count)
 
 
 def choose_without(
@@ -230,14 +187,18 @@ def choose_without(
 def baseline(situation: Situation) -> DecisionDraft:
     """Returns the decision without personal data, from the same candidates under the same outbound rules.
 
-    It replaces a decision that failed. When the outbound rules fail too, all candidates are removed.
+    It replaces a decision that failed. When the outbound rules fail too, all candidates are removed. No order of the
+    person's counts, because the part that failed may be the one that reads it.
     """
     allowed, held_back = allow_nothing(BoundBy.FAILURE)
+    if situation.arranged is not None:
+        bare = SlotPlan(arrangement=situation.arranged.arrangement)
+        situation = structs.replace(situation, arranged=bare)
     bound, count, around = situation.bound, situation.request.count, USUAL
     try:
         chosen_from, count = _pass_items(situation)
         passed, removed = chosen_from.passed, chosen_from.removed
-        decision = decide(bound, allowed, passed, count=count, seed=situation.seed)
+        decision = _decide(situation, allowed, passed, NONE, count)
         around = describe_circumstances(chosen_from, decision)
     except Exception:  # noqa: BLE001 - an error while judging is a refusal (promise 1)
         passed, all_of = situation.candidates[:0], situation.candidates
@@ -262,6 +223,7 @@ def baseline(situation: Situation) -> DecisionDraft:
         why_lower=why_lower,
         around=around,
         worth=worth(situation.bound, decision),
+        slots=fill_of(situation, passed, count),
     )
 
 

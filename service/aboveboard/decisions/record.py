@@ -8,7 +8,8 @@ from msgspec import UNSET, Struct, UnsetType, structs
 from aboveboard import canonical
 from aboveboard.build import identify_build
 from aboveboard.clock import to_iso, to_ms
-from aboveboard.decisions.pipeline import DecisionDraft, Situation
+from aboveboard.decisions.situation import DecisionDraft, Situation
+from aboveboard.decisions.slots import RecordedSlots
 from aboveboard.engine import diagnostics
 from aboveboard.explanation.days import Reader
 from aboveboard.explanation.why import ItemWhy, Why
@@ -106,6 +107,8 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     processor. `worth` has one value for each of `items`. `language` is the requested one, else the person's, else
     English.
 
+    `arranged` is there where items keep their places. `items` are then those of the slots that adapt.
+
     `explain` is there where `why` has the headline only. The reasons then have a record of their own.
 
     `left` is what kept items back, for the reasons. `slots` is about the items after the first. A record of one item
@@ -116,6 +119,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     kind: ClassVar[EntryKind] = EntryKind.DECISION
 
     allowed: AllowedRecord
+    arranged: RecordedSlots | UnsetType = UNSET
     as_of: str | UnsetType = UNSET
     asked: int
     at: str
@@ -154,6 +158,7 @@ def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> 
     placement, request = situation.bound.shelf.placement, situation.request
     return DecisionRecord(
         allowed=make_allowed_record(thought.allowed),
+        arranged=UNSET if thought.slots is None else thought.slots,
         as_of=to_iso(situation.as_of_ms),
         asked=int(situation.standing.asked),
         at=to_iso(situation.now_ms),

@@ -10,6 +10,7 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.clock import to_ms
 from aboveboard.decisions.left_out import find_rivals
 from aboveboard.decisions.record import DecisionRecord, read_allowed
+from aboveboard.decisions.slots import SlotInput, decide_slots
 from aboveboard.engine.choice import Decision, decide
 from aboveboard.engine.model import Bound
 from aboveboard.errors import BeingErased, NotFound, Unreadable
@@ -125,11 +126,10 @@ def compute_again(bound: Bound, record: DecisionRecord) -> Decision:
         else np.array([shelf.index[name] for name in names], np.intp)
     )
     candidates = np.setdiff1d(all_of, removals.read(record.removed, shelf.ids, shelf.index).places)
+    impersonal, seed = removals.read(record.impersonal, shelf.ids, shelf.index).places, int(record.seed, 16)
+    if not isinstance(record.arranged, UnsetType):
+        choosing = SlotInput(candidates, impersonal, seed)
+        return decide_slots(bound, read_allowed(record.allowed), record.arranged, choosing)
     return decide(
-        bound,
-        read_allowed(record.allowed),
-        candidates,
-        count=record.count,
-        seed=int(record.seed, 16),
-        impersonal=removals.read(record.impersonal, shelf.ids, shelf.index).places,
+        bound, read_allowed(record.allowed), candidates, count=record.count, seed=seed, impersonal=impersonal
     )

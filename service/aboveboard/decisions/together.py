@@ -9,7 +9,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from aboveboard.decisions.pipeline import DecisionDraft, ItemChoice, Situation, UsableData
+from aboveboard.decisions.pipeline import ItemChoice, UsableData
+from aboveboard.decisions.situation import DecisionDraft, Situation
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, StoredAnswer
 from aboveboard.gateway.node_state import refuse_older_keys

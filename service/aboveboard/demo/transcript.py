@@ -127,6 +127,10 @@ def _bound(by: BoundBy) -> str:
             return "because the browser asks not to share data"
         case BoundBy.CONTROL:
             return "because the group for comparison sees the baseline"
+        case BoundBy.ARRANGEMENT:
+            return "because the order stays where nothing is remembered"
+        case BoundBy.OWN_ARRANGEMENT:
+            return "because the person decided what stands there"
         case BoundBy.RESTRICTED:
             return "because everything is paused"
         case BoundBy.FAILURE:

@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import structs
+from msgspec import UnsetType, structs
 
 from aboveboard.decisions.record import DecisionRecord, read_allowed
+from aboveboard.decisions.slots import SlotInput, decide_slots, keep_passed
 from aboveboard.dry_runs.rejudge import Rejudgement
 from aboveboard.dry_runs.worlds import ItemClass, Past, State
 from aboveboard.engine.choice import decide
@@ -58,14 +59,12 @@ def redraw(bound: Bound, body: DecisionRecord, judged: Rejudgement) -> list[str]
     context = tuple(each for each in allowed.context if (_reach_of(each), Category.CONTEXTUAL) not in lost)
     left = structs.replace(allowed, context=context, interests=kept)
     candidates, impersonal = _remaining_candidates(body, shelf, dict(judged.states or ()))
-    decision = decide(
-        bound,
-        left,
-        candidates,
-        count=body.count,
-        seed=int(body.seed, 16),
-        impersonal=impersonal if left.is_personal else impersonal[:0],
-    )
+    seed, bare = int(body.seed, 16), impersonal if left.is_personal else impersonal[:0]
+    if isinstance(body.arranged, UnsetType):
+        decision = decide(bound, left, candidates, count=body.count, seed=seed, impersonal=bare)
+    else:
+        slots = keep_passed(body.arranged, [shelf.ids[item] for item in candidates.tolist()])
+        decision = decide_slots(bound, left, slots, SlotInput(candidates, bare, seed))
     return [shelf.ids[slot.item] for slot in decision.slots]
 
 

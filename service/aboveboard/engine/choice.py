@@ -48,7 +48,8 @@ class Decision(Struct, frozen=True, eq=False):
     `strength` is 0 where the baseline alone decides. `without` has one row for each of `scores.causes`: the
     same probabilities without that cause. `nothing` are those without any cause whose value ever varied. Both
     come from the pass that decides. They are None at strength 0 and for a decision without causes. `without` is also
-    None above TESTED_CELLS.
+    None above TESTED_CELLS. `kept` is empty, or has a code for each slot: why it
+    kept its item, "" for a drawn one (see `partial_choice`).
     """
 
     slots: tuple[Slot, ...]
@@ -57,6 +58,7 @@ class Decision(Struct, frozen=True, eq=False):
     strength: float
     without: Floats | None = None
     nothing: Floats | None = None
+    kept: tuple[str, ...] = ()
 
 
 def decide(
@@ -78,7 +80,7 @@ def decide(
     """
     scores, strength = score(bound, allowed, candidates), strength_of(allowed)
     if len(impersonal) and strength:
-        scores = _without_impersonal(bound, scores, impersonal)
+        scores = without_impersonal(bound, scores, impersonal)
     wanted = max(0, min(count, scores.positions.size))
     if strength == 0.0 or wanted == 0 or scores.shared == 0:
         return _baseline(bound, scores, wanted)
@@ -115,7 +117,7 @@ def _draw_slots(
     above: tuple[int, ...] = ()
     chances = opening
     while True:
-        place = _draw(chances, next(numbers))
+        place = draw(chances, next(numbers))
         item = int(bound.order[scores.positions[place]])
         yield Slot(item, place, len(above) + 1, float(chances[place]))
         above = (*above, place)
@@ -125,7 +127,7 @@ def _draw_slots(
         chances = decide_without(bound, scores, terms, [()])[0]
 
 
-def _without_impersonal(bound: Bound, scores: Scores, impersonal: Indexes | Collection[int]) -> Scores:
+def without_impersonal(bound: Bound, scores: Scores, impersonal: Indexes | Collection[int]) -> Scores:
     """Returns the same scores, at minus infinity for candidates that only the baseline may choose."""
     base, total = scores.base.copy(), scores.total.copy()
     marks = np.zeros(bound.everything.size, np.bool_)
@@ -148,7 +150,7 @@ def _baseline(bound: Bound, scores: Scores, wanted: int) -> Decision:
     return Decision(slots, chances, scores, 0.0)
 
 
-def _draw(chances: Floats, uniform: float) -> int:
+def draw(chances: Floats, uniform: float) -> int:
     """Returns the place where the running sum first exceeds `uniform`, so never one of probability 0.
 
     Rounding may leave the sum a hair under 1 and `uniform` above it. Then the likeliest place is returned.

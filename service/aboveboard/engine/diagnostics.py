@@ -47,9 +47,9 @@ def worth(bound: Bound, decision: Decision) -> tuple[Worth, ...]:
 
 
 def measure_personal_part(decision: Decision) -> PersonalShares | None:
-    """Returns the shares of the personal part, or None when there was none."""
+    """Returns the shares of the personal part, or None when there was none. A choice of some slots has none."""
     strength, scores = decision.strength, decision.scores
-    if strength == 0.0:
+    if strength == 0.0 or decision.kept:
         return None
     favourite = int(scores.total.argmax())
     on_favourite = float(decision.chances[favourite]) - (0.0 if favourite else 1.0 - strength)

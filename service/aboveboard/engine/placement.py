@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from aboveboard.engine.arrangement import FREE, Arrangement
 from aboveboard.engine.buckets import Number
 from aboveboard.engine.features import PRIOR_REWARD
 from aboveboard.engine.made_by import MadeBy, is_unlabelled
@@ -111,7 +112,8 @@ class Placement(Struct, frozen=True):
     the comparison for the effect of personalization. `rewards` define the worth of an outcome. `prior_reward` is the
     expected reward of an item with no data. What was learned counts half as much after `half_life_days`, or as much as ever
     (None). With `answers` "clicks", an item without an outcome counts as seen after `unanswered_after` minutes. `buckets`
-    have the bounds of each number of items that counts. Some of `items` are made of `parts`.
+    have the bounds of each number of items that counts. Some of `items` are made of `parts`. `arrangement` bounds how
+    often the items change for one person.
     """
 
     app: str
@@ -132,6 +134,7 @@ class Placement(Struct, frozen=True):
     answers: Answers = "seen"
     unanswered_after: int | None = None
     buckets: dict[str, tuple[Number, ...]] = field(default_factory=dict)
+    arrangement: Arrangement = FREE
     parts: CreativeParts | UnsetType = UNSET
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from aboveboard.engine.choice import Decision, Slot, list_tests
 from aboveboard.engine.model import Bound
+from aboveboard.engine.partial_choice import list_places_around, open_terms_around
 from aboveboard.engine.scores import Scores
 from aboveboard.engine.slot_chances import SlotTerms, decide_without, find_costs, lower_totals, open_terms
 from aboveboard.engine.sparse_rows import Floats
@@ -35,6 +36,8 @@ class SlotChoice(Struct, frozen=True, eq=False):
 def open_slot(bound: Bound, decision: Decision, number: int) -> SlotChoice:
     """Returns the slot with this number, from 0. Its probabilities are those of the draw, to the bit."""
     scores, slot = decision.scores, decision.slots[number]
+    if decision.kept:
+        return _open_around(bound, decision, number)
     if number == 0:
         terms = SlotTerms(decision.strength, scores.shared)
         return _open(decision, slot, decision.chances, terms, (decision.without, decision.nothing))
@@ -42,7 +45,25 @@ def open_slot(bound: Bound, decision: Decision, number: int) -> SlotChoice:
     terms = open_terms(scores, decision.strength, above, find_costs(bound, scores, above))
     if terms.strength == 0.0:
         return _open(decision, slot, decide_without(bound, scores, terms, [()])[0], terms)
-    opened = decide_without(bound, scores, terms, list_tests(scores))
+    return _open_tested(bound, decision, slot, terms)
+
+
+def _open_around(bound: Bound, decision: Decision, number: int) -> SlotChoice:
+    scores, slot, codes = decision.scores, decision.slots[number], decision.kept
+    above = list_places_around(decision.slots, codes, number)
+    if codes[number]:  # nothing else could stand here
+        others = tuple([place for place in above if place != slot.place])
+        chances = np.zeros(scores.positions.size)
+        chances[slot.place] = 1.0
+        return _open(decision, slot, chances, open_terms_around(bound, scores, 0.0, others))
+    terms = open_terms_around(bound, scores, decision.strength, above)
+    if terms.strength == 0.0:
+        return _open(decision, slot, decide_without(bound, scores, terms, [()])[0], terms)
+    return _open_tested(bound, decision, slot, terms)
+
+
+def _open_tested(bound: Bound, decision: Decision, slot: Slot, terms: SlotTerms) -> SlotChoice:
+    opened = decide_without(bound, decision.scores, terms, list_tests(decision.scores))
     without = opened[1:-1] if len(opened) > 2 else None
     return _open(decision, slot, opened[0], terms, (without, opened[-1] if len(opened) > 1 else None))
 

@@ -15,7 +15,7 @@ from aboveboard.engine.popularity import counts_choices, is_surely_first
 from aboveboard.engine.slot_choice import SlotChoice, find_best, lower
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.circumstances import LEFT_BY, Circumstances
-from aboveboard.explanation.why import Control, StatedReason
+from aboveboard.explanation.why import BEST_OF_REST, NEXT_IN_ORDER, Control, StatedReason
 from aboveboard.words import Level
 
 CHANCE = "by_chance"
@@ -145,10 +145,14 @@ def common_reasons(scene: Scene) -> list[StatedReason]:
     """Returns the reasons that are true of the shown item for every person; never empty unless the scene is caused.
 
     An item that is first only of what is left is said to be that. "By chance" is stated beside causes too: a cause
-    made such an item likelier, and the draw put it there.
+    made such an item likelier, and the draw put it there. While others keep their places, an item is first or best of the rest.
     """
     if is_by_chance(scene):
         return [StatedReason(CHANCE, control=dial_off())]
+    if scene.choice.decision.kept:
+        if scene.is_left_first:
+            return [StatedReason(NEXT_IN_ORDER)]
+        return [StatedReason(BEST_OF_REST)] if scene.place == scene.favourite else []
     if scene.is_left_first and scene.around.kept_back:
         return [StatedReason(LEFT_BY[kind]) for kind in scene.around.kept_back]
     found = [StatedReason(SAME)] if is_same_for_everyone(scene) else []

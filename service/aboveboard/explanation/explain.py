@@ -13,6 +13,7 @@ from aboveboard.explanation.causes import Rows, group_acts
 from aboveboard.explanation.circumstances import USUAL, Circumstances
 from aboveboard.explanation.common import Scene, common_reasons, dial_off, headline_of
 from aboveboard.explanation.deciding_again import with_nothing_once
+from aboveboard.explanation.kept_items import find_kept
 from aboveboard.explanation.search import Proof, ProvenCause, effect, find_causes, is_caused
 from aboveboard.explanation.shares import divide
 from aboveboard.explanation.stating import state_cause
@@ -54,6 +55,10 @@ def explain(
     summary = _summarize(allowed.level, bound_by, is_own=around.is_own)
     if not decision.slots:
         return Why(summary, (StatedReason("nothing_left"),), None, held_back, form=FORM, headline="left")
+    if (stands := find_kept(decision, slot)) is not None:
+        return Why(
+            summary, (StatedReason(stands.code),), None, held_back, form=FORM, headline=stands.headline
+        )
     choice = with_nothing_once(bound, open_slot(bound, decision, slot))
     proof = find_causes(bound, choice, material, groups)
     common = common_reasons(Scene(bound, choice, around.at_slot(slot), caused=proof is not None))
@@ -89,7 +94,9 @@ def find_headline(
     It tests everything known together, and no cause.
     """
     headline = "left"
-    if decision.slots:
+    if decision.slots and (stands := find_kept(decision, 0)) is not None:
+        headline = stands.headline
+    elif decision.slots:
         choice = open_slot(bound, decision, 0)
         headline = "you"
         if not is_caused(bound, choice, material):

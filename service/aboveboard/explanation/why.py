@@ -59,6 +59,15 @@ WHOLE_CODES = (SEVERAL, OTHERS)
 """
 
 LESS_LIKELY, POPULAR, GUESS = "less_likely", "popular", "best_guess"
+SETTLED, KEPT_PLACE = "settled", "kept_place"
+YOUR_ORDER, PINNED = "your_order", "pinned"
+OWN_CODES = (YOUR_ORDER, PINNED)
+NEXT_IN_ORDER, BEST_OF_REST = "next_in_order", "best_of_rest"
+ARRANGED_CODES = (SETTLED, KEPT_PLACE, *OWN_CODES, NEXT_IN_ORDER, BEST_OF_REST)
+"""Reasons of placements whose items keep their places. `settled` was put there for this person, and `kept_place` has
+that place in the declared order too. The last two are of items that were drawn while others kept their places.
+"""
+
 COMMON_CODES = (
     *("same_for_everyone", "editorial", "fresh", "first_in_list", POPULAR, "earns_most", GUESS, "varied"),
     *LEFT_BY.values(),

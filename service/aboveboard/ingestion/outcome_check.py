@@ -3,6 +3,7 @@
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.choices import SKEW_MS
 from aboveboard.decisions.replay import OpenedDecision
+from aboveboard.decisions.shown_items import find_shown_items
 from aboveboard.ingestion.signal_answer import FieldProblem
 
 WINDOW_MS = 30 * MS_PER_DAY
@@ -11,7 +12,7 @@ WINDOW_MS = 30 * MS_PER_DAY
 
 def find_problem(recalled: OpenedDecision, item: str, at_ms: int, now_ms: int) -> FieldProblem | None:
     """Returns the problem of an outcome of `item` at `at_ms`, or None."""
-    if item not in {shown.item for shown in recalled.body.items}:
+    if item not in find_shown_items(recalled.body):
         return FieldProblem("item", "an item that this decision showed")
     if at_ms > now_ms + SKEW_MS or at_ms < recalled.at_ms - SKEW_MS:
         return FieldProblem("at", "a time after the decision that has passed")

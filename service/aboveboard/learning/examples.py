@@ -8,6 +8,7 @@ from sqlalchemy import select
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import DecisionRecord, read_allowed
+from aboveboard.decisions.shown_items import find_kept_items
 from aboveboard.engine.compiled_placement import CompiledPlacement
 from aboveboard.engine.decay import DatedExample
 from aboveboard.engine.examination import place_of
@@ -80,7 +81,12 @@ async def list_examples(
     found = []
     for app, at_ms, body in filter(None, made):
         key = placement_key(app, body.placement)
-        names = {impression(keyring, body.decision, shown.item): shown.item for shown in body.items}
+        standing = find_kept_items(body)  # what was not drawn teaches nothing
+        names = {
+            impression(keyring, body.decision, shown.item): shown.item
+            for shown in body.items
+            if shown.item not in standing
+        }
         places = {shown.item: place_of(position) for position, shown in enumerate(body.items, 1)}
         for name in [name for name in names if name in known]:
             shelf, allowed = await revisions.shelf(key, body.revision), read_allowed(body.allowed)

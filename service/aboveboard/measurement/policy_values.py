@@ -7,6 +7,7 @@ import numpy as np
 
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import DecisionRecord, read_allowed
+from aboveboard.decisions.shown_items import find_kept_items
 from aboveboard.engine.choice import decide
 from aboveboard.engine.compiled_placement import CompiledPlacement
 from aboveboard.engine.model import Bound, Model, bind, holds
@@ -145,10 +146,14 @@ def _as_of_ms(each: JudgedOutcome) -> int:
 def _row(each: JudgedOutcome, left: list[str], newest: Bound) -> _PolicyRow | None:
     """Returns the row, or None when an item that the baseline would now choose had no probability.
 
+    None also where a slot kept its item.
+
     An item outside the personal part has a probability only as the baseline's choice. At strength 0 only one
     item has one.
     """
     index, body = newest.shelf.index, each.outcome.recalled.body
+    if find_kept_items(body):
+        return None
     candidates = np.array([index[name] for name in left], np.intp)
     first = int(newest.order[int(newest.rank.take(candidates).min())])
     if strength_of(read_allowed(body.allowed)) == 0.0 or newest.shelf.ids[first] in each.impersonal:

@@ -4,7 +4,9 @@ from msgspec import structs
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.people.act_counts import count_acts, drop_expired
+from aboveboard.people.arrangements import KeptSlots, expiry_of
 from aboveboard.people.state import VISIT_IDLE_MS, Affinity, Interests, PersonState
+from aboveboard.words import Level
 
 LONGEST_CAP_DAYS = 365
 """The days of a cap at most. A row of version 0.1.0 does not have the days of its caps, so its instants are stored for these."""
@@ -29,6 +31,7 @@ def within_days(state: PersonState, at_ms: int) -> PersonState:
         on_screen=None if is_screen_over(state, at_ms) else state.on_screen,
         ended=tuple(each for each in state.ended if at_ms < each.expires_ms),
         answered={name: since for name, since in state.answered.items() if at_ms < _answer_end_ms(since)},
+        settled={name: kept for name, kept in state.settled.items() if at_ms < find_kept_end_ms(state, kept)},
     )
 
 
@@ -47,8 +50,22 @@ def _list_ends(state: PersonState) -> list[int]:
             ends.append(act.until_ms)
     ends += [each.expires_ms for each in state.ended]
     ends += map(_answer_end_ms, state.answered.values())
+    ends += [find_kept_end_ms(state, kept) for kept in state.settled.values()]
     ends += [min(instants) + _cap_ms(state, key) for key, instants in state.shown.items() if instants]
     return ends
+
+
+def find_kept_end_ms(state: PersonState, kept: KeptSlots) -> int:
+    """Returns the time at which an arrangement of the engine expires. One of a visit ends with that visit."""
+    return expiry_of(kept) if kept.level >= Level.HISTORY else find_visit_end_ms(state, kept)
+
+
+def find_visit_end_ms(state: PersonState, kept: KeptSlots) -> int:
+    """Returns the first time after the visit that saw the arrangement last."""
+    last_ms = kept.seen_ms
+    if state.visit is not None and state.visit.session == kept.session:
+        last_ms = max(last_ms, state.visit.last_ms)
+    return last_ms + VISIT_IDLE_MS + 1
 
 
 def _answer_end_ms(since_ms: int) -> int:

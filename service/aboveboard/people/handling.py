@@ -115,6 +115,9 @@ class Retention(Way):
     SCREEN = _Row(
         "until the person moves on, the visit ends or the counts would expire", "people.expiry:within_days"
     )
+    ARRANGED = _Row(
+        "90 days after a slot was drawn, or until half an hour after the visit", "people.expiry:within_days"
+    )
     ANSWER = _Row("half an hour after the answer", "people.expiry:within_days")
     PASS = _Row("until the link or session would have expired", "people.expiry:within_days")
     CAP_DAYS = _Row("the days of the placement's cap", "people.expiry:within_days")

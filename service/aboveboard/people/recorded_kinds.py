@@ -25,6 +25,7 @@ _RECORDED: dict[EntryKind, str] = {
     EntryKind.DIAL: "a new level of the dial, as evidence",
     EntryKind.LIMIT: "all exclusions after a change, as evidence",
     EntryKind.FACTS: "all facts after a change, as evidence",
+    EntryKind.ARRANGEMENT: "an own arrangement of one place or of all, as evidence",
     EntryKind.RESTRICTION: "a restriction that began or ended, as evidence",
     EntryKind.CORRECTION: "an interest that was forgotten, as evidence",
     EntryKind.LINK: "a link of two ids and the choices from then on, as evidence",

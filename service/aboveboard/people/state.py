@@ -5,6 +5,7 @@ from typing import assert_never
 from msgspec import Struct, field, structs
 
 from aboveboard.people.act_counts import Acts
+from aboveboard.people.arrangements import KeptByPlacement, OwnArrangement
 from aboveboard.words import (
     BOUGHT,
     IN_VAIN,
@@ -156,7 +157,8 @@ class PersonState(Struct, frozen=True):
     correction and link, and with nothing else. `link` is the name of the link that made this id a guest, and `linked_ms`
     its time. Both are empty for a link of version 0.1.0. `ended` are used links and ended sessions, the newest last.
     `answered` has the instant at which each answer of a visit counted in `shown`, by the name of the answer.
-    `context` has the values of the declared fields that are about the person, by field.
+    `context` has the values of the declared fields that are about the person, by field. `arrangements` are the person's own
+    arrangements by placement, and `settled` those that the engine keeps there.
     """
 
     format: int = 1
@@ -185,6 +187,8 @@ class PersonState(Struct, frozen=True):
     ended: tuple[EndedPass, ...] = ()
     answered: dict[str, int] = field(default_factory=dict)
     context: dict[str, str] = field(default_factory=dict)
+    arrangements: dict[str, OwnArrangement] = field(default_factory=dict)
+    settled: KeptByPlacement = field(default_factory=dict)
 
 
 NOBODY = PersonState()
@@ -193,7 +197,45 @@ NOBODY = PersonState()
 
 def count_choice(state: PersonState, before: PersonState) -> PersonState:
     """Returns `state`, which follows `before`, in the next epoch of its own and of the person's choices."""
+    state = keep_usable(state, before)
     return structs.replace(state, epoch=before.epoch + 1, choice_epoch=before.choice_epoch + 1)
+
+
+def keep_usable(state: PersonState, before: PersonState) -> PersonState:
+    """Returns `state`, which follows `before`, with the arrangements that the engine keeps only if they may be used.
+
+    They rest on what could be used before. So they go unless all of it may still be used.
+    """
+    return structs.replace(state, settled={}) if state.settled and _takes_away(state, before) else state
+
+
+def _takes_away(state: PersonState, before: PersonState) -> bool:
+    """Returns False only for a change that surely takes nothing away: yeses, a higher dial, an own arrangement."""
+    least = 1 if before.dial is None else before.dial  # of a person who never chose, no level above 1 counts
+    is_raised = state.dial == before.dial or (state.dial is not None and state.dial >= least)
+    is_given = before.choices.keys() <= state.choices.keys() and all(
+        choice.state is ConsentState.GIVEN or choice == before.choices.get(name)
+        for name, choice in state.choices.items()
+    )
+    return not is_raised or not is_given or _rest_of(state) != _rest_of(before)
+
+
+def _rest_of(state: PersonState) -> PersonState:
+    """Returns the part of the state that only a loss changes, of what arrangements may rest on."""
+    facts = structs.replace(state.facts, language=None, time_zone=None)
+    return structs.replace(
+        state,
+        epoch=0,
+        choice_epoch=0,
+        dial=None,
+        choices={},
+        facts=facts,
+        claims={},
+        claimed_dial=None,
+        ended=(),
+        arrangements={},
+        settled={},
+    )
 
 
 def interests_in(state: PersonState, reach: Reach, visit: Visit | None) -> Interests:

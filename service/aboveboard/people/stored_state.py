@@ -5,7 +5,6 @@ of the master key encrypts the key again.
 """
 
 from aboveboard.people.handling import (
-    EraseWay,
     ExportWay,
     MergeWay,
     ReadWay,
@@ -14,47 +13,15 @@ from aboveboard.people.handling import (
     Retention,
     UnlearnWay,
 )
-from aboveboard.people.personal_data import PersonalData, Store, Topic
+from aboveboard.people.personal_data import PersonalData, Topic
+from aboveboard.people.state_row import member
 
 _ACT = ("act", "against", "last_ms", "origin", "item")
 _AFFINITY = ("weight", "at_ms", "count", "first_ms", "until_ms", "acts", *_ACT)
 
 
-def _member(
-    name: str,
-    topic: Topic,
-    purpose: str,
-    *parts: str,
-    keep: Retention = Retention.PERSON,
-    read: ReadWay = ReadWay.SUMMARY,
-    export: ExportWay = ExportWay.DESCRIBED,
-    unlearn: UnlearnWay = UnlearnWay.NOTHING,
-    restrict: RestrictWay = RestrictWay.STAYS,
-    rekey: RekeyWay = RekeyWay.STAYS,
-    merge: MergeWay,
-    because: str = "",
-) -> PersonalData:
-    """Returns the row of a member of `PersonState`. The defaults are those of a choice that holds until the erasure."""
-    return PersonalData(
-        store=Store.STATE,
-        name=name,
-        topic=topic,
-        purpose=purpose,
-        parts=parts,
-        keep=keep,
-        read=read,
-        export=export,
-        erase=EraseWay.WITH_ROW,
-        unlearn=unlearn,
-        restrict=restrict,
-        rekey=rekey,
-        merge=merge,
-        because=because,
-    )
-
-
 STATE: tuple[PersonalData, ...] = (
-    _member(
+    member(
         "format",
         Topic.KEYS,
         "the version of the state's own form",
@@ -63,7 +30,7 @@ STATE: tuple[PersonalData, ...] = (
         merge=MergeWay.APART,
         because="It is the same for all people.",
     ),
-    _member(
+    member(
         "epoch",
         Topic.KEYS,
         "a count of changes, so that a visit keeps its answers until one comes",
@@ -72,8 +39,8 @@ STATE: tuple[PersonalData, ...] = (
         merge=MergeWay.APART,
         because="It counts what the history lists.",
     ),
-    _member("dial", Topic.CHOICES, "the level that the person chose", merge=MergeWay.STRICTER),
-    _member(
+    member("dial", Topic.CHOICES, "the level that the person chose", merge=MergeWay.STRICTER),
+    member(
         "choices",
         Topic.CHOICES,
         "the latest choice about each purpose, which decides what is used",
@@ -81,21 +48,21 @@ STATE: tuple[PersonalData, ...] = (
         export=ExportWay.AS_STORED,
         merge=MergeWay.STRICTER,
     ),
-    _member(
+    member(
         "limits",
         Topic.CHOICES,
         "the categories, topics, items and facts that the person ruled out",
         *("categories", "topics", "items", "fields"),
         merge=MergeWay.STRICTER,
     ),
-    _member(
+    member(
         "facts",
         Topic.FACTS,
         "the facts that the app reported, which rules and sentences depend on",
         *("age_class", "region", "language", "time_zone"),
         merge=MergeWay.STRICTER,
     ),
-    _member(
+    member(
         "history",
         Topic.INTERESTS,
         "interests derived from earlier signals, for what is chosen first",
@@ -105,7 +72,7 @@ STATE: tuple[PersonalData, ...] = (
         restrict=RestrictWay.UNUSED,
         merge=MergeWay.JOINED,
     ),
-    _member(
+    member(
         "elsewhere",
         Topic.INTERESTS,
         "interests derived from signals of other services",
@@ -115,7 +82,7 @@ STATE: tuple[PersonalData, ...] = (
         restrict=RestrictWay.UNUSED,
         merge=MergeWay.JOINED,
     ),
-    _member(
+    member(
         "visit",
         Topic.VISIT,
         "the visit under way and its interests",
@@ -126,7 +93,7 @@ STATE: tuple[PersonalData, ...] = (
         restrict=RestrictWay.UNUSED,
         merge=MergeWay.JOINED,
     ),
-    _member(
+    member(
         "shown",
         Topic.SHOWN,
         "the times at which an item was shown, so that caps hold",
@@ -136,7 +103,7 @@ STATE: tuple[PersonalData, ...] = (
         merge=MergeWay.JOINED,
         because="The API shows the decisions with the same items.",
     ),
-    _member(
+    member(
         "cap_days",
         Topic.SHOWN,
         "the days for which the times of each placement are stored",
@@ -147,14 +114,14 @@ STATE: tuple[PersonalData, ...] = (
         merge=MergeWay.APART,
         because="The placement states them.",
     ),
-    _member(
+    member(
         "restricted",
         Topic.CHOICES,
         "a restriction under way",
         restrict=RestrictWay.MARKED,
         merge=MergeWay.STRICTER,
     ),
-    _member(
+    member(
         "lifted_ms",
         Topic.CHOICES,
         "the end of the last restriction, so that nothing late gets past it",
@@ -163,21 +130,21 @@ STATE: tuple[PersonalData, ...] = (
         restrict=RestrictWay.MARKED,
         merge=MergeWay.STRICTER,
     ),
-    _member(
+    member(
         "guests",
         Topic.KEYS,
         "pseudonyms of ids that the person used before",
         rekey=RekeyWay.RENAMED,
         merge=MergeWay.LINKED,
     ),
-    _member(
+    member(
         "owner",
         Topic.KEYS,
         "the pseudonym of the person whose guest this id is",
         rekey=RekeyWay.RENAMED,
         merge=MergeWay.LINKED,
     ),
-    _member(
+    member(
         "former",
         Topic.KEYS,
         "pseudonyms from before each rotation, so that a backup can be erased",
@@ -187,7 +154,7 @@ STATE: tuple[PersonalData, ...] = (
         merge=MergeWay.APART,
         because="They are made with destroyed keys, and say nothing about the person.",
     ),
-    _member(
+    member(
         "on_screen",
         Topic.SHOWN,
         "the items that were shown last, to which a reaction may still follow",
@@ -200,7 +167,7 @@ STATE: tuple[PersonalData, ...] = (
         merge=MergeWay.APART,
         because="The API shows the decisions with the same items.",
     ),
-    _member(
+    member(
         "claims",
         Topic.CHOICES,
         "a yes that another party carried, until the person chooses",
@@ -208,7 +175,7 @@ STATE: tuple[PersonalData, ...] = (
         export=ExportWay.AS_STORED,
         merge=MergeWay.APART,
     ),
-    _member(
+    member(
         "choice_epoch",
         Topic.KEYS,
         "a count of choices, so that no stored answer outlives one, and no earlier row comes back",
@@ -217,7 +184,7 @@ STATE: tuple[PersonalData, ...] = (
         merge=MergeWay.APART,
         because="It counts what the history lists.",
     ),
-    _member(
+    member(
         "of_age_ms",
         Topic.CHOICES,
         "when the person was last no longer a minor",
@@ -225,14 +192,14 @@ STATE: tuple[PersonalData, ...] = (
         export=ExportWay.AS_STORED,
         merge=MergeWay.APART,
     ),
-    _member(
+    member(
         "claimed_dial",
         Topic.CHOICES,
         "a higher level that another party carried, until the person chooses",
         *("carried_by", "level", "at_ms"),
         merge=MergeWay.APART,
     ),
-    _member(
+    member(
         "link",
         Topic.KEYS,
         "the name of the link that made this id a guest, so that it can be undone",
@@ -240,7 +207,7 @@ STATE: tuple[PersonalData, ...] = (
         export=ExportWay.AS_STORED,
         merge=MergeWay.LINKED,
     ),
-    _member(
+    member(
         "linked_ms",
         Topic.KEYS,
         "the time of that link",
@@ -248,7 +215,7 @@ STATE: tuple[PersonalData, ...] = (
         export=ExportWay.AS_STORED,
         merge=MergeWay.LINKED,
     ),
-    _member(
+    member(
         "ended",
         Topic.KEYS,
         "the links that were used and the sessions that were ended, so that none works again",
@@ -259,7 +226,7 @@ STATE: tuple[PersonalData, ...] = (
         merge=MergeWay.APART,
         because="These hashes open nothing.",
     ),
-    _member(
+    member(
         "answered",
         Topic.SHOWN,
         "the requests of a visit that were counted, so that a reload is no further showing",
@@ -270,13 +237,33 @@ STATE: tuple[PersonalData, ...] = (
         merge=MergeWay.APART,
         because="The API shows the decisions themselves.",
     ),
-    _member(
+    member(
         "context",
         Topic.FACTS,
         "coarse facts that the app reported, such as a role, for what is chosen first",
         unlearn=UnlearnWay.EXCLUDED,
         restrict=RestrictWay.UNUSED,
         merge=MergeWay.APART,
+    ),
+    member(
+        "arrangements",
+        Topic.CHOICES,
+        "the order that the person made, and the places that they want as everybody gets them",
+        *("mode", "order", "pinned"),
+        merge=MergeWay.STRICTER,
+    ),
+    member(
+        "settled",
+        Topic.SHOWN,
+        "the items that keep their places, so that nothing jumps from one visit to the next",
+        *("level", "terms", "items", "drawn_ms", "edited_ms", "session", "seen_ms", "before"),
+        keep=Retention.ARRANGED,
+        read=ReadWay.NOT_SHOWN,
+        export=ExportWay.AS_STORED,
+        unlearn=UnlearnWay.EXCLUDED,
+        restrict=RestrictWay.UNUSED,
+        merge=MergeWay.APART,
+        because="The API shows the decisions with the same items.",
     ),
 )
 """A row for each member of `PersonState`, in their order. Without a row, a contract test fails."""

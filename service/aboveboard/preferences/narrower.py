@@ -21,6 +21,7 @@ def is_narrower(after: PersonState, before: PersonState, dial: Dial) -> bool:
         and after.context.items() <= before.context.items()
         and (after.restricted or not before.restricted)
         and _excludes(after.limits, before.limits)
+        and _keeps_order(after, before)
         and after.claims.items() <= before.claims.items()
         and after.claimed_dial in (None, before.claimed_dial)
         and all(
@@ -35,6 +36,12 @@ def is_younger(after: PersonState, before: PersonState) -> bool:
     facts = structs.replace(before.facts, age_class=AgeClass.MINOR)
     is_less = after.context.items() <= before.context.items()
     return is_less and after == structs.replace(before, facts=facts, context=after.context)
+
+
+def _keeps_order(after: PersonState, before: PersonState) -> bool:
+    """Returns True when the engine may arrange no place that it could not arrange before."""
+    own = [name for name, each in before.arrangements.items() if each.mode != "adaptive"]
+    return all(name in after.arrangements and after.arrangements[name].mode != "adaptive" for name in own)
 
 
 def _excludes(after: Limits, before: Limits) -> bool:

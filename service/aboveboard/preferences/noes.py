@@ -13,6 +13,7 @@ from aboveboard.consent.choices import ConsentEvent
 from aboveboard.consent.noes import with_noes
 from aboveboard.decisions.fatigue import without_refused
 from aboveboard.gateway.aliases import LinkedIds, read_ids
+from aboveboard.gateway.arrangement_record import ArrangementRecord
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import (
     ChoiceRecord,
@@ -26,7 +27,12 @@ from aboveboard.gateway.record_bodies import (
 from aboveboard.people.state import PersonState, count_choice
 from aboveboard.people.store import Person
 from aboveboard.preferences.age import follow_age
-from aboveboard.preferences.bodies import facts_record, limit_record
+from aboveboard.preferences.bodies import (
+    arrangement_record,
+    facts_record,
+    limit_record,
+    with_arrangement,
+)
 from aboveboard.signals.profile import without
 from aboveboard.storage.journal import Entry, Write
 from aboveboard.words import AgeClass, ConsentState, OtherId
@@ -62,6 +68,8 @@ def find_said(body: RecordBody, after: PersonState) -> PersonState:
             return PersonState(dial=after.dial)
         case LimitRecord():
             return PersonState(limits=after.limits)
+        case ArrangementRecord(mode="as_everybody"):
+            return with_arrangement(PersonState(), body)
         case FactsRecord():
             return PersonState(facts=after.facts)
         case _:
@@ -170,6 +178,9 @@ def _describe_rest(
         found.append(DialRecord(via=via, before=before.dial, level=after.dial))
     if after.limits != before.limits:
         found.append(limit_record(after.limits, via))
+    for name, own in sorted(after.arrangements.items()):
+        if own != before.arrangements.get(name):
+            found.append(arrangement_record(name, own, via))
     if after.facts != before.facts:
         found.append(facts_record(after, via, removed))
     if after.restricted != before.restricted:

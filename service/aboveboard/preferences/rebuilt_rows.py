@@ -21,6 +21,7 @@ from aboveboard.consent.noes import with_noes
 from aboveboard.errors import PersonRefused, RecordRefused, Stale, Tampered
 from aboveboard.gateway import deletions
 from aboveboard.gateway.aliases import read_ids
+from aboveboard.gateway.arrangement_record import ArrangementRecord
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import in_era
 from aboveboard.gateway.newest_choices import count_choices
@@ -39,6 +40,7 @@ from aboveboard.gateway.record_indexes import list_of
 from aboveboard.people.handling import EraseWay
 from aboveboard.people.state import NOBODY, Limits, PersonFacts, PersonState, count_choice
 from aboveboard.people.store import Person, delete_person, write_moved
+from aboveboard.preferences.bodies import with_arrangement
 from aboveboard.preferences.history import PersonRecord, history
 from aboveboard.preferences.unreadable_rows import STRICTEST, RefusedRow, read_refused
 from aboveboard.storage.journal import Submission, Write
@@ -56,6 +58,7 @@ _DELETE_RECORDS = delete(records).where(
 _SHAPES: tuple[type[RecordBody], ...] = (
     ChoiceRecord,
     DialRecord,
+    ArrangementRecord,
     LimitRecord,
     FactsRecord,
     RestrictionRecord,
@@ -110,6 +113,7 @@ async def _rebuild(gateway: Gateway, refused: RefusedRow) -> Person:
         visit=None,
         on_screen=None,
         context={},
+        settled={},
     )
     return structs.replace(found, state=state)
 
@@ -126,6 +130,7 @@ def _replay(stored: PersonState, recorded: Sequence[PersonRecord[RecordBody]]) -
         restricted=False,
         claims={},
         claimed_dial=None,
+        arrangements={},
     )
     for record in recorded:
         state = _apply(state, record.body, record.at_ms)
@@ -143,6 +148,8 @@ def _apply(state: PersonState, body: RecordBody, at_ms: int) -> PersonState:
         case FactsRecord():
             facts = PersonFacts(body.age_class, body.region, body.language, body.time_zone)
             return structs.replace(state, facts=facts)
+        case ArrangementRecord():
+            return with_arrangement(state, body)
         case RestrictionRecord():
             lifted_ms = at_ms if body.before and not body.restricted else state.lifted_ms
             return structs.replace(

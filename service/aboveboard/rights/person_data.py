@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from functools import reduce
-from typing import Annotated
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 from sqlalchemy import func, select
 
 from aboveboard import canonical
@@ -20,6 +19,7 @@ from aboveboard.people.store import Person
 from aboveboard.preferences.guests import readable_ids
 from aboveboard.preferences.history import PersonRecord, as_event, history, states_of
 from aboveboard.preferences.lapses import find_ends, list_ends
+from aboveboard.rights.choice_data import DialClaim, OwnArrangementData, describe_arrangements, describe_claim
 from aboveboard.rights.interest_text import interests_of, profile
 from aboveboard.rights.stored_state import select_stored
 from aboveboard.storage.tables import records
@@ -53,14 +53,6 @@ class InterestSummary(Struct, frozen=True):
     acts: list[ActSummary]
 
 
-class DialClaim(Struct, frozen=True):
-    """A higher level that the party `carried_by` carried. It decides nothing until the person confirms it."""
-
-    level: int
-    carried_by: str
-    at: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
-
-
 class PersonSummary(Struct, frozen=True, kw_only=True):
     """The choices under one id. Interests and counted records are those of all ids that its reading covers.
 
@@ -79,6 +71,7 @@ class PersonSummary(Struct, frozen=True, kw_only=True):
     alias: bool | UnsetType = UNSET
     claimed_dial: DialClaim | UnsetType = UNSET
     context: dict[str, str] | UnsetType = UNSET
+    arrangements: dict[str, OwnArrangementData] | UnsetType = UNSET
 
 
 class ActData(Struct, frozen=True):
@@ -132,6 +125,7 @@ class ProfileData(Struct, frozen=True, kw_only=True):
     shown: dict[str, list[str]]
     stored: dict[str, JsonValue]
     context: dict[str, str] | UnsetType = UNSET
+    arrangements: dict[str, OwnArrangementData] | UnsetType = UNSET
 
 
 class PersonData(Struct, frozen=True, kw_only=True):
@@ -156,6 +150,7 @@ class PersonData(Struct, frozen=True, kw_only=True):
     stored: dict[str, JsonValue]
     claimed_dial: DialClaim | UnsetType = UNSET
     context: dict[str, str] | UnsetType = UNSET
+    arrangements: dict[str, OwnArrangementData] | UnsetType = UNSET
 
 
 async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
@@ -176,13 +171,8 @@ async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
         alias=state.owner is not None or UNSET,
         claimed_dial=describe_claim(state),
         context=state.context or UNSET,
+        arrangements=describe_arrangements(state),
     )
-
-
-def describe_claim(state: PersonState) -> DialClaim | UnsetType:
-    """Returns the claim about the dial as answers have it, absent without one."""
-    claim = state.claimed_dial
-    return UNSET if claim is None else DialClaim(claim.level, claim.carried_by, to_iso(claim.at_ms))
 
 
 def _summarize_interests(people: list[Person]) -> list[InterestSummary]:
@@ -235,6 +225,7 @@ async def describe(gateway: Gateway, app: str, name: str, person: Person, guests
         stored=own.stored,
         claimed_dial=describe_claim(state),
         context=state.context or UNSET,
+        arrangements=describe_arrangements(state),
     )
 
 
@@ -250,6 +241,7 @@ def _profile(gateway: Gateway, state: PersonState, now_ms: int) -> ProfileData:
         shown={item: [to_iso(at_ms) for at_ms in instants] for item, instants in state.shown.items()},
         stored=select_stored(state),
         context=state.context or UNSET,
+        arrangements=describe_arrangements(state),
     )
 
 

@@ -179,7 +179,10 @@ def _without_keys(state: PersonState, gone: Set[str]) -> PersonState:
 
 
 def without(state: PersonState, limits: Limits) -> PersonState:
-    """Returns the state without the interests, facts, and items on the screen, that `limits` exclude. `state.limits` stays."""
+    """Returns the state without the interests, facts, and items on the screen, that `limits` exclude.
+
+    So are arrangements of the engine when the limits are new. `state.limits` stays.
+    """
     state = record_reaction(state, limits.items) if limits.items else state
     visit = state.visit
     if visit is not None:
@@ -190,6 +193,7 @@ def without(state: PersonState, limits: Limits) -> PersonState:
         elsewhere=_drop_excluded(state.elsewhere, limits),
         visit=visit,
         context=drop_fields(state.context, limits),
+        settled=state.settled if limits == state.limits else {},  # it may rest on what they exclude
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from aboveboard.declared import choose_text
+from aboveboard.gateway.arrangement_record import ArrangementRecord
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import (
     ChoiceRecord,
@@ -129,6 +130,9 @@ def describe_choice(gateway: Gateway, found: PersonRecord[RecordBody], language:
             titles = [title_of(gateway.rules.context, each, language) or each for each in fields]
             name = ", ".join([*body.topics, *body.items, *titles])
             code = "limit-things" if name else "limit-categories" if body.categories else "limit-none"
+        case ArrangementRecord() as body:
+            code = f"arrangement-{body.mode}" if body.placement else f"everything-{body.mode}"
+            name = body.placement or ""
         case RestrictionRecord() as body:
             code = "restriction-on" if body.restricted else "restriction-off"
         case LinkRecord(undone=True):

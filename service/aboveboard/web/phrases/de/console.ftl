@@ -116,6 +116,7 @@ console-kind-dial = Regler
 console-kind-limit = Grenzen
 console-kind-facts = Angaben
 console-kind-restriction = Einschränkung
+console-kind-arrangement = Eigene Anordnung
 console-kind-correction = Berichtigung
 console-kind-link = Zwei Kennungen verbunden
 console-kind-outcome = Ergebnisse
@@ -195,6 +196,8 @@ console-bound-age = die Altersgruppe
 console-bound-region = die Region
 console-bound-browser_signal = das Signal des Browsers
 console-bound-control = die Kontrollgruppe
+console-bound-arrangement = die Anordnung der Platzierung
+console-bound-own_arrangement = die eigene Anordnung der Person
 console-bound-restriction = eine Einschränkung
 console-bound-failure = einen Fehler bei uns
 

@@ -23,6 +23,7 @@ stored-end-answer = Die Marke einer Antwort geht eine halbe Stunde danach.
 stored-end-answer = Es geht eine halbe Stunde nach der Antwort.
 stored-end-screen = Was auf der Seite steht, geht, wenn du weitergehst, nach höchstens { $count } Tagen.
 stored-end-answer = Was gezählt wurde, geht nach einer halben Stunde.
+stored-end-arranged = Diese Plätze bleiben 90 Tage, oder bis der Besuch endet.
 stored-end-pass = Ein Zeichen, dass du einen Link benutzt hast, geht nach einer Stunde.
 stored-end-cap-days = Die Zeiten gehen, wenn sie nicht mehr zählen.
 stored-end-day = Sie gehen nach einem Tag.

@@ -116,6 +116,7 @@ console-kind-dial = Dial
 console-kind-limit = Limits
 console-kind-facts = Facts
 console-kind-restriction = Restriction
+console-kind-arrangement = Own arrangement
 console-kind-correction = Correction
 console-kind-link = Two ids joined
 console-kind-outcome = Outcomes
@@ -195,6 +196,8 @@ console-bound-age = the age class
 console-bound-region = the region
 console-bound-browser_signal = the signal of the browser
 console-bound-control = the control group
+console-bound-arrangement = the order of the placement
+console-bound-own_arrangement = the person’s own order
 console-bound-restriction = a restriction
 console-bound-failure = a failure on our side
 

@@ -23,6 +23,7 @@ stored-end-answer = The mark of an answer goes half an hour after it.
 stored-end-answer = It goes half an hour after the answer.
 stored-end-screen = What is on the page goes when you move on, after { $count } days at most.
 stored-end-answer = What was counted goes half an hour later.
+stored-end-arranged = These keep their places for 90 days, or until the visit ends.
 stored-end-pass = A mark that you used a link goes within an hour.
 stored-end-cap-days = The times go once they no longer count.
 stored-end-day = They go after a day.

@@ -116,6 +116,7 @@ console-kind-dial = Regulador
 console-kind-limit = Límites
 console-kind-facts = Datos
 console-kind-restriction = Restricción
+console-kind-arrangement = Orden propio
 console-kind-correction = Corrección
 console-kind-link = Dos identificadores unidos
 console-kind-outcome = Resultados
@@ -195,6 +196,8 @@ console-bound-age = el grupo de edad
 console-bound-region = la región
 console-bound-browser_signal = la señal del navegador
 console-bound-control = el grupo de control
+console-bound-arrangement = la disposición del espacio
+console-bound-own_arrangement = el orden de la propia persona
 console-bound-restriction = una restricción
 console-bound-failure = un fallo nuestro
 

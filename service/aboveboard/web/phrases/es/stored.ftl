@@ -23,6 +23,7 @@ stored-end-answer = La marca de una respuesta desaparece media hora después.
 stored-end-answer = Se va media hora después de la respuesta.
 stored-end-screen = Lo que está en la página se va cuando sigues, tras { $count } días como mucho.
 stored-end-answer = Lo que se contó se va media hora después.
+stored-end-arranged = Estos lugares duran 90 días, o hasta el final de la visita.
 stored-end-pass = Una marca de que usaste un enlace se va en una hora.
 stored-end-cap-days = Las horas se van cuando ya no cuentan.
 stored-end-day = Se van tras un día.

@@ -116,6 +116,7 @@ console-kind-dial = Curseur
 console-kind-limit = Limites
 console-kind-facts = Faits
 console-kind-restriction = Restriction
+console-kind-arrangement = Disposition choisie
 console-kind-correction = Correction
 console-kind-link = Deux identifiants réunis
 console-kind-outcome = Résultats
@@ -195,6 +196,8 @@ console-bound-age = la classe d’âge
 console-bound-region = la région
 console-bound-browser_signal = le signal du navigateur
 console-bound-control = le groupe témoin
+console-bound-arrangement = la disposition de l’emplacement
+console-bound-own_arrangement = la disposition choisie par la personne
 console-bound-restriction = une restriction
 console-bound-failure = une panne chez nous
 

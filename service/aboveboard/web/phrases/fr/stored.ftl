@@ -23,6 +23,7 @@ stored-end-answer = La marque d’une réponse disparaît une demi-heure après.
 stored-end-answer = Cela part une demi-heure après la réponse.
 stored-end-screen = Ce qui est sur la page part quand vous passez à la suite, après { $count } jours au plus.
 stored-end-answer = Ce qui a été compté part une demi-heure après.
+stored-end-arranged = Ces places restent 90 jours, ou jusqu’à la fin de la visite.
 stored-end-pass = Une marque d’un lien que vous avez ouvert part dans l’heure.
 stored-end-cap-days = Les heures partent quand elles ne comptent plus.
 stored-end-day = Elles partent après un jour.

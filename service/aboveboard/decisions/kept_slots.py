@@ -1,0 +1,86 @@
+"""The arrangement that the engine keeps for a person: the changes since a visit, and the state for the next.
+
+It is stored in the commit of the decision. Most decisions of a visit repeat it and write nothing.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from aboveboard.decisions.slots import RecordedSlots, SlotPlan
+from aboveboard.people.arrangements import KeptSlots
+from aboveboard.people.state import PersonState
+from aboveboard.words import Level
+
+REFRESHED_MS = 5 * 60_000
+"""The age of `KeptSlots.seen_ms` from which on a decision renews it, so that most decisions of a visit write nothing."""
+
+
+def with_changed(slots: RecordedSlots, arranged: SlotPlan, items: Sequence[str]) -> RecordedSlots:
+    """Returns the slots with what has changed since the visit before. `items` are those of the adaptive slots."""
+    before = list_before(arranged)
+    if slots.kind == "emphasis":
+        changed = [name for name in items if before and name not in before]
+    else:
+        changed = [name for name, old in zip(items, before, strict=False) if name != old]
+    return structs.replace(slots, changed=tuple(changed))
+
+
+def list_before(arranged: SlotPlan) -> tuple[str, ...]:
+    """Returns the items that the visit before this one saw. Empty without any."""
+    settled = arranged.settled
+    if settled is None:
+        return ()
+    return settled.items if arranged.is_new_visit else settled.before
+
+
+def keep_settled(
+    state: PersonState,
+    placement: str,
+    arranged: SlotPlan | None,
+    items: Sequence[str],
+    *,
+    level: Level,
+    session: str | None,
+    at_ms: int,
+) -> PersonState:
+    """Returns the state with the items of an answer as the settled ones. Returns the same state where nothing is new.
+
+    `items` are those of the adaptive slots, decided at `level`. Slots beyond an answer that asked for fewer stay.
+    """
+    if arranged is None or state.restricted or not arranged.arrangement.is_settled:
+        return state
+    if not arranged.keeps or not items:
+        return _drop(state, placement) if arranged.own.mode == "adaptive" and not arranged.keeps else state
+    old = arranged.settled
+    known = {} if old is None else dict(enumerate(old.items))
+    stays = [known.get(number) == name and number not in arranged.opened for number, name in enumerate(items)]
+    drawn = [old.drawn_ms[number] if old is not None and stay else at_ms for number, stay in enumerate(stays)]
+    tail = (
+        []
+        if old is None
+        else [each for each in zip(old.items, old.drawn_ms, strict=True) if each[0] not in items][
+            : max(0, len(old.items) - len(items))
+        ]
+    )
+    is_stale = old is None or arranged.is_new_visit or at_ms - old.seen_ms >= REFRESHED_MS
+    if old is not None and all(stays) and not arranged.opened and not is_stale:
+        return state
+    made = KeptSlots(
+        level=int(level) if old is None or not any(stays) else max(old.level, int(level)),
+        terms=arranged.terms,
+        items=(*items, *[name for name, _ in tail]),
+        drawn_ms=(*drawn, *[drawn_ms for _, drawn_ms in tail]),
+        edited_ms=at_ms if old is None or arranged.opened else old.edited_ms,
+        session=session,
+        seen_ms=at_ms,
+        before=list_before(arranged),
+    )
+    return structs.replace(state, settled={**state.settled, placement: made})
+
+
+def _drop(state: PersonState, placement: str) -> PersonState:
+    if placement not in state.settled:
+        return state
+    left = {name: each for name, each in state.settled.items() if name != placement}
+    return structs.replace(state, settled=left)

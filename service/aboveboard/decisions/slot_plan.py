@@ -1,0 +1,136 @@
+"""The plan of one answer: the slots that keep their items, by the person's order or by earlier draws.
+
+    own order    `mine` and pinned items beat the engine at every level; `as_everybody` is the declared order
+    declared     where nothing may be remembered, nothing adapts: levels 0 and 1, minors, visits without a session
+    settled      slots keep the items of earlier draws for some days; then the oldest ones are drawn once more
+
+A slot whose item may not be shown is drawn at once. That is no move, and the time of the last edit stays.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+from msgspec import structs
+
+from aboveboard.consent.precedence import EffectiveLevel
+from aboveboard.decisions.request import DecisionRequest
+from aboveboard.decisions.slots import PLAIN, SlotPlan
+from aboveboard.engine.arrangement import (
+    SlotOrigin,
+    is_due,
+    open_oldest,
+)
+from aboveboard.engine.placement import Placement
+from aboveboard.people.arrangements import KeptSlots, mode_of
+from aboveboard.people.expiry import find_kept_end_ms, find_visit_end_ms
+from aboveboard.people.state import PersonState
+from aboveboard.words import AgeClass, BoundBy, Level
+
+
+class PlannedLevel(NamedTuple):
+    """The level that a decision is made at, and its arrangement; None for a placement without any."""
+
+    standing: EffectiveLevel
+    arranged: SlotPlan | None
+
+
+class Circle(NamedTuple):
+    """The facts beside the person's state that a settled arrangement rests on: rules, special names, other ids."""
+
+    policy: str
+    special: Sequence[str]
+    others: int
+
+
+class SlotQuestion(NamedTuple):
+    """The question which slots keep their items in one answer at `at_ms`."""
+
+    placement: Placement
+    request: DecisionRequest
+    circle: Circle
+    at_ms: int
+
+
+def plan(state: PersonState, standing: EffectiveLevel, question: SlotQuestion) -> PlannedLevel:
+    """Returns the level and the slots of a decision. Where only an order counts, nothing else of the person is used."""
+    placement, request = question.placement, question.request
+    arrangement, mode = placement.arrangement, mode_of(state.arrangements, placement.placement)
+    if mode == "as_everybody":
+        return PlannedLevel(_off(standing, BoundBy.OWN_ARRANGEMENT), bare_of(placement))
+    own = state.arrangements.get(placement.placement, PLAIN)
+    if mode == "mine":
+        return PlannedLevel(
+            _off(standing, BoundBy.OWN_ARRANGEMENT), SlotPlan(arrangement=arrangement, own=own)
+        )
+    if arrangement.kind == "fixed" or (arrangement.is_settled and not _may_remember(standing, request)):
+        standing = _off(standing, BoundBy.ARRANGEMENT)
+    if not arrangement.is_settled:
+        arranged = SlotPlan(arrangement=arrangement, own=own) if own.pinned else None
+        return PlannedLevel(standing, arranged)
+    if standing.effective < Level.VISIT:
+        return PlannedLevel(standing, SlotPlan(arrangement=arrangement, own=own))
+    return PlannedLevel(standing, _settle(state, standing, question))
+
+
+def bare_of(placement: Placement) -> SlotPlan | None:
+    """Returns the plan in which nothing is kept for the person. It has the same slots."""
+    arrangement = placement.arrangement
+    return SlotPlan(arrangement=arrangement) if arrangement.is_settled else None
+
+
+def _off(standing: EffectiveLevel, bound_by: BoundBy) -> EffectiveLevel:
+    if standing.effective is Level.OFF:
+        return standing
+    return structs.replace(standing, effective=Level.OFF, strength=0.0, bound_by=bound_by)
+
+
+def _may_remember(standing: EffectiveLevel, request: DecisionRequest) -> bool:
+    """Returns whether the items may be stored for the person: at least until a visit with a session ends."""
+    if standing.age is AgeClass.MINOR or standing.effective < Level.VISIT:
+        return False
+    return standing.effective > Level.VISIT or request.session is not None
+
+
+def _digest(circle: Circle) -> str:
+    parts = (circle.policy, sorted(circle.special), circle.others)
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:16]
+
+
+def _settle(state: PersonState, standing: EffectiveLevel, question: SlotQuestion) -> SlotPlan:
+    placement, request, circle, at_ms = question
+    terms = _digest(circle)
+    arrangement, own = placement.arrangement, state.arrangements.get(placement.placement, PLAIN)
+    settled = _find(state, standing, question, terms)
+    if settled is None:
+        return SlotPlan(arrangement=arrangement, own=own, terms=terms, keeps=True)
+    is_same = settled.session == request.session and request.session is not None
+    is_new_visit = not is_same or at_ms >= find_visit_end_ms(state, settled)
+    opened = frozenset[int]()
+    if is_new_visit and is_due(arrangement, settled.edited_ms, at_ms):
+        slots = [SlotOrigin(*each) for each in zip(settled.items, settled.drawn_ms, strict=True)]
+        opened = open_oldest(slots[: arrangement.adaptive], arrangement.moves_max)
+    return SlotPlan(
+        arrangement=arrangement,
+        own=own,
+        settled=settled,
+        opened=opened,
+        terms=terms,
+        keeps=True,
+        is_new_visit=is_new_visit,
+    )
+
+
+def _find(
+    state: PersonState, standing: EffectiveLevel, question: SlotQuestion, terms: str
+) -> KeptSlots | None:
+    """Returns the stored arrangement if it may still be used: nothing of it rests on more than is allowed now."""
+    settled = state.settled.get(question.placement.placement)
+    if settled is None or settled.level > standing.effective or settled.terms != terms:
+        return None
+    if question.at_ms >= find_kept_end_ms(state, settled):
+        return None
+    if settled.level < Level.HISTORY and settled.session != question.request.session:
+        return None
+    return settled
