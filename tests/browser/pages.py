@@ -6,12 +6,15 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from aboveboard.clock import MS_PER_DAY
+from aboveboard.engine.made_by import MadeBy, Maker
 from aboveboard.gateway.day_counts import CountCell, DayCell, add_counts
+from aboveboard.ingestion.drafts import keep_drafts
 from aboveboard.measurement.placement_report import UNITS_LEAST
 from aboveboard.numbers.reader import count_new
 from aboveboard.storage.journal import Submission
 from aboveboard.web.console.audits import AuditPage, AuditsPage
 from aboveboard.web.console.cases import CasePage, CasesPage
+from aboveboard.web.console.drafts import DraftsPage
 from aboveboard.web.console.dry_runs import TrialPage, TryPage
 from aboveboard.web.console.evidence import EvidencePage
 from aboveboard.web.console.exports import ExportsPage
@@ -45,6 +48,8 @@ from aboveboard.words import Role
 from tests import measuring
 from tests.bias_audits.audited import done
 from tests.browser.browsers import Visits
+from tests.ingestion.drafted import new_draft
+from tests.laws.running import app_of
 from tests.web.console.test_dry_runs import HISTORY, tried
 from tests.web.staff import signed_in
 from tests.world import DAN, Shop
@@ -253,6 +258,17 @@ def holds_listed(visits: Visits) -> tuple[str, Any]:
 
 
 @cache
+def drafts_waiting(visits: Visits) -> tuple[str, Any]:
+    """The list with a draft of a machine, and one with its help."""
+    installation = visits.house.installation
+    gateway, app = installation.service.gateway, app_of(installation, visits.house.shop.decide())
+    helped = MadeBy(Maker.ASSISTED)
+    new = [new_draft("tent-8"), new_draft("tent-9", made_by=helped, titles={"de": "Ein Zelt"})]
+    installation.run(keep_drafts(gateway, app, "home", new))
+    return "/console/drafts", staff("/console/drafts")(visits)[1]
+
+
+@cache
 def audit_made(visits: Visits) -> tuple[str, Any]:
     """A bias check with its report."""
     staff = Shop(visits.house.installation.url, visits.house.installation.key(Role.COMPLIANCE))
@@ -318,6 +334,7 @@ PAGES = (
     Shown("console-trial", TrialPage, "/console/dry-runs/{name}", trial),
     Shown("console-placements", PlacementsPage, "/console/placements", staff("/console/placements")),
     Shown("console-report", ReportPage, "/console/placements/{app}/{placement}", measured),
+    Shown("console-drafts", DraftsPage, "/console/drafts", drafts_waiting),
     Shown("console-numbers", NumbersPage, "/console/numbers", counted),
     Shown("console-keys", KeysPage, "/console/keys", staff("/console/keys")),
     Shown("console-health", HealthPage, "/console/health", staff("/console/health")),

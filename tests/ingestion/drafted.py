@@ -14,7 +14,8 @@ MADE_BY = {"kind": "machine", "tool": "any-model-1"}
 
 def new_draft(item: str = "tent-9", **more: Any) -> DraftBody:
     """A draft to keep, of an item with a title."""
-    made = Item(item, content={"title": "A tent"}, made_by=MadeBy(Maker.MACHINE, tool="any-model-1"), **more)
+    made_by = MadeBy(Maker.MACHINE, tool="any-model-1")
+    made = Item(item, **{"content": {"title": "A tent"}, "made_by": made_by} | more)
     return DraftBody(made, "en", "0" * 64)
 
 

@@ -42,7 +42,7 @@ def test_the_end_of_a_draft_names_the_key(house: House) -> None:
     """The id of the draft, its hash and the role too."""
     app = house.app
     draft = made_draft(house.installation, app)
-    house.run(drafts.reject_draft(house.gateway, key_of(app), draft, "home"))
+    house.run(drafts.reject_draft(house.gateway, key_of(app), draft, app=app))
     found = newest_entry(house)
     assert (found.did, found.by, found.role, found.draft) == (drafts.REJECTED, "key-of-ada", "admin", draft)
     assert len(str(found.sha256)) == 64
@@ -51,7 +51,7 @@ def test_the_end_of_a_draft_names_the_key(house: House) -> None:
 def test_a_draft_ends_once(house: House) -> None:
     """Of two ends that read the same draft, the second one is stale."""
     app, gateway = house.app, house.gateway
-    draft = house.run(drafts.find_draft(gateway, app, made_draft(house.installation, app)))
+    draft = house.run(drafts.find_draft(gateway, made_draft(house.installation, app), app=app))
     first, second = (drafts.end_draft(gateway, key_of(app), draft, drafts.REJECTED) for _ in range(2))
     house.run(gateway.submit(first))
     with pytest.raises(Stale):
@@ -62,10 +62,10 @@ def test_a_draft_is_found_in_its_own_placement_and_app(house: House) -> None:
     """Elsewhere there is none."""
     app, gateway = house.app, house.gateway
     draft = made_draft(house.installation, app)
-    assert house.run(drafts.find_draft(gateway, app, draft, "home")).item == "tent-9"
+    assert house.run(drafts.find_draft(gateway, draft, app=app, placement="home")).item == "tent-9"
     for other, placement in ((app, "another"), (f"{app}-2", "home"), ("", None)):
         with pytest.raises(NotFound):
-            house.run(drafts.find_draft(gateway, other, draft, placement))
+            house.run(drafts.find_draft(gateway, draft, app=other, placement=placement))
 
 
 def test_not_too_many_wait(house: House) -> None:
@@ -79,7 +79,7 @@ def test_not_too_many_wait(house: House) -> None:
 def test_an_approval_and_its_item_are_one_commit(house: House) -> None:
     """Two approvals at once make one item, and the other one finds no draft."""
     app, gateway = house.app, house.gateway
-    draft = house.run(drafts.find_draft(gateway, app, made_draft(house.installation, app)))
+    draft = house.run(drafts.find_draft(gateway, made_draft(house.installation, app), app=app))
 
     async def both() -> list[object]:
         each = (drafts.approve_draft(gateway, key_of(app), draft) for _ in range(2))

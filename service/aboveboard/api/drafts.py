@@ -109,7 +109,10 @@ class DraftsController(Controller):
         self, request: HttpRequest, placement: PlacementPath, draft: DraftPath
     ) -> RejectedDraft:
         asked = await read_once(request)
-        await drafts.reject_draft(gateway_of(request), key_of(request), draft, placement, asked=asked)
+        by = key_of(request)
+        await drafts.reject_draft(
+            gateway_of(request), by, draft, app=by.app, placement=placement, asked=asked
+        )
         return RejectedDraft(draft)
 
 
@@ -128,7 +131,7 @@ async def _approve(
     """
     if (before := await drafts.find_approval(gateway, asked)) is not None:
         return before
-    found = await drafts.find_draft(gateway, by.app, draft, placement)
+    found = await drafts.find_draft(gateway, draft, app=by.app, placement=placement)
     item = None if edited is None else await _check_edited(gateway, found, edited)
     return await drafts.approve_draft(gateway, by, found, item, asked=asked)
 
@@ -143,7 +146,7 @@ async def _check_edited(gateway: Gateway, draft: ItemDraft, edited: ItemBody) ->
         raise Unprocessable(
             "The edited item has another id.", field="item.item", expected="the id of the draft"
         )
-    known = await get_placement(gateway, *draft.placement_key.split("/", 1))
+    known = await get_placement(gateway, draft.app, draft.placement)
     bounds = await read_bounds(gateway, known, draft.body.language)
     bounds = structs.replace(bounds, taken=bounds.taken - {drafted.item})
     item, faults = check_body(gateway, known, bounds, edited)

@@ -52,6 +52,14 @@ class ItemDraft(Struct, frozen=True):
     body: DraftBody
     bytes_: bytes
 
+    @property
+    def app(self) -> str:
+        return self.placement_key.partition("/")[0]
+
+    @property
+    def placement(self) -> str:
+        return self.placement_key.partition("/")[2]
+
 
 _decoder = msgspec.json.Decoder(DraftBody)
 
@@ -66,13 +74,9 @@ async def read_drafts(database: Database, placement_key: str) -> list[ItemDraft]
     return _open(await database.rows(query))
 
 
-async def read_drafts_of_app(database: Database, app: str, most: int) -> list[ItemDraft]:
-    """Returns the oldest `most` drafts of an app."""
-    prefix = f"{app}/"
-    where = drafts.c.placement_key.startswith(prefix, autoescape=True)
-    found = _open(await database.rows(_ROWS.where(where).order_by(drafts.c.draft).limit(most)))
-    # SQLite compares ASCII letters without their case.
-    return [each for each in found if each.placement_key.startswith(prefix)]
+async def read_all_drafts(database: Database, most: int) -> list[ItemDraft]:
+    """Returns the oldest `most` drafts of all apps."""
+    return _open(await database.rows(_ROWS.order_by(drafts.c.draft).limit(most)))
 
 
 async def read_draft(database: Database, draft: str) -> ItemDraft | None:

@@ -100,7 +100,7 @@ def approve(name: str) -> None:
 
     async def work(gateway: Gateway) -> DraftApproval:
         by = await _admit(gateway, text)
-        return await approve_draft(gateway, by, await find_draft(gateway, by.app, name))
+        return await approve_draft(gateway, by, await find_draft(gateway, name, app=by.app))
 
     found = on_installation(work)
     click.echo(f"{found.item} is an item of {found.placement}, revision {found.revision}", err=True)
@@ -114,7 +114,8 @@ def reject(name: str) -> None:
     text = _read_key()
 
     async def work(gateway: Gateway) -> None:
-        await reject_draft(gateway, await _admit(gateway, text), name)
+        by = await _admit(gateway, text)
+        await reject_draft(gateway, by, name, app=by.app)
 
     on_installation(work)
     click.echo("The draft is rejected.", err=True)

@@ -92,12 +92,12 @@ async def list_drafts(gateway: Gateway, app: str, placement: str) -> list[ItemDr
     return await read_drafts(gateway.database, placement_key(app, placement))
 
 
-async def find_draft(gateway: Gateway, app: str, draft: str, placement: str | None = None) -> ItemDraft:
-    """Returns a draft of the app that waits, of any placement with None. Raises NotFound for any other."""
+async def find_draft(
+    gateway: Gateway, draft: str, *, app: str | None, placement: str | None = None
+) -> ItemDraft:
+    """Returns a draft that waits, of this app and placement. None is any. Raises NotFound for any other."""
     found = await read_draft(gateway.database, draft)
-    prefix = placement_key(app, "") if placement is None else placement_key(app, placement)
-    key = "" if found is None else found.placement_key
-    if found is None or not (key.startswith(prefix) if placement is None else key == prefix):
+    if found is None or app not in (None, found.app) or placement not in (None, found.placement):
         raise NotFound(
             "This draft was not found. It may have been approved or rejected. List the drafts that wait.",
             field="draft",
@@ -107,7 +107,13 @@ async def find_draft(gateway: Gateway, app: str, draft: str, placement: str | No
 
 
 async def reject_draft(
-    gateway: Gateway, by: ApiKey, draft: str, placement: str | None = None, *, asked: Once | None = None
+    gateway: Gateway,
+    by: ApiKey,
+    draft: str,
+    *,
+    app: str | None,
+    placement: str | None = None,
+    asked: Once | None = None,
 ) -> None:
     """Deletes the draft and records whose key rejected it. A repeated `asked` changes nothing.
 
@@ -118,7 +124,8 @@ async def reject_draft(
         if asked is not None and await find_answer(gateway, asked) is not None:
             asked.replayed = True
             return
-        ending = end_draft(gateway, by, await find_draft(gateway, by.app, draft, placement), REJECTED)
+        found = await find_draft(gateway, draft, app=app, placement=placement)
+        ending = end_draft(gateway, by, found, REJECTED)
         guards, writes = keep(asked, b"", gateway.operator(by.app), gateway.clock())
         await gateway.submit(
             ending._replace(guards=(*ending.guards, *guards), writes=(*ending.writes, *writes))
@@ -144,7 +151,6 @@ async def approve_draft(
     The item is that of the draft, or the edited one with its own maker. The role of the key becomes its reviewer.
     Raises NotFound when the draft ended in between. Raises Conflict when the placement has an item of this id by now.
     """
-    placement = draft.placement_key.removeprefix(placement_key(by.app, ""))
     item = _review(edited or draft.body.item, by)
 
     def change(old: Placement | None) -> tuple[Placement, Step]:
@@ -157,13 +163,13 @@ async def approve_draft(
         return structs.replace(known, items=items), Step((item,))
 
     def describe(_: Placement, after: Placement) -> bytes:
-        return msgspec.json.encode(DraftApproval(draft.draft, placement, after.revision, item.item))
+        return msgspec.json.encode(DraftApproval(draft.draft, draft.placement, after.revision, item.item))
 
     async def end() -> Submission:
-        return end_draft(gateway, by, await find_draft(gateway, by.app, draft.draft), APPROVED)
+        return end_draft(gateway, by, await find_draft(gateway, draft.draft, app=draft.app), APPROVED)
 
     made = await change_placement(
-        *(gateway, by.app, placement, change),
+        *(gateway, draft.app, draft.placement, change),
         asked=asked,
         describe=describe,
         named=pictures_of([item]),

@@ -49,6 +49,7 @@ PARTS: dict[str, Role | None] = {
     "exports": None,
     "policies": None,
     "placements": None,
+    "drafts": Role.ADMIN,
     "numbers": None,
     "audits": None,
     "health": None,

@@ -20,6 +20,7 @@ from aboveboard.http import HttpRequest, OwnRouter
 from aboveboard.web.console import (
     audits,
     cases,
+    drafts,
     dry_runs,
     evidence,
     exports,
@@ -119,6 +120,7 @@ def router() -> OwnRouter:
         policy_changes,
         dry_runs,
         reports,
+        drafts,
         keys,
         health,
     )
