@@ -5,6 +5,7 @@
     ├── Unauthenticated    401  no key, or a key that is not valid
     ├── Forbidden          403  a valid key whose role may not do this
     ├── NotFound           404  nothing here, or nothing that the caller may see: both look the same
+    ├── NotAcceptable      406  the answer has none of the media types that the caller accepts
     ├── TooSlow            408  the request did not arrive whole in its time
     ├── Conflict           409  another operation is in the way, such as the same request, which is still running
     ├── Gone               410  it existed and is permanently gone
@@ -32,16 +33,14 @@
     └── Tampered                the log or a proof does not verify
         └── UnknownSigner           it cannot be verified, because none of the known keys signed it
 
-An error has its own HTTP status and a stable `type`. Its sentences name fields and rules, never a value that came from
-a person or belongs to one.
+An error has its own HTTP status and a stable `type`. Its sentences name fields and rules, never a value of a person.
 """
 
 
 class AboveboardError(Exception):
     """The base of all errors here.
 
-    `detail` says what happened and what to do. `field` is the JSON path at fault. `expected` says what would be right.
-    """
+    `detail` says what happened and what to do. `field` is the JSON path at fault. `expected` says what would be right."""
 
     status = 500
     type = "internal"
@@ -84,6 +83,12 @@ class NotFound(AboveboardError):
     status = 404
     type = "not-found"
     title = "There is nothing here"
+
+
+class NotAcceptable(AboveboardError):
+    status = 406
+    type = "not-acceptable"
+    title = "There is no answer of such a media type"
 
 
 class TooSlow(AboveboardError):

@@ -6,6 +6,7 @@ from aboveboard.catalogue.drafts import drafts
 from aboveboard.catalogue.measurements import measurements
 from aboveboard.catalogue.pictures import picture_lists, pictures
 from aboveboard.catalogue.special_removals import special_removals
+from aboveboard.catalogue.surface_tables import surface_declarations, surface_revisions
 from aboveboard.catalogue.tables import model_versions, models, placement_revisions, placements
 from aboveboard.catalogue.topics import topic_lists, topic_revisions
 from aboveboard.catalogue.unanswered_tables import unanswered
@@ -51,6 +52,8 @@ TABLES = (
     signals,
     placements,
     placement_revisions,
+    surface_declarations,
+    surface_revisions,
     topic_lists,
     topic_revisions,
     picture_lists,

@@ -30,6 +30,7 @@ WITH_BODY = [
 ]
 PARAMETERS = {"person": "u-17", "placement": "home", "purpose": "improve", "decision": "dec_x", "notice": "0"}
 PARAMETERS |= {"guest": "g-17", "key": "topic:running", "picture": "p-17"}
+PARAMETERS |= {"catalogue": "shop", "surface": "home"}
 PARAMETERS |= {"level": "0", "place": "000.p/1", "index": "0"}
 PARAMETERS |= {"audit": "aud_x", "number": "1", "export": "exp_x", "erasure": "era_" + "0" * 40}
 PARAMETERS |= {"dry_run": "try_x", "hold": "hold_" + "0" * 26, "draft": "draft_" + "0" * 26}

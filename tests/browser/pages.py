@@ -43,6 +43,7 @@ from aboveboard.web.privacy.leave import DataPage, ErasedPage, ErasePage
 from aboveboard.web.privacy.overview import PrivacyPage
 from aboveboard.web.problems import ProblemPage
 from aboveboard.web.why.page import WhyGonePage, WhyPage
+from aboveboard.web.why.surface_page import WhySurfacePage
 from aboveboard.words import Role
 
 from tests import measuring
@@ -50,9 +51,12 @@ from tests.bias_audits.audited import done
 from tests.browser.browsers import Visits
 from tests.ingestion.drafted import new_draft
 from tests.laws.running import app_of
+from tests.shown_surfaces import compose, surface
 from tests.web.console.test_dry_runs import HISTORY, tried
 from tests.web.staff import signed_in
 from tests.world import DAN, Shop
+
+DRAWS_MOST = 200
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 """What would run if it were taken for markup."""
@@ -85,8 +89,40 @@ def why_by_link(visits: Visits) -> tuple[str, Any]:
     return explained(visits)[0]["why"]["url"], ()
 
 
+def why_surface(visits: Visits) -> tuple[str, Any]:
+    """As the person, with all that they may do on each part."""
+    answer, person = explained_surface(visits)
+    return f"/why/page/{answer['answer']}", visits.person(person)
+
+
+def why_surface_by_link(visits: Visits) -> tuple[str, Any]:
+    """As the holder of the link, who may only read."""
+    return explained_surface(visits)[0]["why"]["url"], ()
+
+
 def why_gone(visits: Visits) -> tuple[str, Any]:
     return "/why/dec_01jd0000000000000000000000?key=x", ()
+
+
+@cache
+def explained_surface(visits: Visits) -> tuple[Any, str]:
+    """A page of two parts, the second explained by what its person looked at; and whose it is."""
+    shop = visits.house.shop
+    shop.place("lead", [{"item": "news", "content": {"title": "News of the week"}}])
+    shop.place("liked", baseline="popular")
+    shop.ok("PUT", "/v1/surfaces/front", surface({"lead": 1, "liked": 1}))
+    return composed_for(visits, "running-1")
+
+
+def composed_for(visits: Visits, item: str) -> tuple[Any, str]:
+    """The page for somebody who looked at this item, drawn until it is there because of that; and who they are."""
+    _, person = visits.reasoned("liked", item=item, topics=["running"])
+    for draw in range(DRAWS_MOST):
+        answer = compose(visits.house.shop, person, "front", session=f"page-{draw}")
+        liked = answer["slots"][1]
+        if liked["items"][0]["item"] == item and liked["why"]["reasons"][0]["share"]:
+            return answer, person
+    raise AssertionError(f"{item} was never shown because it was looked at, in {DRAWS_MOST} draws")
 
 
 @cache
@@ -300,6 +336,8 @@ PAGES = (
     Shown("docs-missing", DocsMissingPage, "/docs", lambda visits: ("/docs", ()), 404),
     Shown("why", WhyPage, "/why/{decision}", why),
     Shown("why-by-link", WhyPage, "/why/{decision}", why_by_link),
+    Shown("why-surface", WhySurfacePage, "/why/page/{answer}", why_surface),
+    Shown("why-surface-by-link", WhySurfacePage, "/why/page/{answer}", why_surface_by_link),
     Shown("why-gone", WhyGonePage, "/why/{decision}", why_gone, 404),
     Shown("enter", EnterPage, "/enter/{link}", enter),
     Shown("privacy", PrivacyPage, "/privacy", own("/privacy")),

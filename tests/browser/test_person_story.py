@@ -8,7 +8,7 @@ from aboveboard.verify.report import Trust
 from playwright.sync_api import Page, expect
 
 from tests.browser.browsers import ANOTHER_MACHINE, Visits, press, tab_to
-from tests.browser.pages import explained
+from tests.browser.pages import composed_for, explained, explained_surface
 from tests.exports.archives import keys_of
 from tests.world import DAN
 
@@ -46,6 +46,18 @@ def test_somebody_reads_why_and_has_it_never_used_again(visits: Visits) -> None:
         expect(page.get_by_role("heading", name="Why am I seeing this?")).to_be_visible()
         press(page, page.locator("summary", has_text="Show all five levels"), "Space")
         expect(page.get_by_text("You are here")).to_be_visible()
+        pressed(page, "Never use “Running 2”")
+        expect(page.get_by_role("status")).to_contain_text("We no longer use “Running 2”")
+    assert "running-2" in visits.house.shop.ok("GET", f"/v1/people/{person}")["limits"]["items"]
+
+
+def test_one_press_on_the_page_of_a_surface_is_enough_to_say_never(visits: Visits) -> None:
+    """Each part has its own controls there. So nobody has to look for the right decision first."""
+    explained_surface(visits)
+    answer, person = composed_for(visits, "running-2")
+    with visits.tab(visits.person(person)) as page:
+        page.goto(answer["why"]["url"])
+        expect(page.get_by_role("heading", name="Why do I see this page?")).to_be_visible()
         pressed(page, "Never use “Running 2”")
         expect(page.get_by_role("status")).to_contain_text("We no longer use “Running 2”")
     assert "running-2" in visits.house.shop.ok("GET", f"/v1/people/{person}")["limits"]["items"]

@@ -15,6 +15,7 @@ from aboveboard.words import Role
 from tests.docs import ROOT, TEXTS, blocks, inline_code
 from tests.faults.process import typed
 from tests.plain import PLAIN
+from tests.shown_surfaces import surface
 from tests.world import Installation, Shop
 
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -45,6 +46,7 @@ RUN = (
     "compliance/policies",
     "compliance/bias",
     "apps/drafts",
+    "apps/surfaces",
 )
 """The pages whose commands run on an installation of their own, one after another."""
 
@@ -108,6 +110,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     owner = Shop(installation.url, installation.key(Role.APP, "shop"))
     with owner.http:
         owner.place(items=[{"item": "tent", "content": {"title": "A tent", "text": "It is light."}}])
+        owner.ok("PUT", "/v1/surfaces/home", surface({"home": 1}))
     installation.close()
     (folder / "proposals.json").write_text(next(each.text for each in blocks("docs/apps/drafts.md")))
     shutil.copytree(ROOT / "policies", folder / "policies")

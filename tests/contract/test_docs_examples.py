@@ -130,6 +130,16 @@ def test_the_messages_of_the_page_are_taken(shop: Shop) -> None:
     shop.place("mail", json.loads(block.text)["items"], kind="message")
 
 
+def test_the_surface_of_the_page_is_taken_and_composed(shop: Shop) -> None:
+    """With the bodies that docs/apps/surfaces.md shows."""
+    declared, request = (
+        json.loads(each.text) for each in blocks("docs/apps/surfaces.md") if each.language == "json"
+    )
+    shop.place("home-hero")
+    shop.ok("PUT", "/v1/surfaces/home", declared)
+    assert len(shop.ok("POST", "/v1/surfaces/home/compose", request)["slots"][0]["items"]) == 3
+
+
 def test_the_log_of_the_page_is_taken(shop: Shop) -> None:
     """Each entry that docs/apps/imports.md shows is kept, at a time that has passed."""
     (block,) = [each for each in blocks("docs/apps/imports.md") if each.language == "json"]

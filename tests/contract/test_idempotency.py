@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from tests.drawn_pictures import drawn
 from tests.ingestion.drafted import made_draft
 from tests.laws.running import app_of
+from tests.shown_surfaces import surface
 from tests.world import DAN, Installation, Shop
 
 DOCUMENT = json.loads((Path(__file__).parents[2] / "openapi" / "openapi.json").read_text())
@@ -69,6 +70,14 @@ class Beginning(NamedTuple):
     def topics(self, title: str) -> Any:
         return {"topics": [{"topic": "running", "titles": {"en": title}}]}
 
+    def components(self, *hosts: str) -> Any:
+        standard = self.shop.ok("GET", "/v1/components/standard")
+        return {"components": standard["components"], "hosts": hosts}
+
+    def declared(self, kind: str, body: Any) -> str:
+        self.shop.ok("PUT", f"/v1/{kind}/made", body)
+        return "made"
+
     def uploaded(self) -> str:
         self.shop.upload("running", drawn())
         return "running"
@@ -119,6 +128,15 @@ REQUESTS: dict[str, Callable[[Beginning], Sent]] = {
     "reportOutcomes": lambda it: Sent({}, it.outcome("taken"), it.outcome("seen")),
     "importOutcomes": lambda it: Sent({}, it.imported("log-1"), it.imported("log-2")),
     "putTopics": lambda it: Sent({}, it.topics("Running"), it.topics("Run")),
+    "putComponents": lambda it: Sent({"catalogue": "own"}, it.components(), it.components("shop.example")),
+    "deleteComponents": lambda it: Sent({"catalogue": it.declared("components", it.components())}),
+    "putSurface": lambda it: Sent({"surface": "page"}, surface({"home": 1}), surface({"home": 2})),
+    "deleteSurface": lambda it: Sent({"surface": it.declared("surfaces", surface({"home": 1}))}),
+    "composeSurface": lambda it: Sent(
+        {"surface": it.declared("surfaces", surface({"home": 1}))},
+        {"person": it.person},
+        {"person": "another"},
+    ),
     "deleteTopics": lambda it: Sent({}),
     "putPicture": lambda it: Sent({"picture": "running"}, drawn(), drawn(mode="L")),
     "deletePicture": lambda it: Sent({"picture": it.uploaded()}),

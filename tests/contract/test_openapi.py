@@ -27,7 +27,7 @@ OPERATIONS = {
 PUBLIC = {"getHealth", "getReadiness", "getGpcSupport", "getSchema", "getCheckpoint"}
 PUBLIC |= {"getLogKey", "getLogKeys", "getTile", "getEntriesBundle"}
 GENERATED = [hot.operation for hot in routes.HOT]
-TAKEN_AS_IT_COMES = ("Sec-GPC", "Accept-Language")
+TAKEN_AS_IT_COMES = ("Sec-GPC", "Accept", "Accept-Language")
 """Headers that browsers send: what is not of their form is ignored and never refused."""
 
 WITH_BODY = {

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
-from aboveboard.experience.addresses import is_allowed, is_own
+from aboveboard.experience.addresses import is_allowed, is_link, is_own
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,3 +90,20 @@ def test_what_passes_has_the_host_that_a_parser_reads(address: str) -> None:
     """The standard library reads the same host from it."""
     if is_allowed(address, HOSTS, ""):
         assert urlsplit(address).netloc == HOST
+
+
+@pytest.mark.parametrize(
+    ("address", "own", "fits"),
+    [
+        ("/why/page/srf_1?key=a-b_c", "", True),
+        ("//tracker.example/", "", False),
+        ("https://tracker.example/", "", False),
+        ("", "", False),
+        ("/\\tracker.example", "", False),
+        ("/why", "https://shop.example", False),
+        ("https://shop.example/why", "https://shop.example", True),
+    ],
+)
+def test_a_link_of_the_gateway_is_below_its_address_or_a_path(address: str, own: str, fits: bool) -> None:
+    """It is a path only where the gateway has no address."""
+    assert is_link(address, own) is fits

@@ -19,7 +19,7 @@ from aboveboard.explanation.why import (
     SHOWN_CODES,
     WHOLE_CODES,
 )
-from aboveboard.outbound.check import LIMIT, NOT_ACTIVE
+from aboveboard.outbound.check import ABOVE, LIMIT, NOT_ACTIVE
 from aboveboard.words import BoundBy, Category, Level, Reach
 
 INTERESTS = [
@@ -30,7 +30,7 @@ INTERESTS += [f"{code}-{reach}" for code in ORDER_CODES for reach in (Reach.HIST
 SUMMARIES = [f"summary-{level.name.lower()}" for level in Level] + ["summary-off_but"]
 BOUNDS = [f"bound-{bound}" for bound in BoundBy if bound is not BoundBy.DIAL]
 BECAUSE = [f"because-{because}" for because in (*BoundBy, "limit", "bought", "other")]
-REMOVED = [f"removed-{because}" for because in (LIMIT, NOT_ACTIVE)]
+REMOVED = [f"removed-{because}" for because in (ABOVE, LIMIT, NOT_ACTIVE)]
 WHAT = [
     *(f"what-context-{field}" for field in ("device", "part_of_day", "region")),
     *(f"what-{reach}" for reach in Reach),

@@ -39,6 +39,7 @@ from tests.house import House
 from tests.rights.asking import opened
 from tests.rights.holding import officers_of
 from tests.rights.staff import officer
+from tests.shown_surfaces import surface
 from tests.world import DAN, EVE
 
 DELETES = {"erasures", "exports", "forgetting", "later_reasons", "outcomes", "records"}
@@ -97,6 +98,12 @@ def live(house: House) -> None:
         shop.decide(person, "capped")
         read, _ = (shop.decide(person, explain="link") for _ in range(2))
         shop.ok("GET", f"/v1/decisions/{read['decision']}/why")
+    page = {"capped": 1, "clicked": 1}
+    for hosts in ([], ["shop.example"], ["shop.example"]):
+        components = {"components": shop.ok("GET", "/v1/components/standard")["components"], "hosts": hosts}
+        shop.ok("PUT", "/v1/components/own", components, **once())
+        shop.ok("PUT", "/v1/surfaces/page", surface(page) | {"catalogue": "own"}, **once())
+        shop.ok("POST", "/v1/surfaces/page/compose", {"person": f"new-{len(hosts)}"}, **once())
     shown = shop.decide(dan)
     taken = {"decision": shown["decision"], "item": shown["items"][0]["item"], "kind": "taken"}
     shop.ok("POST", "/v1/outcomes", {"outcomes": [taken]}, **once())

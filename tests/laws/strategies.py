@@ -332,10 +332,13 @@ def case_of(placement, model, state, *, request, gpc=False, chosen=None, seed=0)
 
 @st.composite
 def cases(draw, people=anyone, items=items, varieties=varieties):
-    """A request of somebody, ready to be thought about."""
+    """A request of somebody, ready to be thought about. It may be a slot below others of the same surface."""
     placement = draw(placements(items, varieties))
     size = len(placement.items)
-    return case_of(
+    above = draw(
+        st.just(()) | st.just(()) | st.lists(st.integers(0, size - 1), max_size=3, unique=True).map(tuple)
+    )
+    case = case_of(
         placement,
         draw(models),
         draw(people),
@@ -344,6 +347,7 @@ def cases(draw, people=anyone, items=items, varieties=varieties):
         chosen=draw(st.none() | st.lists(st.integers(0, size - 1), min_size=1, unique=True)),
         seed=draw(seeds),
     )
+    return case._replace(situation=structs.replace(case.situation, above=above))
 
 
 def mask_of(situation):

@@ -280,7 +280,7 @@ def test_what_is_left_is_told_with_what_kept_the_rest_back(case):
         before = on_offer(case, thought)[: on_offer(case, thought).index(thought.items[0][0])]
         because = {gone.item: gone.because for gone in thought.removed}
         kept = {"candidates" for name in before if name not in names_of(case.situation)}
-        kept |= {"limit" for name in before if because.get(name) == "limit"}
+        kept |= {because[name] for name in before if because.get(name) in ("limit", "above")}
         ruled = [name for name in before if because.get(name, "").startswith("rule:")]
         kept |= {"rule" if name in ruled_anyway(case) else "cap" for name in ruled}
         if thought.items[0][0] == order[0] and not causes(thought):

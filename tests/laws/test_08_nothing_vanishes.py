@@ -149,7 +149,7 @@ def test_every_candidate_is_passed_or_removed_with_a_reason(case):
     removed = [gone.item for gone in thought.removed]
     left = passed(case.situation, thought)
     assert sorted(removed + left) == sorted(names_of(case.situation))
-    assert {gone.because for gone in thought.removed} <= {*BECAUSE, "not_active"}
+    assert {gone.because for gone in thought.removed} <= {*BECAUSE, "not_active", "above"}
     assert thought.count <= request.count
     if case.placement.total_cap is None:
         assert thought.count == request.count

@@ -90,7 +90,12 @@ def test_when_the_outbound_rules_fail_nothing_passes_unfiltered(case):
     """Each candidate is removed with the failure as its reason, and the answer says so."""
     fallback = baseline(structs.replace(case.situation, rules=broken_policy(RULES, Show)))
     assert fallback.items == ()
-    assert {gone.because for gone in fallback.removed} <= {"not_active", "limit", "rule:policy-error"}
+    assert {gone.because for gone in fallback.removed} <= {
+        "not_active",
+        "limit",
+        "above",
+        "rule:policy-error",
+    }
     assert [reason.code for reason in fallback.why.reasons] == ["nothing_left"]
 
 

@@ -98,6 +98,8 @@ NO_PART = {
     "spent": "hashes of links that were used and sessions that were ended, until they would be over anyway",
     "reward_days": "sums of what was learned, for reports; they follow from outcomes, each with its entry",
     "special_removals": "how far a removal is; its begin and its end have their entries",
+    "surface_declarations": "which revision of components or of a surface is the newest one",
+    "surface_revisions": "what an app declared; each revision has its entry",
     "topic_lists": "which revision of an app's topics is the newest one",
     "topic_revisions": "what an app declared; each revision has its entry",
     "signals": "sealed and kept for days only; the log has counts of them, not each one",

@@ -140,6 +140,12 @@ def sign_explanation_key(key: bytes, decision: str, expires_ms: int) -> str:
     return urlsafe_b64encode(until + _mark(key, decision, until)).rstrip(b"=").decode()
 
 
+def derive_explanation_key(key: bytes, text: str, decision: str) -> str:
+    """Returns a key of one decision that expires with `text`, which is a valid key of another explanation."""
+    until = urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))[:4]
+    return urlsafe_b64encode(until + _mark(key, decision, until)).rstrip(b"=").decode()
+
+
 def is_explanation_key(key: bytes, text: str, decision: str, at_ms: int) -> bool:
     """Returns True when `sign_explanation_key` made the text for that decision and it has not expired."""
     try:

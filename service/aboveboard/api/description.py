@@ -12,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg, PathParameter
 
 from aboveboard.api import examples
+from aboveboard.api.answer_headers import HEADERS, REPEAT
 from aboveboard.api.body_schemas import describe_file, describe_form, describe_json
 from aboveboard.api.plain_schemas import simplify_schema
 from aboveboard.api.problems import MEDIA_TYPE, ProblemDetails
@@ -32,6 +33,7 @@ SENTENCES = {
     401: "The request has no API key that is in force.",
     403: "A key of this role may not use this route.",
     404: "There is nothing here, or nothing that this key may see.",
+    406: "The answer has none of the media types that the request accepts.",
     409: "Another operation is in the way, such as an erasure or the same request, which is still running. "
     "Or a row that the request needs was changed in the database.",
     410: "It existed and is permanently gone.",
@@ -46,30 +48,6 @@ SENTENCES = {
 
 NO_MEDIA_TYPE = "The body is not of one of the media types, or it has a content coding."
 """The description of the status 415 where the body is not JSON."""
-
-_LATER: JsonObject = {
-    "Retry-After": {
-        "description": "The seconds to wait before the next attempt.",
-        "schema": {"type": "integer"},
-    }
-}
-_KEY: JsonObject = {
-    "WWW-Authenticate": {
-        "description": "The scheme by which to send an API key.",
-        "schema": {"type": "string"},
-    }
-}
-_CODING: JsonObject = {
-    "Accept-Encoding": {
-        "description": "The content codings that are read. The header is present when a content coding was the cause.",
-        "schema": {"type": "string"},
-    }
-}
-_REPEAT: JsonObject = {
-    "description": "`true` on the answer to a repeat. Other answers do not have this header.",
-    "schema": {"type": "string", "enum": ["true"]},
-}
-HEADERS = {401: _KEY, 409: _LATER, 415: _CODING, 429: _LATER, 503: _LATER}
 
 GPC: JsonObject = {
     "name": "Sec-GPC",
@@ -103,7 +81,7 @@ class Operation(NamedTuple):
     """One method of one route. `raises` has the statuses that other routes of its kind do not have.
 
     `answer` is a type, or a media type for an answer that is not JSON. `links` say where values of the answer are used.
-    `media_types` are those of a body that is not JSON, of at most `bytes_max` bytes. `file_part` is the name of a file
+    `answers` are further media types of the answer. `media_types` are those of a body that is not JSON, of at most `bytes_max` bytes. `file_part` is the name of a file
     that a body of two parts has beside the request.
     `also` has further statuses with the same answer. `each` has the name of a list whose entries are judged one by one,
     and their type. `keyed` is True for a route that needs an API key. `description` says what the summary leaves out.
@@ -127,6 +105,7 @@ class Operation(NamedTuple):
     media_types: tuple[str, ...] = ()
     bytes_max: int = 0
     file_part: str = ""
+    answers: tuple[str, ...] = ()
 
     @property
     def has_body(self) -> bool:
@@ -164,6 +143,7 @@ def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
         media_types=handler.opt.get("media_types", ()),
         bytes_max=handler.opt.get("bytes_max", 0),
         file_part=handler.opt.get("file_part", ""),
+        answers=handler.opt.get("answers", ()),
     )
 
 
@@ -253,9 +233,10 @@ def _operation(each: Operation, named: Mapping[type, JsonValue]) -> JsonObject:
         {each.answer: {"schema": {"type": "object" if each.answer.endswith("json") else "string"}}}
         if isinstance(each.answer, str)
         else describe_json(named[each.answer])
+        | {other: {"schema": {"type": "array"}} for other in each.answers}
     )
     if IDEMPOTENCY in each.parameters:
-        done["headers"] = {REPLAYED: _REPEAT}
+        done["headers"] = {REPLAYED: REPEAT}
     if each.links:
         done["links"] = each.links
     responses = {str(each.status): done}

@@ -6,6 +6,8 @@ PARAMETERS: dict[str, str] = {
     "person": "u-17",
     "placement": "home-hero",
     "picture": "topic-running",
+    "catalogue": "shop",
+    "surface": "home",
     "export": "exp_01m7zy7smhk2expg7apjrwm6em",
     "draft": "draft_01m7zy7smhk2expg7apjrwm6em",
     "hold": "hold_01m7zy7smhk2expg7apjrwm6em",
@@ -36,6 +38,37 @@ BODIES: dict[str, JsonValue] = {
         "count": 2,
         "context": {"device": "mobile", "region": "FR"},
         "language": "en",
+    },
+    "SurfaceRequest": {"person": "u-17", "session": "s-3", "context": {"device": "mobile"}, "language": "en"},
+    "ComponentCatalogue": {
+        "components": [
+            {
+                "component": "Text",
+                "kind": "text",
+                "sentence": "A text.",
+                "properties": {"text": {"type": "text", "required": True, "max_length": 200}},
+            },
+            {
+                "component": "List",
+                "kind": "box",
+                "sentence": "A list.",
+                "properties": {"children": {"type": "children", "required": True, "at_most": 12}},
+            },
+        ],
+        "hosts": ["pictures.shop.example"],
+    },
+    "Surface": {
+        "catalogue": "standard",
+        "title": "Home",
+        "template": {
+            "nodes": [
+                {"id": "root", "component": "Column", "properties": {"children": ["offers", "why"]}},
+                {"id": "offers", "component": "List", "properties": {"children": {"slot": "offers"}}},
+                {"id": "offer", "component": "Text", "properties": {"text": {"content": "title"}}},
+                {"id": "why", "component": "Why", "properties": {"label": "Why this page?"}},
+            ],
+            "slots": {"offers": {"placement": "home-hero", "count": 3, "each": "offer"}},
+        },
     },
     "PreviewRequest": {"placement": "home-hero", "person": "u-17", "session": "s-3", "count": 2},
     "SignalBatch": {

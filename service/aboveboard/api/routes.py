@@ -15,6 +15,7 @@ from aboveboard.api import (
     audits,
     batches,
     combine,
+    components,
     decisions,
     drafts,
     dry_runs,
@@ -32,6 +33,7 @@ from aboveboard.api import (
     problems,
     rights,
     rules,
+    surfaces,
     topics,
 )
 from aboveboard.api.description import describe, operation_of
@@ -84,6 +86,8 @@ ROUTES: list[ControllerRouterHandler] = [
     combine.combine_items,
     part_report.parts_csv,
     topics.TopicsController,
+    components.ComponentsController,
+    surfaces.SurfacesController,
     pictures.PicturesController,
     numbers.NumbersController,
     dry_runs.dry_run,

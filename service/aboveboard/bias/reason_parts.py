@@ -30,7 +30,7 @@ _PLACE_OF = {word: at for at, word in enumerate(BoundBy)}
 class ReasonPart(Struct, frozen=True, kw_only=True):
     """A reason that touched decisions, and its `part` of the gap: the gap with it less the gap without it.
 
-    `reason` is `rule:<id>`, `limit` or `not_active` for removals, and `cap:<what bound the level>` for caps. A rule that
+    `reason` is `rule:<id>`, `limit`, `not_active` or `above` for removals, and `cap:<what bound the level>` for caps. A rule that
     withheld data is beside the caps. `share` is that of the group's decisions that it touched. `reference_share` is that
     of the reference's.
     """

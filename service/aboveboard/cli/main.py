@@ -24,6 +24,7 @@ COMMANDS = (
     "person",
     "policy",
     "serve",
+    "surface",
 )
 """The commands. Each is in the module of its name."""
 

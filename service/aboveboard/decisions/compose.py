@@ -38,20 +38,25 @@ def encode_answer(url: str, decision: str, situation: Situation, thought: Decisi
             placement=situation.request.placement,
             items=make_shown_items(situation, thought),
             personalization=personalization(situation, thought),
-            why=why_text(
-                url,
-                thought.why,
-                rules=situation.rules,
-                titles=situation.titles,
-                language=language_of(situation),
-                item=thought.items[0][0] if thought.items else None,
-                reader=reader_of(situation),
-                messages=list_held_messages(situation.bound.shelf.placement.kind, thought.removed),
-                ordered=list_ordered(thought.allowed.interests),
-            ),
+            why=explain_in_words(url, situation, thought),
             changed=UNSET if thought.slots is None else thought.slots.changed,
             log=LogPlace(0),
         )
+    )
+
+
+def explain_in_words(url: str, situation: Situation, thought: DecisionDraft) -> WhyText:
+    """Returns the explanation of a decision for its answer. `url` is the address of the page that explains it."""
+    return why_text(
+        url,
+        thought.why,
+        rules=situation.rules,
+        titles=situation.titles,
+        language=language_of(situation),
+        item=thought.items[0][0] if thought.items else None,
+        reader=reader_of(situation),
+        messages=list_held_messages(situation.bound.shelf.placement.kind, thought.removed),
+        ordered=list_ordered(thought.allowed.interests),
     )
 
 

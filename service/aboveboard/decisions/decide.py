@@ -34,6 +34,7 @@ from aboveboard.gateway.later_reasons import insert_pending
 from aboveboard.gateway.person_locks import has_locks, in_turn
 from aboveboard.gateway.records import new_id
 from aboveboard.gateway.terms import terms_of_all
+from aboveboard.people.state import PersonState
 from aboveboard.people.store import write_state
 from aboveboard.signals.special_state import without_special
 from aboveboard.storage.journal import Guard, Submission, Write
@@ -143,10 +144,15 @@ def _or_fall_back(step: Step) -> Step:
     return take
 
 
-def _take_baseline(gateway: Gateway, waiting: WaitingDecision) -> None:
+def take_baseline(gateway: Gateway, waiting: WaitingDecision) -> None:
     """Replaces what failed by the baseline."""
     if waiting.situation.failed:
         waiting.thought = pipeline.baseline(waiting.situation)
+
+
+def _word_baseline(gateway: Gateway, waiting: WaitingDecision) -> None:
+    if waiting.situation.failed:
+        take_baseline(gateway, waiting)
         _put_in_words(gateway, waiting)
 
 
@@ -154,10 +160,11 @@ def _check(gateway: Gateway, waiting: WaitingDecision) -> None:
     check_answer(gateway, waiting.answer, is_kept=waiting.asked is not None)
 
 
-def _record(gateway: Gateway, waiting: WaitingDecision) -> None:
+def seal_record(gateway: Gateway, waiting: WaitingDecision) -> None:
+    """Makes the entry of the decision, with its record sealed for its owner."""
     situation = waiting.situation
     waiting.entry = gateway.entry(
-        record.make_record(waiting.decision, situation, waiting.thought),
+        record.make_record(waiting.decision, situation, waiting.thought, waiting.part),
         waiting.owner,
         record=waiting.decision,
         policy=situation.rules.policy.id,
@@ -180,19 +187,24 @@ def _submit(gateway: Gateway, waiting: WaitingDecision) -> None:
     waiting.submission = gateway.with_guards_of_new(whole)
 
 
-STEPS = (
+THINKING = (
     _or_fall_back(_admit),  # 3
     _or_fall_back(_choose),  # 4 and 5
     _or_fall_back(_explain),  # 6
+)
+"""The steps that decide. After a fault in one, `take_baseline` decides."""
+
+STEPS = (
+    *THINKING,
     _or_fall_back(_put_in_words),
-    _take_baseline,
+    _word_baseline,
     _check,
-    _record,  # 7
+    seal_record,  # 7
     _submit,  # 8, which all submissions share
 )
 
 
-def _together(gateway: Gateway) -> Together:
+def _together(gateway: Gateway) -> Together[WaitingDecision]:
     return Together(gateway, STEPS)
 
 
@@ -205,32 +217,48 @@ def _writes(
     """
     # The answer for a repeat comes first. Every write is in one commit, so a repeat finds all of them or none.
     guards, writes = stored
-    person, situation, thought = waiting.stored, waiting.situation, waiting.thought
-    if not thought.is_explained:
-        shelf, owner = situation.bound.shelf, waiting.owner
-        key = placement_key(owner.app, shelf.placement.placement)
-        writes = (*writes, insert_pending(owner.person, key, situation.bound.version))
+    person = waiting.stored
+    writes = (*writes, *note_pending(waiting))
     if person is None:
         return guards, writes
-    state = without_special(fatigue.apply_decision(person.state, situation, thought), waiting.special)
-    state = showings.count_answer(
-        state,
-        situation.bound.shelf.placement,
-        [item for item, _ in thought.items],
-        name=situation.answer,
-        at_ms=situation.now_ms,
-        others=situation.state.shown,
-    )
-    state = keep_settled(
-        state,
-        situation.bound.shelf.placement.placement,
-        situation.arranged,
-        [item for item, _ in thought.items],
-        level=thought.effective,
-        session=situation.request.session,
-        at_ms=situation.now_ms,
-    )
+    state = state_after(waiting, person.state)
     # A new person is always written, because the record is sealed under their key, which only their row has.
     if state is not person.state or person.version == 0:
         writes = (*writes, write_state(person, state))
     return guards, writes
+
+
+def note_pending(waiting: WaitingDecision, place: int = 0) -> tuple[Write, ...]:
+    """Returns the write that the reasons are pending, where they are. `place` is that of the entry in the submission."""
+    if waiting.thought.is_explained:
+        return ()
+    bound, owner = waiting.situation.bound, waiting.owner
+    key = placement_key(owner.app, bound.shelf.placement.placement)
+    return (insert_pending(owner.person, key, bound.version, place=place),)
+
+
+def state_after(waiting: WaitingDecision, state: PersonState, *, is_below: bool = False) -> PersonState:
+    """Returns the state with what the decision counts. Returns the same state when nothing is counted and nothing was.
+
+    `is_below`: the state has what slots above on the same surface count.
+    """
+    situation, thought = waiting.situation, waiting.thought
+    counted = fatigue.apply_decision(state, situation, thought, is_below=is_below)
+    items = [item for item, _ in thought.items]
+    counted = showings.count_answer(
+        without_special(counted, waiting.special),
+        situation.bound.shelf.placement,
+        items,
+        name=situation.answer,
+        at_ms=situation.now_ms,
+        others=situation.state.shown,
+    )
+    return keep_settled(
+        counted,
+        situation.bound.shelf.placement.placement,
+        situation.arranged,
+        items,
+        level=thought.effective,
+        session=situation.request.session,
+        at_ms=situation.now_ms,
+    )

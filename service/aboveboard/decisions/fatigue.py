@@ -88,17 +88,21 @@ def put_on_screen(
     return structs.replace(state, on_screen=screen)
 
 
-def apply_decision(state: PersonState, situation: Situation, thought: DecisionDraft) -> PersonState:
+def apply_decision(
+    state: PersonState, situation: Situation, thought: DecisionDraft, *, is_below: bool = False
+) -> PersonState:
     """Returns the state with the earlier screen settled, and the chosen items on it where showings are counted.
 
-    Returns the same state when nothing is counted and nothing was.
+    Returns the same state when nothing is counted and nothing was. `is_below`: a slot above, on the same surface, has
+    settled the screen, and may have put its items on it.
     """
     placement, rules, standing = situation.bound.shelf.placement, situation.rules, situation.standing
     if state.on_screen is None and not placement.variety.fatigue:
         return state
     session = situation.request.session
     now_ms = situation.now_ms
-    state = settle_screen(state, session, rules, standing, at_ms=now_ms)
+    if not is_below:
+        state = settle_screen(state, session, rules, standing, at_ms=now_ms)
     reaches = _reaches(state, rules, standing)
     if not placement.variety.fatigue or not reaches:
         return state

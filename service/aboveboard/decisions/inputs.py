@@ -57,17 +57,19 @@ async def situation_of(
     gpc: bool,
     control_key: bytes | None = None,
     others: int = 0,
+    now_ms: int | None = None,
 ) -> Situation:
     """Returns all inputs of the decision. A fault while the person is judged sets `failed` and is counted.
 
     `control_key` draws the control group. None: the person's own key. A person in the group gets level 0. `others` is that of
-    `DecidedPerson.others`.
+    `DecidedPerson.others`. `now_ms` is the instant of the decision, by default now.
 
     The state has the region of the request where the app reported none, and nothing that the app declares special. Its last screen is settled. Within a usable
     visit, model and instant of decay stay the same. So the same request gets the same answer. Raises NotFound for a
     placement that is not declared, and Unprocessable for a candidate that it lacks or that occurs twice.
     """
-    now_ms, seed = gateway.clock(), _seed(gateway, app, request, person)
+    now_ms = gateway.clock() if now_ms is None else now_ms
+    seed = _seed(gateway, app, request, person)
     kept = await gateway.shelves.get_current(app, request.placement)
     answer = showings.name_answer(request, kept.shelf.placement, seed)
     topics = await gateway.topics.get(app)

@@ -12,7 +12,7 @@ from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
 from aboveboard.engine.sparse_rows import Indexes, mark_members
 from aboveboard.explanation.circumstances import LEFT_BY, Circumstances
-from aboveboard.outbound.check import LIMIT, NOT_ACTIVE, MayShow, RequestFacts, check, mark_active
+from aboveboard.outbound.check import ABOVE, LIMIT, NOT_ACTIVE, MayShow, RequestFacts, check, mark_active
 from aboveboard.outbound.removals import Removals
 from aboveboard.words import AgeClass, RegionClass
 
@@ -65,6 +65,7 @@ def _is_own(chosen_from: Choosable) -> bool:
         quiet_now=chosen_from.is_quiet_for_all,
         at_ms=own.at_ms,
         shown={},
+        above=own.above,
     )
     if chosen_from.is_cut:
         return True
@@ -114,7 +115,9 @@ def _find_before(chosen_from: Choosable, before: Indexes, is_asked: NDArray[np.b
     reasons = chosen_from.removed.reasons_at(asked)
     if LIMIT in reasons:
         found.add("limit")
-    if reasons - {LIMIT, NOT_ACTIVE}:
+    if ABOVE in reasons:
+        found.add("above")
+    if reasons - {LIMIT, NOT_ACTIVE, ABOVE}:
         found |= _tell_apart(chosen_from, asked)
     return tuple([kind for kind in LEFT_BY if kind in found])
 

@@ -174,10 +174,7 @@ def fill_of(situation: Situation, passed: Indexes, count: int) -> RecordedSlots 
 def choose_without(
     situation: Situation, thought: DecisionDraft, reason: StatedReason
 ) -> tuple[tuple[str, float], ...]:
-    """Returns the items of the same decision, computed without the data of one reason.
-
-    That is everything that `explanation.leave_out` takes away.
-    """
+    """Returns the items of the same decision, without all that `explanation.leave_out` takes away for one reason."""
     allowed = leave_out(situation.bound, thought.allowed, thought.why, reason)
     chosen_from, count = _pass_items(situation)
     impersonal = thought.impersonal if allowed.is_personal else NONE
@@ -242,6 +239,7 @@ def _filter_items(situation: Situation, *, capped: bool) -> Choosable:
         limited_topics=limits.topics,
         messages_given=MESSAGES in standing.given,
         total_cap_reached=capped,
+        above=situation.above,
     )
     judge = situation.rules.policy.judge
     passed, removed = check(bound.shelf, situation.candidates, judge, facts)

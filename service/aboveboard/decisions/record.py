@@ -10,6 +10,7 @@ from aboveboard.build import identify_build
 from aboveboard.clock import to_iso, to_ms
 from aboveboard.decisions.situation import DecisionDraft, Situation
 from aboveboard.decisions.slots import RecordedSlots
+from aboveboard.decisions.surface_part import SurfacePart
 from aboveboard.engine import diagnostics
 from aboveboard.explanation.days import Reader
 from aboveboard.explanation.why import ItemWhy, Why
@@ -112,7 +113,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     `explain` is there where `why` has the headline only. The reasons then have a record of their own.
 
     `left` is what kept items back, for the reasons. `slots` is about the items after the first. A record of one item
-    lacks it, unless it has `explain`. `time_zone` is the person's, where something used has events. `preview` is there and true for a preview, of
+    lacks it, unless it has `explain`. `surface` is the place on a surface, of a decision that has one. `time_zone` is the person's, where something used has events. `preview` is there and true for a preview, of
     which nothing is learned. The earliest records lack `as_of`, `worth`, `carried`, `left` and `slots`.
     """
 
@@ -143,6 +144,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     revision: int
     seed: str
     slots: SlotsRecord | UnsetType = UNSET
+    surface: SurfacePart | UnsetType = UNSET
     time_zone: str | UnsetType = UNSET
     why: Why
     worth: tuple[WorthRecord, ...] | UnsetType = UNSET
@@ -153,8 +155,10 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
         return None if isinstance(self.as_of, UnsetType) else to_ms(datetime.fromisoformat(self.as_of))
 
 
-def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> DecisionRecord:
-    """Returns the record of a decision with this id."""
+def make_record(
+    decision: str, situation: Situation, thought: DecisionDraft, part: SurfacePart | None = None
+) -> DecisionRecord:
+    """Returns the record of a decision with this id. `part` is its place on a surface."""
     placement, request = situation.bound.shelf.placement, situation.request
     return DecisionRecord(
         allowed=make_allowed_record(thought.allowed),
@@ -182,6 +186,7 @@ def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> 
         revision=placement.revision,
         seed=f"{situation.seed:016x}",
         slots=_describe_slots(thought),
+        surface=part or UNSET,
         time_zone=_zone_for(situation, thought.allowed),
         why=thought.why,
         worth=tuple(

@@ -25,7 +25,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     Evidence is decayed to `as_of_ms`. That instant is fixed within a visit, or else within an hour, so that the same
     request gets the same answer. `candidates` are indexes into the compiled placement. `failed` means that only
     `baseline` may answer. `answer` names the answer for caps (see `showings`). `state` has no showings of it.
-    `arranged` is None unless some items keep their places.
+    `arranged` is None unless some items keep their places. `above` are the indexes of the items in slots above.
     """
 
     request: DecisionRequest
@@ -42,6 +42,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     failed: bool = False
     answer: str = ""
     arranged: SlotPlan | None = None
+    above: tuple[int, ...] = ()
 
     @property
     def is_linked(self) -> bool:

@@ -8,9 +8,11 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 from aboveboard.decisions.pipeline import ItemChoice, UsableData
 from aboveboard.decisions.situation import DecisionDraft, Situation
+from aboveboard.decisions.surface_part import SurfacePart
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, StoredAnswer
 from aboveboard.gateway.node_state import refuse_older_keys
@@ -32,8 +34,8 @@ class WaitingDecision:
     """A decision of which step 1 is done. The later steps fill in what they make.
 
     `stored` is the row that is written, None without a person. `unchanged` guards all rows that the situation was made
-    from. `future` gets the index of its entry, or what was raised. A field that no step has set yet raises
-    AttributeError when it is read.
+    from. `future` gets the index of its entry, or what was raised. `part` is its place on a surface, None for a decision
+    on its own. A field that no step has set yet raises AttributeError when it is read.
     """
 
     decision: str
@@ -46,6 +48,7 @@ class WaitingDecision:
     asked: Once | None = None
     kept: StoredAnswer | None = None
     terms: bytes = b""
+    part: SurfacePart | None = None
     admitted: UsableData = field(init=False)
     chosen: ItemChoice = field(init=False)
     thought: DecisionDraft = field(init=False)
@@ -53,8 +56,26 @@ class WaitingDecision:
     entry: Entry = field(init=False)
     submission: Submission = field(init=False)
 
+    @property
+    def size(self) -> int:
+        """The size of `size_of`."""
+        return size_of(self.situation)
 
+
+class StepWork(Protocol):
+    """An object that waits for its steps. `submission` is set by the last one, and `future` gets the index of its first entry."""
+
+    future: "asyncio.Future[int]"
+    submission: Submission
+
+    @property
+    def size(self) -> int:
+        """The number of pairs of a candidate and a place that are explained."""
+
+
+Waits = TypeVar("Waits", bound=StepWork)
 Step = Callable[[Gateway, WaitingDecision], None]
+"""A step of a decision."""
 
 
 def size_of(situation: Situation) -> int:
@@ -63,20 +84,20 @@ def size_of(situation: Situation) -> int:
     return int(situation.candidates.size) * places
 
 
-class Together:
+class Together(Generic[Waits]):
     """The decisions of one process between step 1 and the commit. `steps` end with the one that makes the submission."""
 
-    def __init__(self, gateway: Gateway, steps: tuple[Step, ...]) -> None:
+    def __init__(self, gateway: Gateway, steps: tuple[Callable[[Gateway, Waits], None], ...]) -> None:
         self._gateway, self._steps = gateway, steps
         self._batcher = Batcher(self._take_steps, most=TOGETHER_MOST)
-        self._apart: deque[WaitingDecision] = deque()
+        self._apart: deque[Waits] = deque()
         self._loop = asyncio.get_running_loop()
 
-    async def finish(self, waiting: WaitingDecision) -> int:
-        """Returns the index of the decision's entry, once it is durable. Raises what a step raises, and as `submit` does."""
+    async def finish(self, waiting: Waits) -> int:
+        """Returns the index of the first entry, once it is durable. Raises what a step raises, and as `submit` does."""
         if self._gateway.keys_behind:
             await refuse_older_keys(self._gateway)
-        if size_of(waiting.situation) < APART_FROM:
+        if waiting.size < APART_FROM:
             self._batcher.add([waiting])
         else:
             self._apart.append(waiting)
@@ -84,7 +105,7 @@ class Together:
                 self._loop.call_soon(self._take_steps_apart)
         return await waiting.future
 
-    def _take_steps(self, batch: list[WaitingDecision]) -> None:
+    def _take_steps(self, batch: list[Waits]) -> None:
         for step in self._steps:
             self._take_step(step, batch)
         self._commit(batch, now=True)
@@ -99,7 +120,7 @@ class Together:
             self._take_step(step, alone)
         self._commit(alone, now=False)
 
-    def _take_step(self, step: Step, batch: list[WaitingDecision]) -> None:
+    def _take_step(self, step: Callable[[Gateway, Waits], None], batch: list[Waits]) -> None:
         for each in batch:
             if each.future.done():  # an earlier step failed, or the caller was cancelled
                 continue
@@ -108,7 +129,7 @@ class Together:
             except Exception as error:  # noqa: BLE001 - every fault must reach its caller, and no other
                 each.future.set_exception(error)
 
-    def _commit(self, batch: list[WaitingDecision], *, now: bool) -> None:
+    def _commit(self, batch: list[Waits], *, now: bool) -> None:
         ready = _list_ready(batch)
         try:
             self._gateway.database.journal.add(ready, now=now)
@@ -118,5 +139,5 @@ class Together:
                     each.future.set_exception(error)
 
 
-def _list_ready(batch: list[WaitingDecision]) -> list[WaitingSubmission]:
+def _list_ready(batch: list[Waits]) -> list[WaitingSubmission]:
     return [WaitingSubmission(each.submission, each.future) for each in batch if not each.future.done()]

@@ -18,6 +18,13 @@ def why_url(gateway: Gateway, decision: str) -> str:
     )
 
 
+def page_url(gateway: Gateway, answer: str) -> str:
+    """Returns the address of the page that explains all decisions of a surface's answer. It expires as `why_url` does."""
+    expires_ms = gateway.clock() + passes.EXPLAINED_MS
+    key = passes.sign_explanation_key(gateway.keyring.operator_key, answer, expires_ms)
+    return f"{gateway.settings.public_url}/why/page/{answer}?key={key}"
+
+
 def url_of_key(gateway: Gateway, decision: str, key: str, item: str = "") -> str:
     """Returns the address of a decision's explanation with a key that exists already. This does not extend its life.
 

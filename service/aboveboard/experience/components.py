@@ -173,4 +173,6 @@ class ComponentCatalogue(Struct, frozen=True, forbid_unknown_fields=True):
 
     components: Annotated[tuple[Component, ...], Meta(max_length=COMPONENTS_MOST)] = ()
     hosts: Annotated[tuple[HostName, ...], Meta(max_length=20)] = ()
-    a2ui: Annotated[str, Meta(max_length=200, pattern=r"^[!-~]*" + END)] = ""
+    a2ui: Annotated[
+        str, Meta(max_length=200, pattern=r"^[!-~]*" + END, description="An id of visible ASCII, or nothing")
+    ] = ""

@@ -14,6 +14,7 @@ LEFT_BY: Mapping[str, str] = MappingProxyType(
         "limit": "left_by_limit",
         "cap": "left_by_cap",
         "rule": "left_by_rule",
+        "above": "left_by_above",
     }
 )
 """The code of the reason, by what kept back an item that comes before the shown one."""

@@ -57,10 +57,10 @@ _SEAL = update(later_reasons).where(_OF_KEY).values(sealed_index=bindparam("next
 _DELETE = delete(later_reasons).where(_OF_KEY)
 
 
-def insert_pending(person: bytes | None, placement_key: str, model: int) -> Write:
-    """Returns the write of the row of a decision. Its entry must be the first of the submission."""
+def insert_pending(person: bytes | None, placement_key: str, model: int, *, place: int = 0) -> Write:
+    """Returns the write of the row of a decision. `place` is that of its entry in the submission, from 0."""
     row: Row = {"person": person, "placement_key": placement_key, "model": model, "sealed_index": None}
-    return Write(_INSERT, row, index_column="entry_index")
+    return Write(_INSERT, row, index_column="entry_index", place=place)
 
 
 def set_sealed(place: int) -> Write:

@@ -129,7 +129,8 @@ class AdminRecord(RecordBody, frozen=True, kw_only=True):
     of the member of staff who signed in by name. The command that starts a new log
     after entries were lost writes `action` and the members that no other action has. Its `keys` are the lines of
     `log.keys`: the entries of those keys may be lost. What an app declared of its topics has `counts` and `sha256`, and
-    the removal of what it declared special has `counts`. The end of a draft has its id and its hash.
+    the removal of what it declared special has `counts`. The end of a draft has its id and its hash. What an app declared
+    of components and surfaces has their name as `to`, besides.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.ADMIN

@@ -29,6 +29,12 @@ def new_id(prefix: str, at_ms: int, randomness: Randomness = os.urandom) -> str:
     return f"{prefix}_" + "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
 
 
+def encode_random(drawn: bytes) -> str:
+    """Returns 10 bytes as the 16 last characters of a ULID."""
+    number = int.from_bytes(drawn, "big")
+    return "".join([_PAIRS[number >> shift & 1023] for shift in range(70, -1, -10)])
+
+
 def make_entry(
     kind: EntryKind,
     body: Struct,

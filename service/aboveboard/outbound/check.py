@@ -19,12 +19,14 @@ MayShow = Callable[[Show], Verdict]
 
 NOT_ACTIVE = "not_active"
 LIMIT = "limit"
+ABOVE = "above"
 
 
 class RequestFacts(NamedTuple):
     """The facts that do not depend on the item. `personalized`: more than this page and this request was
     used. `messages_given`: the purpose of messages is in force. `total_cap_reached`: the placement's total cap
-    leaves no room. `region` is the class of law.
+    leaves no room. `region` is the class of law. `above` are the indexes of items that stand in a slot above, on the same
+    surface.
     """
 
     personalized: bool
@@ -37,6 +39,7 @@ class RequestFacts(NamedTuple):
     limited_topics: tuple[str, ...] = ()
     messages_given: bool = False
     total_cap_reached: bool = False
+    above: tuple[int, ...] = ()
 
 
 def check(
@@ -45,14 +48,16 @@ def check(
     """Returns the candidates that may be shown, and the others with the first reason that applies, both in
     their order.
 
-    The order of reasons is: not active, limit, rule. The rules are asked once for all items that they cannot
+    The order of reasons is: not active, limit, above, rule. The rules are asked once for all items that they cannot
     tell apart, and only about items that no other reason removed.
     """
     capped, limited = _find_capped(shelf, facts), facts.limited_items or facts.limited_topics
-    plain = not capped and not limited and shelf.always_active
+    plain = not capped and not limited and not facts.above and shelf.always_active
     if plain and shelf.one_code is not None and _find_rule(shelf, shelf.one_code, may_show, facts) is None:
         return candidates, NONE
-    reasons, why = ["", LIMIT, NOT_ACTIVE], np.zeros(candidates.size, np.intp)
+    reasons, why = ["", LIMIT, NOT_ACTIVE, ABOVE], np.zeros(candidates.size, np.intp)
+    if facts.above:
+        why[_mark_above(shelf, facts).take(candidates)] = 3
     if limited:
         why[_mask_limited(shelf, facts).take(candidates)] = 1
     if not shelf.always_active:  # set after the limits, because the first reason to apply wins
@@ -102,6 +107,12 @@ def _mask_limited(shelf: CompiledPlacement, facts: RequestFacts) -> NDArray[np.b
         keys += [compared, *shelf.spelled.get(compared, ())]
     for key in keys:
         marks[items_with(shelf, key)] = True
+    return marks
+
+
+def _mark_above(shelf: CompiledPlacement, facts: RequestFacts) -> NDArray[np.bool_]:
+    marks = np.zeros(len(shelf.ids), np.bool_)
+    marks[list(facts.above)] = True
     return marks
 
 

@@ -19,7 +19,10 @@ revision, by reason.
 
 
 class RemovedItem(Struct, frozen=True, array_like=True):
-    """`because` is `not_active` (outside its time), `limit` (the person excluded it) or `rule:<id>`."""
+    """`because` is `not_active` (outside its time), `limit` (the person excluded it) or `rule:<id>`.
+
+    It is `above` for an item that a slot above has, on the same surface.
+    """
 
     item: str
     because: str

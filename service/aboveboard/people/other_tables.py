@@ -23,6 +23,8 @@ ABOUT_NO_PERSON: dict[str, str] = {
     "public_head": "the newest published checkpoint",
     "special_removals": "what an app declared special, and how far its removal is",
     "spent": "hashes of used links and of ended sessions, which lead to no person",
+    "surface_declarations": "what an app declared",
+    "surface_revisions": "what an app declared",
     "tiles": "hashes of the log",
     "topic_lists": "what an app declared",
     "topic_revisions": "what an app declared",

@@ -68,12 +68,15 @@ def first_version() -> int:
 
 
 class Write(NamedTuple):
-    """A statement and the parameters of one row."""
+    """A statement and the parameters of one row. `index_column`, if any, gets the index of an entry of the submission.
+
+    `place` is that of the entry in the submission, from 0.
+    """
 
     statement: Statement
     row: Row
     index_column: str | None = None
-    """The column that gets the index of the submission's first entry. None for no column."""
+    place: int = 0
 
 
 class Entry(NamedTuple):
@@ -192,12 +195,7 @@ def _holds(submission: Submission, versions: Versions, written: set[tuple[str, K
     return True
 
 
-def _add(
-    submission: Submission,
-    first: int,
-    rows: dict[Statement, list[Row]],
-    leaves: list[bytes],
-) -> None:
+def _add(submission: Submission, first: int, rows: dict[Statement, list[Row]], leaves: list[bytes]) -> None:
     for index, entry in enumerate(submission.entries, first):
         leaves.append(entry.leaf)
         rows.setdefault(_INSERT_ENTRY, []).append({"entry_index": index, "leaf": entry.leaf})
@@ -213,7 +211,8 @@ def _add(
             }
         )
     for write in submission.writes:
-        row = write.row if write.index_column is None else {**write.row, write.index_column: first}
+        column = write.index_column
+        row = write.row if column is None else {**write.row, column: first + write.place}
         rows.setdefault(write.statement, []).append(row)
 
 

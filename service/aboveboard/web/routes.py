@@ -10,7 +10,7 @@ from aboveboard.web.console import routes
 from aboveboard.web.docs import api, site
 from aboveboard.web.privacy import choices, contact, history, known, leave, overview
 from aboveboard.web.sessions import limit_unknown
-from aboveboard.web.why import controls, data, page, proof
+from aboveboard.web.why import controls, data, page, proof, surface_page
 
 HANDLERS: list[HTTPRouteHandler] = [
     front.front_page,
@@ -43,6 +43,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     leave.erase,
     leave.show_erased_page,
     page.why_page,
+    surface_page.why_surface_page,
     controls.use_control,
     data.why_data,
     proof.why_proof,

@@ -268,6 +268,7 @@ left_by_candidates = Das ist das Erste von dem, was übrig ist, weil die App nur
 left_by_limit = Das ist das Erste von dem, was übrig ist, weil du etwas davor ausgeschlossen hast.
 left_by_cap = Das ist das Erste von dem, was übrig ist, weil du etwas davor oft genug gesehen hast.
 left_by_rule = Das ist das Erste von dem, was übrig ist, weil eine Regel etwas davor zurückhält.
+left_by_above = Das ist das Erste von dem, was übrig ist, weil etwas davor schon auf dieser Seite steht.
 by_chance = Das wurde zufällig gewählt, weil wir Verschiedenes ausprobieren.
 less_likely = Was wir über dich oder diesen Besuch wissen, spricht eher dagegen, aber manchmal zeigen wir es trotzdem.
 nothing_left = Gerade gibt es hier nichts, was wir dir zeigen dürfen.
@@ -285,6 +286,7 @@ left_by_candidates-below = Das ist das Erste vom Rest, weil die App nur nach ein
 left_by_limit-below = Das ist das Erste vom Rest, weil du etwas davor ausgeschlossen hast.
 left_by_cap-below = Das ist das Erste vom Rest, weil du etwas davor oft genug gesehen hast.
 left_by_rule-below = Das ist das Erste vom Rest, weil eine Regel etwas davor zurückhält.
+left_by_above-below = Das ist das Erste vom Rest, weil etwas davor schon auf dieser Seite steht.
 counterfactual-below = Ohne den ersten Grund stünde hier am ehesten „{ $name }“.
 
 # What is known of you, in your own export: the sentence of a reason, and when it last happened.
@@ -344,6 +346,7 @@ because-more-messages = Warum, steht auf der Seite zu dieser Auswahl.
 
 removed-limit = Du wolltest „{ $name }“ nicht sehen.
 removed-not_active = Im Moment gibt es „{ $name }“ hier nicht.
+removed-above = Eine andere Stelle dieser Seite zeigt „{ $name }“ schon.
 
 made-by-person = Das hat ein Mensch gemacht.
 made-by-assisted = Das hat ein Mensch mit Hilfe einer Maschine gemacht.

@@ -274,6 +274,7 @@ left_by_candidates = This comes first of what is left, because the app asked for
 left_by_limit = This comes first of what is left, because you ruled out something before it.
 left_by_cap = This comes first of what is left, because you have seen something before it often enough.
 left_by_rule = This comes first of what is left, because a rule keeps back something before it.
+left_by_above = This comes first of what is left, because something before it is already on this page.
 by_chance = This came up by chance, because we try out different things.
 less_likely = What we know about you or this visit made this less likely, but we still show it at times.
 nothing_left = There is nothing here that we may show you right now.
@@ -291,6 +292,7 @@ left_by_candidates-below = This comes first of the rest, because the app asked f
 left_by_limit-below = This comes first of the rest, because you ruled out something before it.
 left_by_cap-below = This comes first of the rest, because you have seen something before it often enough.
 left_by_rule-below = This comes first of the rest, because a rule keeps back something before it.
+left_by_above-below = This comes first of the rest, because something before it is already on this page.
 counterfactual-below = Without the first reason, “{ $name }” would most likely stand here.
 
 # What is known of you, in your own export: the sentence of a reason, and when it last happened.
@@ -350,6 +352,7 @@ because-more-messages = The page about this decision says why.
 
 removed-limit = You asked not to see “{ $name }”.
 removed-not_active = Right now, “{ $name }” is not on offer.
+removed-above = Another place of this page has “{ $name }” already.
 
 # Who made an item, as the label beside it.
 

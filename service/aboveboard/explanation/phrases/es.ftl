@@ -281,6 +281,7 @@ left_by_candidates = Es lo primero de lo que queda, porque la aplicación pidió
 left_by_limit = Es lo primero de lo que queda, porque descartaste algo que iba antes.
 left_by_cap = Es lo primero de lo que queda, porque ya viste bastante algo que iba antes.
 left_by_rule = Es lo primero de lo que queda, porque una regla retiene algo que iba antes.
+left_by_above = Es lo primero de lo que queda, porque algo que iba antes ya está en esta página.
 by_chance = Salió al azar, porque probamos cosas distintas.
 less_likely = Lo que sabemos de ti o de esta visita apunta más bien en contra, pero a veces lo mostramos.
 nothing_left = Ahora mismo no hay nada aquí que podamos mostrarte.
@@ -298,6 +299,7 @@ left_by_candidates-below = Es lo primero del resto, porque la aplicación pidió
 left_by_limit-below = Es lo primero del resto, porque descartaste algo que iba antes.
 left_by_cap-below = Es lo primero del resto, porque ya viste bastante algo que iba antes.
 left_by_rule-below = Es lo primero del resto, porque una regla retiene algo que iba antes.
+left_by_above-below = Es lo primero del resto, porque algo que iba antes ya está en esta página.
 counterfactual-below = Sin el primer motivo, lo más probable es que aquí estuviera «{ $name }».
 
 # What is known of you, in your own export: the sentence of a reason, and when it last happened.
@@ -358,6 +360,7 @@ because-more-messages = La página sobre esta elección dice por qué.
 
 removed-limit = Pediste no ver «{ $name }».
 removed-not_active = Ahora mismo no ofrecemos «{ $name }».
+removed-above = Otro lugar de esta página ya muestra «{ $name }».
 
 made-by-person = Esto lo hizo una persona.
 made-by-assisted = Esto lo hizo una persona con ayuda de una máquina.

@@ -268,6 +268,7 @@ left_by_candidates = C’est le premier de ce qui reste, car l’application n�
 left_by_limit = C’est le premier de ce qui reste, car vous avez exclu quelque chose qui venait avant.
 left_by_cap = C’est le premier de ce qui reste, car vous avez assez vu quelque chose qui venait avant.
 left_by_rule = C’est le premier de ce qui reste, car une règle retient quelque chose qui venait avant.
+left_by_above = C’est le premier de ce qui reste, car quelque chose qui venait avant est déjà sur cette page.
 by_chance = C’est le hasard qui a choisi, car nous essayons différentes choses.
 less_likely = Ce que nous savons de vous ou de cette visite va plutôt contre, mais nous le montrons parfois.
 nothing_left = Il n’y a rien ici que nous ayons le droit de vous montrer pour le moment.
@@ -285,6 +286,7 @@ left_by_candidates-below = C’est le premier du reste, car l’application n’
 left_by_limit-below = C’est le premier du reste, car vous avez exclu quelque chose qui venait avant.
 left_by_cap-below = C’est le premier du reste, car vous avez assez vu quelque chose qui venait avant.
 left_by_rule-below = C’est le premier du reste, car une règle retient quelque chose qui venait avant.
+left_by_above-below = C’est le premier du reste, car quelque chose qui venait avant est déjà sur cette page.
 counterfactual-below = Sans la première raison, on verrait sans doute « { $name } » à cette place.
 
 # What is known of you, in your own export: the sentence of a reason, and when it last happened.
@@ -344,6 +346,7 @@ because-more-messages = La page sur ce choix dit pourquoi.
 
 removed-limit = Vous avez demandé à ne pas voir « { $name } ».
 removed-not_active = Pour le moment, nous ne proposons pas « { $name } ».
+removed-above = Un autre endroit de cette page montre déjà « { $name } ».
 
 made-by-person = C’est une personne qui a fait ceci.
 made-by-assisted = Une personne a fait ceci avec l’aide d’une machine.

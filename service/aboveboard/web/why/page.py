@@ -7,20 +7,16 @@ from urllib.parse import quote, urlencode, urlsplit
 from litestar import get
 from litestar.params import FromPath
 from litestar.response import Template
-from msgspec import Struct, UnsetType, structs
+from msgspec import Struct, UnsetType
 
-from aboveboard.catalogue.titles import read_titles
 from aboveboard.consent.gpc import gpc
 from aboveboard.decisions.forecast import Foresight, Likely, foresee, repeat_request
-from aboveboard.decisions.record import DecisionRecord, read_allowed, reader_at
+from aboveboard.decisions.record import DecisionRecord
 from aboveboard.decisions.replay import read_removals
 from aboveboard.decisions.why_links import may_explain
 from aboveboard.errors import NotFound
 from aboveboard.explanation.circumstances import LEFT_BY
-from aboveboard.explanation.makers import label_of
-from aboveboard.explanation.ordered import list_ordered, render_ordered
-from aboveboard.explanation.render import RenderedExplanation, RenderedHeldBack, removals, render
-from aboveboard.explanation.special_reasons import hide_special
+from aboveboard.explanation.render import RenderedExplanation, RenderedHeldBack, removals
 from aboveboard.explanation.why import WHOLE_CODES, keys_of, parts_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
@@ -29,9 +25,9 @@ from aboveboard.settings import AppPages
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of, gateway_of
-from aboveboard.web.why.controls import DoneMessage, Offer, check_message, name_fields, offers_of
-from aboveboard.web.why.readers import ExplainedRecord, note_of, read_by_anybody, without_reasons
-from aboveboard.web.why.shown_pictures import list_addresses, read_pictures
+from aboveboard.web.why.controls import DoneMessage, check_message
+from aboveboard.web.why.readers import ExplainedRecord, note_of, read_by_anybody
+from aboveboard.web.why.words import CauseLine, put_in_words
 
 REMOVED_MAX = 10
 """The most removed items that are named. The page only counts the others."""
@@ -45,18 +41,6 @@ DECIDED = (
     | dict.fromkeys(LEFT_BY.values(), "left")
 )
 """The code of the decider, by the code of a reason. A reason with a share is the engine's."""
-
-
-class CauseLine(Struct, frozen=True):
-    """A reason in words. `share` is its part of 1, None when it is not about the person; `offers` are its controls.
-
-    `pictures` are the addresses of those of the items and topics that it names.
-    """
-
-    text: str
-    share: float | None
-    offers: list[Offer]
-    pictures: list[str]
 
 
 class ItemLink(Struct, frozen=True):
@@ -141,39 +125,28 @@ def on_not_found(request: HttpRequest, error: NotFound) -> Template:
 async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     gateway = gateway_of(request)
     reading = await read_by_anybody(request, decision)
-    body = await _readable_body(gateway, reading)
-    names = await read_titles(gateway.shelves, reading.app, body.placement, body.revision)
     foresight = await _foresight(request, gateway, reading)
     frame = frame_of(request, person=reading.person, signed_in="person" if reading.visitor else "")
-    titles = await gateway.topics.titles(reading.app, names.titles, frame.language)
-    named = name_fields(gateway.rules.context, frame.language)
+    said = await put_in_words(gateway, reading, frame.language)
+    body, titles, rendered = said.body, said.titles, said.rendered
     pages = gateway.settings.app_pages.get(reading.app, NO_PAGES)
     act = f"?item={quote(reading.item.item, safe='')}" if reading.item.slot else ""
-    rendered = _render(gateway, body, frame.language, titles, below=reading.item.slot > 0)
     removed = await read_removals(gateway, reading.app, body, body.removed)
-    pictures = await read_pictures(gateway, reading, rendered.reasons, names.titles)
-    offers = [
-        offers_of(number, each.controls, reading.known, {**titles, **named})
-        for number, each in enumerate(rendered.reasons)
-    ]
     return render_page(
         WhyPage(
             frame=frame,
             decision=decision,
-            items=_items(reading, decision, titles, pictures),
+            items=list_items(reading, decision, titles, said.pictures),
             name=titles.get(reading.item.item, reading.item.item),
-            made_by=label_of(names.titles.makers.get(reading.item.item), frame.language),
+            made_by=said.made_by,
             below=reading.item.slot > 0,
             note=note_of(reading) or "",
-            placement=names.title,
+            placement=said.placement,
             at_ms=reading.found.at_ms,
             summary=rendered.summary,
-            causes=[
-                CauseLine(each.text, each.share, own, list_addresses(each.controls, pictures))
-                for each, own in zip(rendered.reasons, offers, strict=True)
-            ],
+            causes=said.causes,
             counterfactual=rendered.counterfactual,
-            held_back=rendered.held_back + await _render_orders(gateway, reading, frame.language, titles),
+            held_back=said.held_back,
             removed=removals(
                 islice(removed, REMOVED_MAX),
                 frame.language,
@@ -189,7 +162,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
             app=reading.app,
             home=pages.home,
             sign_in=_sign_in(pages.sign_in, decision, act) if reading.person is None else "",
-            said=check_message(request.query_params, offers),
+            said=check_message(request.query_params, [each.offers for each in said.causes]),
             likely=foresight.next if foresight else None,
             levels=_levels(gateway, foresight, frame.language),
             index=reading.found.place,
@@ -197,39 +170,11 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     )
 
 
-async def _render_orders(
-    gateway: Gateway, reading: ExplainedRecord, language: str, titles: Mapping[str, str]
-) -> tuple[RenderedHeldBack, ...]:
-    """Returns a line for each item that gave way because the person ordered it."""
-    special = await gateway.topics.get_special(reading.app)
-    items = list_ordered(read_allowed(reading.found.body.allowed).interests, special)
-    return render_ordered(items, language, titles=titles)
-
-
-async def _readable_body(gateway: Gateway, reading: ExplainedRecord) -> DecisionRecord:
-    """Returns the record with the reasons that this reader may see."""
-    body, special = reading.found.body, await gateway.topics.get_special(reading.app)
-    return structs.replace(body, why=hide_special(reading.why or without_reasons(body.why), special))
-
-
 def _levels(gateway: Gateway, foresight: Foresight | None, language: str) -> list[LevelRow] | None:
     if foresight is None:
         return None
     here = foresight.levels[foresight.now].effective
     return level_rows(gateway.rules.dial, foresight, here, language, asked=foresight.now)
-
-
-def _render(
-    gateway: Gateway, body: DecisionRecord, language: str, titles: Mapping[str, str], *, below: bool
-) -> RenderedExplanation:
-    return render(
-        body.why,
-        language,
-        rule_sentence=gateway.rules.sentences(language),
-        titles=titles,
-        reader=reader_at(body, gateway.clock()),
-        below=below,
-    )
 
 
 def _sign_in(address: str, decision: str, act: str) -> str:
@@ -240,7 +185,7 @@ def _sign_in(address: str, decision: str, act: str) -> str:
     return f"{address}{'&' if urlsplit(address).query else '?'}{more}"
 
 
-def _items(
+def list_items(
     reading: ExplainedRecord, decision: str, titles: Mapping[str, str], pictures: Mapping[str, str]
 ) -> list[ItemLink]:
     """Returns the items of the answer. Each leads to its own explanation, with the key of the reader's link."""

@@ -105,14 +105,19 @@ async def _explain(gateway: Gateway, app: str, found: OpenedDecision, slot: int)
 
 
 async def read_by_anybody(request: HttpRequest, decision: str) -> ExplainedRecord:
+    """Returns the decision as `read_decision` does, with the key and the `item` of the query."""
+    query = request.query_params
+    return await read_decision(request, decision, query.get("key", ""), query.get("item"))
+
+
+async def read_decision(request: HttpRequest, decision: str, key: str, item: str | None) -> ExplainedRecord:
     """Returns the decision for the person of the session, or for a holder of its link.
 
-    The `item` of the query is the one to explain. Without a session it raises as `read_by_key` does. With one it raises
+    `item` is the one to explain. Without a session it raises as `read_by_key` does. With one it raises
     NotFound for a decision that is neither the visitor's own nor that of the key. It does so for an item that the answer
     lacks too.
     """
-    gateway, key = gateway_of(request), request.query_params.get("key", "")
-    item = request.query_params.get("item")
+    gateway = gateway_of(request)
     visitor = await visitor_if_any(request)
     if visitor is None:
         return await read_by_key(gateway, decision, key, item)

@@ -34,6 +34,7 @@ bias-step-elsewhere = was andere Dienste sagten
 bias-step-dial = die Stufen, die Menschen wählten
 bias-reason-limit = Grenzen, die Menschen setzten
 bias-reason-not_active = Zeiten, in denen Dinge nicht aktiv sind
+bias-reason-above = Dinge, die weiter oben auf derselben Seite standen
 bias-reason-rule = die Regel „{ $rule }“
 bias-reason-cap = die Grenze durch „{ $cap }“
 bias-key = darin „{ $key }“

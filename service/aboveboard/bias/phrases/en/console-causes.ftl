@@ -34,6 +34,7 @@ bias-step-elsewhere = what other services said
 bias-step-dial = the levels that people chose
 bias-reason-limit = limits that people set
 bias-reason-not_active = times at which items are not active
+bias-reason-above = items that a slot above had on the same page
 bias-reason-rule = the rule “{ $rule }”
 bias-reason-cap = the cap by “{ $cap }”
 bias-key = within that, “{ $key }”

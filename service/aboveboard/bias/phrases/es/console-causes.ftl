@@ -34,6 +34,7 @@ bias-step-elsewhere = lo que dijeron otros servicios
 bias-step-dial = los niveles que las personas eligieron
 bias-reason-limit = límites que pusieron las personas
 bias-reason-not_active = momentos en que las cosas no están activas
+bias-reason-above = cosas que ya estaban más arriba en la misma página
 bias-reason-rule = la regla «{ $rule }»
 bias-reason-cap = el límite por «{ $cap }»
 bias-key = de ello, «{ $key }»

@@ -34,6 +34,7 @@ bias-step-elsewhere = ce que d’autres services ont dit
 bias-step-dial = les niveaux que les personnes ont choisis
 bias-reason-limit = limites que les personnes ont fixées
 bias-reason-not_active = moments où des éléments ne sont pas actifs
+bias-reason-above = éléments déjà plus haut sur la même page
 bias-reason-rule = la règle « { $rule } »
 bias-reason-cap = la limite par « { $cap } »
 bias-key = dont « { $key } »

@@ -93,3 +93,14 @@ level-bound-failure = Bei uns ist etwas schiefgegangen, deshalb nutzen wir nicht
 why-item-title = Das wurde hier nicht gezeigt
 why-item-what = Die Entscheidung gibt es, aber das aus der Adresse gehört nicht dazu.
 why-item-do = Öffne die Erklärung noch einmal aus der App.
+
+surface-title = Warum sehe ich diese Seite?
+surface-where = Zusammengestellt am { $when } (UTC).
+surface-parts =
+    { $count ->
+        [one] Diese Seite hat { $count } Teil. Das sind die Gründe dafür.
+       *[other] Diese Seite hat { $count } Teile. Jeder wurde für sich gewählt. Das sind die Gründe für jeden.
+    }
+surface-layout = Der Aufbau der Seite
+surface-more = Alles zu „{ $name }“
+surface-log = Diese Entscheidungen sind die Einträge { $first } bis { $last } eines Protokolls, das niemand heimlich ändern kann.

@@ -93,3 +93,14 @@ level-bound-failure = Something failed on our side, so we use nothing about you.
 why-item-title = This was not shown here
 why-item-what = The decision is real, but the thing in the address is not part of it.
 why-item-do = Open the explanation from the app again.
+
+surface-title = Why do I see this page?
+surface-where = Put together on { $when } (UTC).
+surface-parts =
+    { $count ->
+        [one] This page has { $count } part. These are the reasons for it.
+       *[other] This page has { $count } parts. Each of them was chosen on its own. These are the reasons for each.
+    }
+surface-layout = The layout of the page
+surface-more = Everything about “{ $name }”
+surface-log = These decisions are entries { $first } to { $last } of a log that nobody can change unseen.

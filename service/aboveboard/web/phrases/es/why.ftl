@@ -94,3 +94,14 @@ level-bound-failure = Algo falló por nuestra parte, así que no usamos nada sob
 why-item-title = Esto no se mostró aquí
 why-item-what = La decisión existe, pero lo que indica la dirección no forma parte de ella.
 why-item-do = Vuelve a abrir la explicación desde la aplicación.
+
+surface-title = ¿Por qué veo esta página?
+surface-where = Compuesta el { $when } (UTC).
+surface-parts =
+    { $count ->
+        [one] Esta página tiene { $count } parte. Estas son las razones.
+       *[other] Esta página tiene { $count } partes. Cada una se eligió por separado. Estas son las razones de cada una.
+    }
+surface-layout = La disposición de la página
+surface-more = Todo sobre «{ $name }»
+surface-log = Son las entradas { $first } a { $last } de un registro. Nadie puede cambiarlo sin que se note.

@@ -93,3 +93,14 @@ level-bound-failure = Un problème est survenu chez nous, nous n’utilisons don
 why-item-title = Ceci n’a pas été montré ici
 why-item-what = La décision existe, mais la chose indiquée dans l’adresse n’en fait pas partie.
 why-item-do = Rouvrez l’explication depuis l’application.
+
+surface-title = Pourquoi est-ce que je vois cette page ?
+surface-where = Composée le { $when } (UTC).
+surface-parts =
+    { $count ->
+        [one] Cette page a { $count } partie. Voici les raisons de ce choix.
+       *[other] Cette page a { $count } parties. Chacune a été choisie à part. Voici les raisons de chacune.
+    }
+surface-layout = La disposition de la page
+surface-more = Tout sur « { $name } »
+surface-log = Ce sont les entrées { $first } à { $last } d’un journal. Personne ne peut le changer sans que cela se voie.

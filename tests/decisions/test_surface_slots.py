@@ -1,0 +1,119 @@
+"""The decisions of a surface (`decisions.surface_slots`): none repeats another's items, and none depends on more than it may use."""
+
+from typing import Any
+
+from aboveboard.decisions import pipeline
+from aboveboard.decisions.surface_slots import THINKING_STEPS, WaitingSurface
+from aboveboard.decisions.together import WaitingDecision
+from aboveboard.words import BoundBy, Level
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
+from tests.laws.strategies import cases
+from tests.shown_surfaces import compose, declare
+from tests.world import DAN
+
+COUNTER: Any = type("Counting", (), {"inc": lambda self: None})
+GATEWAY: Any = type("Gateway", (), {"metrics": type("Metrics", (), {"fallbacks": COUNTER()})()})()
+
+
+def decided(*situations: Any) -> list[pipeline.DecisionDraft]:
+    """The decisions of one surface, each of a situation, after the steps that decide."""
+    slots = [_waiting(each) for each in situations]
+    surface = WaitingSurface(layout=None, slots=slots, put_in_words=_never, future=None)  # type: ignore[arg-type]
+    for step in THINKING_STEPS:
+        step(GATEWAY, surface)
+    return [each.thought for each in slots]
+
+
+def _waiting(situation: Any) -> WaitingDecision:
+    return WaitingDecision(
+        decision="",
+        situation=situation,
+        owner=None,  # type: ignore[arg-type]
+        stored=None,
+        unchanged=(),
+        special=None,  # type: ignore[arg-type]
+        future=None,  # type: ignore[arg-type]
+    )
+
+
+def _never(*_: Any) -> bytes:
+    raise AssertionError
+
+
+def without_above(case: Any) -> Any:
+    return structs.replace(case.situation, above=())
+
+
+def shown(thought: pipeline.DecisionDraft) -> list[str]:
+    return [item for item, _ in thought.items]
+
+
+@given(cases(), cases(), cases())
+def test_what_a_slot_above_may_use_and_this_one_may_not_changes_nothing_here(
+    one: Any, other: Any, below: Any
+) -> None:
+    """Whatever stands there: no item is left out for it."""
+    level = below.situation.standing.effective
+    above = [each for each in (one, other) if each.situation.standing.effective > level]
+    alone = decided(without_above(below))[0]
+    for each in above:
+        assert decided(without_above(each), without_above(below))[1].items == alone.items
+
+
+@given(cases(), st.integers(2, 4))
+def test_slots_of_one_person_show_no_item_twice(case: Any, slots: int) -> None:
+    """Nor does a slot show less than is left for it."""
+    found = [shown(each) for each in decided(*[without_above(case)] * slots)]
+    together = [item for items in found for item in items]
+    assert len(together) == len(set(together))
+
+
+@given(cases(), cases())
+def test_the_first_slot_is_decided_as_if_it_were_alone(first: Any, below: Any) -> None:
+    """With the same chances."""
+    alone = pipeline.think(without_above(first))
+    assert decided(without_above(first), without_above(below))[0].items == alone.items
+
+
+@given(cases(), cases())
+def test_a_slot_that_fails_falls_back_alone(one: Any, other: Any) -> None:
+    """It gets what everybody gets, and the slot below is decided as before."""
+    failed = structs.replace(without_above(one), failed=True)
+    first, second = decided(failed, without_above(other))
+    assert (first.bound_by, first.effective) == (BoundBy.FAILURE, Level.OFF)
+    assert second.items == decided(without_above(other))[0].items
+
+
+def test_a_fault_in_one_slot_is_said_and_reaches_no_other(house: Any, monkeypatch: Any) -> None:
+    """The answer names it."""
+    declare(house.shop)
+    person = house.shop.welcome(DAN)
+    explain = pipeline.explain_choice
+
+    def fail_at_hero(situation: Any, *rest: Any) -> Any:
+        if situation.request.placement == "hero":
+            raise RuntimeError
+        return explain(situation, *rest)
+
+    monkeypatch.setattr(pipeline, "explain_choice", fail_at_hero)
+    answer = compose(house.shop, person)
+    assert answer["fallback"] == ["hero"]
+    assert [each["personalization"]["bound_by"] for each in answer["slots"]] == ["failure", "dial"]
+
+
+def test_when_the_commit_fails_nothing_is_recorded(house: Any, monkeypatch: Any) -> None:
+    """Neither half of the page. The next request is whole again."""
+    declare(house.shop)
+    before = compose(house.shop)["log"]
+    add = house.gateway.database.journal.add
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError
+
+    monkeypatch.setattr(house.gateway.database.journal, "add", fail)
+    assert house.shop.refused("POST", "/v1/surfaces/page/compose", {})["status"] == 500
+    monkeypatch.setattr(house.gateway.database.journal, "add", add)
+    assert compose(house.shop)["log"]["index"] == before["index"] + before["entries"]
