@@ -31,6 +31,8 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
         return PLAIN[kind]
     if origin in (Union, UnionType):
         return st.one_of([values(each) for each in arguments])
+    if origin is tuple and Ellipsis not in arguments:
+        return st.tuples(*map(values, arguments))
     if origin in (list, tuple):
         return st.lists(values(arguments[0]), max_size=3).map(origin)
     if origin is Literal:
