@@ -54,7 +54,7 @@ FULL = [
 ]
 FULL += [*WHOLE_CODES, HIDDEN, "about-topic", "last-time", "because-more-messages", "counterfactual-below"]
 FULL += [f"{code}-below" for code in SAID_BELOW]
-FULL += [f"made-by-{maker}" for maker in Maker]
+FULL += [*(f"made-by-{maker}" for maker in Maker), "by-part"]
 DID = [*(f"did-{act}" for act in Act), "did-rated_low"]
 FULL += [*DID, "that-made-likelier", "with-item", "with-more"]
 VALUES = ("mobile", "tablet", "desktop", "tv", "watch", "car", "speaker", "night", "morning", "?")

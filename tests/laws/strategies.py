@@ -16,11 +16,13 @@ from aboveboard.decisions.pipeline import think
 from aboveboard.decisions.request import Context, DecisionRequest, Device
 from aboveboard.decisions.situation import Situation
 from aboveboard.decisions.standing import stand, usable_visit
+from aboveboard.engine.combinations import combine_parts
 from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.features import FATIGUE, MATCHES
 from aboveboard.engine.made_by import MadeBy, Maker
 from aboveboard.engine.model import Model, bind
-from aboveboard.engine.placement import UNBOUNDED, Cap, Item, Placement, Variety
+from aboveboard.engine.parts import tag_of
+from aboveboard.engine.placement import UNBOUNDED, Cap, CreativeParts, Item, Placement, Variety
 from aboveboard.gateway.rules import load_rules
 from aboveboard.people.act_counts import ActCount
 from aboveboard.people.state import Affinity, Limits, PersonFacts, PersonState, PurposeChoice, Visit
@@ -54,8 +56,21 @@ SITUATIONS = (
 )
 BUCKETS = {"price": (10, "25")}
 BUCKET_KEYS = ("bucket:price:..10", "bucket:price:10..25", "bucket:price:25..")
+PARTS = CreativeParts(
+    {
+        "headline": (
+            Item("h1", topics=("running",)),
+            Item("h2", topics=("cooking",), made_by=MadeBy(Maker.MACHINE)),
+        ),
+        "call": (Item("c1"), Item("c2", topics=("running",))),
+    }
+)
+"""Parts of which some are about a topic, and one is the work of a machine that does not say so."""
+
+MADE_OF_PARTS = tuple(combine_parts(PARTS))
 FEATURES = (
     *("bias", *KEYS, *MATCHES.values()),
+    *(f"topic:{tag_of(slot, part.item)}" for slot, each in PARTS.slots.items() for part in each),
     *FATIGUE.values(),
     *(f"context:{situation}*topic:{topic}" for situation in SITUATIONS for topic in TOPICS),
     *BUCKET_KEYS,
@@ -239,8 +254,11 @@ def placements(draw, items=items, varieties=varieties):
     declared = zip(ITEMS, draw(st.lists(items, min_size=2, max_size=len(ITEMS))), strict=False)
     kind = draw(kinds)
     classes = draw(message_classes) if kind is PlacementKind.MESSAGE else ()
+    parts = draw(st.sampled_from((UNSET, UNSET, PARTS)))
     return placement(
         *(classed(structs.replace(item, item=name), classes) for name, item in declared),
+        *(MADE_OF_PARTS if parts else ()),
+        parts=parts,
         kind=kind,
         baseline=draw(st.sampled_from(("popular", "editorial"))),
         cap=draw(caps),

@@ -100,3 +100,28 @@ def test_what_a_part_earned_counts_in_a_new_combination(
     timed.ok("PUT", "/v1/placements/hero/items/combine", more)
     answer = timed.decide(placement="hero", candidates=["new+h1", "new+h2"], count=2)
     assert ids(answer) == ["new+h2", "new+h1"]
+
+
+ABOUT = {
+    "en": "Here, the “headline” is about that.",
+    "de": "Hier geht es bei „headline“ darum.",
+    "fr": "Ici, « headline » en parle.",
+    "es": "Aquí, «headline» trata de eso.",
+}
+
+
+def test_a_reason_names_the_part_that_is_about_what_the_person_looked_at(timed: Shop) -> None:
+    """In each language. The same item has no such reason for a request about no person."""
+    timed.place("hero", [])
+    declared = parts("h1", "h2")
+    declared["parts"]["headline"][1] |= {"topics": ["camping"]}
+    timed.ok("PUT", "/v1/placements/hero/items/combine", declared)
+    person = timed.welcome(DAN)
+    for _ in range(9):
+        timed.signal(person, item="tent", topics=["camping"])
+    answers = (timed.decide(person, "hero", session=f"about-{number}") for number in range(40))
+    answer = next(each for each in answers if each["items"][0]["item"].endswith("+h2"))
+    for language, sentence in ABOUT.items():
+        why = timed.ok("GET", f"/v1/decisions/{answer['decision']}/why?language={language}")
+        assert sentence in why["reasons"][0]["text"]
+    assert ABOUT["en"] not in str(timed.decide(placement="hero", candidates=["buy+h2"])["why"])

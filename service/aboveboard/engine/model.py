@@ -33,6 +33,7 @@ from aboveboard.engine.features import (
     parts_of_context,
     prior_mean,
 )
+from aboveboard.engine.part_popularity import find_first_parts
 from aboveboard.engine.popularity import ItemCount, Popularity, popularity_of
 from aboveboard.engine.sparse_rows import Floats, Grid, Indexes
 from aboveboard.errors import Unprocessable
@@ -138,7 +139,8 @@ class Bound(Struct, frozen=True, eq=False):
     `base` is the score that no person changes. `plain` is the same without freshness, and None where freshness
     adds nothing. Everything holds for one `step` of the hours (see `freshness`). `rows` and `context_rows`
     name the rows of `grid`, whose columns are positions. Of a field in `constant_fields` the model knows one value.
-    `popularity` is by item index, and None where too few people were shown anything.
+    `popularity` is by item index, and None where too few people were shown anything. `first_parts` are tags (see
+    `part_popularity`).
     """
 
     shelf: CompiledPlacement
@@ -157,6 +159,7 @@ class Bound(Struct, frozen=True, eq=False):
     match: dict[tuple[Reach, str], float]
     constant_fields: frozenset[str] = frozenset()
     popularity: Popularity | None = None
+    first_parts: frozenset[str] = frozenset()
 
 
 def bind(
@@ -196,6 +199,7 @@ def bind(
         match={kind: model.weights.get(name, prior_mean(name)) for kind, name in _KINDS} | _BOUGHT,
         constant_fields=_find_constant(contexts),
         popularity=popularity_of(shelf.ids, model.counts, people=model.people, rows=model.evidence),
+        first_parts=find_first_parts(shelf.placement, model.counts, people=model.people, rows=model.evidence),
     )
 
 

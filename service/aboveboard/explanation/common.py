@@ -11,11 +11,20 @@ from typing import NamedTuple
 import numpy as np
 
 from aboveboard.engine.model import Bound
+from aboveboard.engine.parts import read_tag
 from aboveboard.engine.popularity import counts_choices, is_surely_first
 from aboveboard.engine.slot_choice import SlotChoice, find_best, lower
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.circumstances import LEFT_BY, Circumstances
-from aboveboard.explanation.why import BEST_OF_REST, NEXT_IN_ORDER, Control, StatedReason
+from aboveboard.explanation.why import (
+    BEST_OF_REST,
+    GUESS,
+    NEXT_IN_ORDER,
+    POPULAR,
+    POPULAR_PART,
+    Control,
+    StatedReason,
+)
 from aboveboard.words import Level
 
 CHANCE = "by_chance"
@@ -157,7 +166,17 @@ def common_reasons(scene: Scene) -> list[StatedReason]:
         return [StatedReason(LEFT_BY[kind]) for kind in scene.around.kept_back]
     found = [StatedReason(SAME)] if is_same_for_everyone(scene) else []
     code = next((each.code for each in BY_ORDER if each.holds(scene)), None)
-    return found if code is None else [*found, StatedReason(code)]
+    return found if code is None else [*found, StatedReason(code), *_popular_parts(scene, code)]
+
+
+def _popular_parts(scene: Scene, code: str) -> list[StatedReason]:
+    """Returns a reason for each part of the item that is surely chosen most, where the score put it first."""
+    first = scene.bound.first_parts
+    if not first or code not in (POPULAR, GUESS):
+        return []
+    tags = scene.bound.shelf.placement.items[scene.choice.slot.item].tags
+    leading = [found for tag in tags if tag in first and (found := read_tag(tag))]
+    return [StatedReason(POPULAR_PART, value=slot) for slot, _ in leading]
 
 
 def _is_by_score(scene: Scene) -> bool:

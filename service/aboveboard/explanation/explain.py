@@ -14,6 +14,7 @@ from aboveboard.explanation.circumstances import USUAL, Circumstances
 from aboveboard.explanation.common import Scene, common_reasons, dial_off, headline_of
 from aboveboard.explanation.deciding_again import with_nothing_once
 from aboveboard.explanation.kept_items import find_kept
+from aboveboard.explanation.part_reasons import name_slots
 from aboveboard.explanation.search import Proof, ProvenCause, effect, find_causes, is_caused
 from aboveboard.explanation.shares import divide
 from aboveboard.explanation.stating import state_cause
@@ -66,9 +67,10 @@ def explain(
         if effect(bound, choice) <= -material * choice.now:
             common.append(StatedReason(LESS_LIKELY, control=dial_off()))
         return Why(summary, tuple(common), None, held_back, form=FORM, headline=headline_of(common[0].code))
+    stated = name_slots(bound.shelf.placement, choice.slot.item, _state(choice, proof))
     return Why(
         summary,
-        (*_state(choice, proof), *common),
+        (*stated, *common),
         _counterfactual(bound, choice, proof.stated[0].chances),
         held_back,
         coverage=_measure(_coverage(proof, choice.now)),

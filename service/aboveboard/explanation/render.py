@@ -150,6 +150,7 @@ def _reason(
         for part in parts_of(reason)
         for text in (_render_declared(part, declared) or _render_part(part, language, titles, reader))
     ]
+    said += [sentence(language, "by-part", (("name", slot),)) for slot in reason.slots]
     text = " ".join(dict.fromkeys(said))
     share = None if reason.share is None else float(reason.share)
     return RenderedReason(reason.code, text, share, reason.control, controls_of(reason))

@@ -67,12 +67,15 @@ ARRANGED_CODES = (SETTLED, KEPT_PLACE, *OWN_CODES, NEXT_IN_ORDER, BEST_OF_REST)
 """Reasons of placements whose items keep their places. `settled` was put there for this person, and `kept_place` has
 that place in the declared order too. The last two are of items that were drawn while others kept their places.
 """
+POPULAR_PART = "popular_part"
+"""The reason that names the slot of a part, as `value`. People choose items with the part more often than others."""
 
 COMMON_CODES = (
     *("same_for_everyone", "editorial", "fresh", "first_in_list", POPULAR, "earns_most", GUESS, "varied"),
     *LEFT_BY.values(),
     *("by_chance", "nothing_left"),
     LESS_LIKELY,
+    POPULAR_PART,
 )
 """Reasons that name nothing about the person. In the first form, `popular` was said of any best guess.
 
@@ -103,7 +106,8 @@ class StatedPart(Struct, frozen=True, omit_defaults=True):
 
     `also` has the other facts about the same key that speak the same way. `topics` and `items` are others that came
     with the same acts. `events` are those of the first fact and of each in `also`, in that order. They are those that
-    speak as the fact does. A fact from before events were stored has none.
+    speak as the fact does. A fact from before events were stored has none. `slots` are those of the parts of the item
+    that alone have the topics of the cause.
     """
 
     code: str
@@ -119,6 +123,7 @@ class StatedPart(Struct, frozen=True, omit_defaults=True):
     topics: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     events: tuple[tuple[KnownEvent, ...], ...] = ()
+    slots: tuple[str, ...] = ()
 
 
 class StatedReason(StatedPart, frozen=True, omit_defaults=True):

@@ -351,3 +351,6 @@ removed-above = Eine andere Stelle dieser Seite zeigt „{ $name }“ schon.
 made-by-person = Das hat ein Mensch gemacht.
 made-by-assisted = Das hat ein Mensch mit Hilfe einer Maschine gemacht.
 made-by-machine = Das hat eine Maschine gemacht.
+
+by-part = Hier geht es bei „{ $name }“ darum.
+popular_part = Bei „{ $value }“ wählen die Menschen diesen Teil öfter als jeden anderen, wenn sie ihn sehen.

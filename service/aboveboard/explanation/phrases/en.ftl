@@ -359,3 +359,8 @@ removed-above = Another place of this page has “{ $name }” already.
 made-by-person = A person made this.
 made-by-assisted = A person made this with the help of a machine.
 made-by-machine = A machine made this.
+
+# The parts that an item is made of, such as a headline. $name and $value are what the app calls their place.
+
+by-part = Here, the “{ $name }” is about that.
+popular_part = People choose this “{ $value }” more often than any other here, when they see it.

@@ -365,3 +365,6 @@ removed-above = Otro lugar de esta página ya muestra «{ $name }».
 made-by-person = Esto lo hizo una persona.
 made-by-assisted = Esto lo hizo una persona con ayuda de una máquina.
 made-by-machine = Esto lo hizo una máquina.
+
+by-part = Aquí, «{ $name }» trata de eso.
+popular_part = En «{ $value }», la gente elige esta parte más a menudo que cualquier otra, cuando la ve.

@@ -351,3 +351,6 @@ removed-above = Un autre endroit de cette page montre déjà « { $name } ».
 made-by-person = C’est une personne qui a fait ceci.
 made-by-assisted = Une personne a fait ceci avec l’aide d’une machine.
 made-by-machine = C’est une machine qui a fait ceci.
+
+by-part = Ici, « { $name } » en parle.
+popular_part = Pour « { $value } », les gens choisissent cette partie plus souvent que toute autre, quand ils la voient.
