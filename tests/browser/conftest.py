@@ -8,6 +8,7 @@ from aboveboard.web.docs import site
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.browsers import ARGUMENTS, NAMES, Visits, found_browser
+from tests.browser.stock_renderer import App, open_app
 from tests.web.browsing import House, open_house
 
 
@@ -34,3 +35,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture(scope="package")
 def visits(chromium: Browser, house: House) -> Visits:
     return Visits(chromium, house)
+
+
+@pytest.fixture(scope="package")
+def renderer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The page of an app with the stock renderer of A2UI."""
+    with open_app(tmp_path_factory.mktemp("a2ui") / "judge") as served:
+        yield served

@@ -73,6 +73,14 @@ def test_the_why_link_opens_the_gateways_page() -> None:
     assert found[found["why"]["child"]]["text"] == "Why am I seeing this?"
 
 
+def test_a_path_to_the_why_page_goes_to_the_app() -> None:
+    """A renderer would open it at the app's own address."""
+    nodes = column(node("a", "Why", label="Why?", url="/why/dec_1?key=k"))
+    assert components(messages("home", nodes, standard(), {}))["a"]["action"] == {
+        "event": {"name": "why", "context": {"url": "/why/dec_1?key=k"}}
+    }
+
+
 def test_the_dial_sends_the_level_that_it_shows() -> None:
     """The slider and the event share one path of the data model."""
     found = components(shown())

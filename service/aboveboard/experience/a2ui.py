@@ -25,6 +25,9 @@ from aboveboard.words import Level
 
 MEDIA_TYPE = "application/a2ui+json"
 VERSION = "v0.9.1"
+WHY = "why"
+"""The name of the action of a link to the why page that is a path. Its context has the `url`."""
+
 SET_DIAL = "set_dial"
 """The name of the action with which the dial comes back: its context has `surface` and `level`."""
 
@@ -100,9 +103,17 @@ def _level_of(node: Node, catalogue: CompiledCatalogue) -> JsonValue:
 
 
 def _basic_why(node: Node) -> list[JsonObject]:
-    """Returns a button that opens the why page: A2UI's basic catalogue has no links."""
-    opening: JsonObject = {"functionCall": {"call": "openUrl", "args": {"url": node.properties["url"]}}}
-    return _button(node.id, str(node.properties["label"]), opening, "borderless")
+    """Returns a button that opens the why page: A2UI's basic catalogue has no links.
+
+    A gateway without a public address has paths only. A renderer would open them at the app's own address.
+    So the app gets the path as an event.
+    """
+    url = node.properties["url"]
+    is_path = isinstance(url, str) and url.startswith("/")
+    action: JsonObject = (
+        _event(WHY, {"url": url}) if is_path else {"functionCall": {"call": "openUrl", "args": {"url": url}}}
+    )
+    return _button(node.id, str(node.properties["label"]), action, "borderless")
 
 
 def _basic_dial(node: Node, surface: str) -> list[JsonObject]:
