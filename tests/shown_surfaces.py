@@ -50,6 +50,22 @@ def _shelf(name: str) -> list[dict[str, Any]]:
     ]
 
 
+def with_pictures(template: dict[str, Any], slot: str) -> dict[str, Any]:
+    """The template with the picture of each item in a slot, above its title."""
+    picture = {
+        "id": f"{slot}_picture",
+        "component": "Image",
+        "properties": {"url": {"item": "picture"}, "description": {"content": "title"}},
+    }
+    nodes = [
+        each | {"properties": {"children": [picture["id"], *each["properties"]["children"]]}}
+        if each["id"] == f"{slot}_column"
+        else each
+        for each in template["nodes"]
+    ]
+    return template | {"nodes": [*nodes, picture]}
+
+
 def surface(slots: Mapping[str, int], **placements: str) -> dict[str, Any]:
     """The body that declares a surface with `template`."""
     return {"catalogue": "standard", "title": "Home", "template": template(slots, **placements)}

@@ -23,7 +23,7 @@ NAMES = (
     # what a seal is bound to
     "seal", "unseal",
     # what a surface may be made of
-    "_check_edge", "_check_nesting", "_is_from", "check_required", "check_shape", "check_tree", "is_allowed", "is_link", "is_own",
+    "_check_edge", "_check_nesting", "_is_from", "check_required", "check_shape", "check_tree", "is_allowed", "is_own",
     "test", "without_markdown_addresses",
     # rows that were put back
     "confirm", "is_confirmed",
@@ -209,7 +209,6 @@ GATES = (
     gate("bias_audits/audit_jobs.py", "drop", "job.guard", NO_GUARD, "bias_audits/test_audit_jobs.py"),
     gate("experience/a2ui.py", "_value", "without_markdown_addresses(value)", "value", "experience/test_a2ui.py"),
     gate("experience/a2ui.py", "_button", "without_markdown_addresses(label)", "label", "experience/test_a2ui.py"),
-    gate("experience/addresses.py", "is_link", "is_own(address, own)", PASSED, "experience/test_addresses.py"),
     gate("experience/addresses.py", "is_allowed", "is_own(address, own)", PASSED, "experience/test_addresses.py"),
     gate("experience/compiled_catalogue.py", "_check_component", "_check_nesting(component.component, kind, at, catalogue)", NOTHING, "experience/test_compiled_catalogue.py"),
     gate("experience/compiled_template.py", "compile_template", "check_shape(nodes, [edge for node in read.values() for edge in node.edges], catalogue)", NOTHING, "experience/test_compiled_template.py"),
@@ -224,7 +223,7 @@ GATES = (
     gate("experience/tree.py", "_check_node", "check_required(name, component.required, nodes)", NOTHING, "experience/test_tree.py experience/test_two_judges.py"),
     gate("experience/tree.py", "_check_node", "declared.test(value)", PASSED, "experience/test_tree.py experience/test_two_judges.py"),
     gate("experience/tree.py", "_check_node", "_is_from(value, declared.kind, origin)", PASSED, "experience/test_tree.py"),
-    gate("experience/values.py", "test_of", "is_link(value, own)", PASSED, "experience/test_values.py experience/test_two_judges.py"),
+    gate("experience/values.py", "test_of", "is_own(value, own)", PASSED, "experience/test_values.py experience/test_two_judges.py"),
     gate("experience/values.py", "test_of", "is_allowed(value, hosts, own)", PASSED, "experience/test_values.py experience/test_two_judges.py"),
     gate("exports/by_staff.py", "attempt", "job.guard", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("exports/by_staff.py", "attempt", "*guards", NO_GUARD, "gateway/test_guarded_rows.py"),

@@ -2,7 +2,8 @@
 
 from aboveboard.decisions.surface_words import AnswerTemplate
 
-from tests.shown_surfaces import compose, declare, items_of, surface
+from tests.drawn_pictures import drawn
+from tests.shown_surfaces import compose, declare, items_of, surface, with_pictures
 from tests.world import DAN, Shop
 
 
@@ -26,3 +27,17 @@ def test_what_does_not_fit_its_component_is_not_shown(shop: Shop) -> None:
     assert items_of(hero)
     assert items_of(tiles) == []
     assert tiles["personalization"]["bound_by"] == "failure"
+
+
+def test_the_picture_of_an_item_is_the_gateways(shop: Shop) -> None:
+    """An item without one has no frame for it."""
+    made = shop.upload("tent", drawn())
+    tent = {"item": "tent", "content": {"title": "A tent"}, "picture": "tent"}
+    shop.place("tiles", [tent, {"item": "pan", "content": {"title": "A pan"}}])
+    declared = surface({"tiles": 2})
+    declared["template"] = with_pictures(declared["template"], "tiles")
+    shop.ok("PUT", "/v1/surfaces/page", declared)
+    answer = compose(shop)
+    pictures = [each["properties"] for each in answer["tree"]["nodes"] if each["component"] == "Image"]
+    assert answer["fallback"] == []
+    assert pictures == [{"url": made["url"], "description": "A tent"}]

@@ -18,6 +18,8 @@ def test_the_surface_of_cards_compiles() -> None:
     assert found.slots == HOME.slots
     assert found.texts >= {"For you", "Für dich", "Have a look", "Not this", "Keep this"}
     assert found.addresses == frozenset()
+    assert found.has_pictures
+    assert not compiled(changed(CARD, "picture", url=f"https://{HOST}/a.png")).has_pictures
 
 
 def test_addresses_of_the_template_are_its_own() -> None:

@@ -4,6 +4,7 @@ A tree that does not pass the strict check never leaves. What an item has may no
 back to the baseline, and is empty where that does not fit either. The answer names such slots.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -51,12 +52,12 @@ class AnswerTemplate(NamedTuple):
             _level_of(waiting),
             compose.language_of(waiting.decisions[0].situation) if waiting.decisions else None,
         )
-        worded = [_word(gateway, each) for each in waiting.slots]
+        worded = [self._word(gateway, each) for each in waiting.slots]
         tree = self._fill(worded, given)
         if tree is None:
             worded = self._fall_back(gateway, waiting, given)
             tree = self._require(worded, given)
-        layout = None if waiting.layout is None else _word(gateway, waiting.layout).answer
+        layout = None if waiting.layout is None else self._word(gateway, waiting.layout).answer
         answer = SurfaceAnswer(
             answer=self.answer,
             surface=self.name,
@@ -96,10 +97,13 @@ class AnswerTemplate(NamedTuple):
                     situation = structs.replace(situation, candidates=np.zeros(0, np.intp))
                 each.situation = situation
             decide_again(gateway, waiting)
-        return [_word(gateway, each) for each in waiting.slots]
+        return [self._word(gateway, each) for each in waiting.slots]
 
     def _fits(self, gateway: Gateway, waiting: WaitingDecision, given: SurfaceFacts) -> bool:
-        return self._fill([_word(gateway, waiting)], given) is not None
+        return self._fill([self._word(gateway, waiting)], given) is not None
+
+    def _word(self, gateway: Gateway, waiting: WaitingDecision) -> _SlotWords:
+        return _word(gateway, waiting, self.surface.pictures.by_id)
 
 
 def _level_of(waiting: WaitingSurface) -> int:
@@ -115,7 +119,14 @@ def _reason_of(shown: ShownItem) -> str:
     return "" if shown.why is UNSET or not shown.why.reasons else shown.why.reasons[0].text
 
 
-def _word(gateway: Gateway, waiting: WaitingDecision) -> _SlotWords:
+def _picture_of(item: str, situation: Situation, pictures: Mapping[str, str]) -> str:
+    """Returns the address of the item's picture, or nothing."""
+    shelf = situation.bound.shelf
+    picture = shelf.placement.items[shelf.index[item]].picture
+    return "" if picture is UNSET else pictures.get(picture, "")
+
+
+def _word(gateway: Gateway, waiting: WaitingDecision, pictures: Mapping[str, str]) -> _SlotWords:
     situation, thought = waiting.situation, waiting.thought
     why = compose.explain_in_words(why_url(gateway, waiting.decision), situation, thought)
     answer = SlotAnswer(
@@ -136,6 +147,7 @@ def _word(gateway: Gateway, waiting: WaitingDecision) -> _SlotWords:
             title=situation.titles.get(each.item, ""),
             reason=_reason_of(each) or (first if at == 0 else ""),
             label="" if each.made_by is UNSET else each.made_by.label,
+            picture=_picture_of(each.item, situation, pictures) if pictures else "",
         )
         for at, each in enumerate(answer.items)
     ]

@@ -21,12 +21,7 @@ def is_allowed(address: str, hosts: Set[str], own: str) -> bool:
 
 
 def is_own(address: str, own: str) -> bool:
-    """Returns whether the address is `own`, or below it. Nothing is below an empty one."""
-    return bool(own) and address.startswith(own) and _REST.fullmatch(address, len(own)) is not None
-
-
-def is_link(address: str, own: str) -> bool:
-    """Returns whether the gateway may give the address as a link of its own. Without an `own`, its links are paths."""
-    if own:
-        return is_own(address, own)
-    return address[:1] == "/" and address[:2] != "//" and _REST.fullmatch(address) is not None
+    """Returns whether the address is `own`, or below it. Without an `own`, the gateway's addresses are paths."""
+    if not own and (address[:1] != "/" or address[:2] == "//"):
+        return False
+    return address.startswith(own) and _REST.fullmatch(address, len(own)) is not None

@@ -9,19 +9,23 @@ from aboveboard.errors import Unprocessable
 from aboveboard.experience.compiled_catalogue import CompiledCatalogue
 from aboveboard.experience.components import TextProperty, UrlProperty
 from aboveboard.experience.nodes import DEPTH_MOST, NODES_MOST, check_shape, index
-from aboveboard.experience.sources import FromSlot, Texts
+from aboveboard.experience.sources import FromItem, FromSlot, Texts
 from aboveboard.experience.template import Surface, SurfaceSlot, Template, templates_of
 from aboveboard.experience.template_nodes import TemplateNode, read_node
 
 
 class CompiledTemplate(NamedTuple):
-    """A checked template. `slots` are in the order of its nodes, and `texts` and `addresses` are its own."""
+    """A checked template. `slots` are in the order of its nodes, and `texts` and `addresses` are its own.
+
+    With `has_pictures`, a node takes the picture of its item.
+    """
 
     catalogue: CompiledCatalogue
     nodes: Mapping[str, TemplateNode]
     slots: Mapping[str, SurfaceSlot]
     texts: frozenset[str]
     addresses: frozenset[str]
+    has_pictures: bool
 
 
 def compile_surface(surface: Surface, catalogue: CompiledCatalogue) -> dict[str, CompiledTemplate]:
@@ -65,18 +69,20 @@ def compile_template(
 def _compile(
     template: Template, read: Mapping[str, TemplateNode], catalogue: CompiledCatalogue
 ) -> CompiledTemplate:
-    slots, texts, addresses = dict[str, SurfaceSlot](), set[str](), set[str]()
+    slots, texts, addresses, has_pictures = dict[str, SurfaceSlot](), set[str](), set[str](), False
     for each in (each for node in read.values() for each in node.values):
         match each.declared.kind, each.value:
             case _, FromSlot(slot=slot):
                 slots[slot] = template.slots[slot]
+            case _, FromItem(item="picture"):
+                has_pictures = True
             case TextProperty(), Texts(texts=by_language):
                 texts.update(by_language.values())
             case TextProperty(), str() as text:
                 texts.add(text)
             case UrlProperty(), str() as address:
                 addresses.add(address)
-    return CompiledTemplate(catalogue, read, slots, frozenset(texts), frozenset(addresses))
+    return CompiledTemplate(catalogue, read, slots, frozenset(texts), frozenset(addresses), has_pictures)
 
 
 def _subtree(top: str, read: Mapping[str, TemplateNode]) -> list[str]:

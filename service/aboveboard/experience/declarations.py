@@ -4,12 +4,14 @@ A decision uses one that is up to TRUST_MS old. It names its revision by a hash.
 """
 
 import hashlib
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import ColumnElement
 
 from aboveboard.catalogue.cache import TRUST_MS
+from aboveboard.catalogue.pictures import address_of, read_pictures, read_revision
 from aboveboard.catalogue.surface_tables import (
     READ_NEWEST,
     DeclarationKind,
@@ -50,14 +52,28 @@ class DeclaredCatalogue(NamedTuple):
     compiled: CompiledCatalogue
 
 
+class PictureAddresses(NamedTuple):
+    """The addresses of an app's pictures by their ids, at a revision of its list."""
+
+    revision: int
+    by_id: Mapping[str, str]
+
+
+NO_PICTURES = PictureAddresses(0, {})
+
+
 class DeclaredSurface(NamedTuple):
-    """A surface that can be composed. `templates` are by the item that stands for each; that of the only one is empty."""
+    """A surface that can be composed. `templates` are by the item that stands for each; that of the only one is empty.
+
+    `pictures` are those of the app where a template shows pictures of items, else none.
+    """
 
     revision: int
     sha256: str
     declared: Surface
     catalogue: DeclaredCatalogue
     templates: dict[str, CompiledTemplate]
+    pictures: PictureAddresses = NO_PICTURES
 
 
 def encode(declared: Surface | ComponentCatalogue) -> bytes:
@@ -154,6 +170,21 @@ class SurfaceCache:
         catalogue = await read_catalogue(self._database, app, declared.catalogue, self._own)
         sha256 = found.sha256
         if kept is not None and (kept.sha256, kept.catalogue.sha256) == (sha256, catalogue.sha256):
-            return kept._replace(revision=found.revision)
+            pictures = await self._read_pictures(app, kept.templates, kept.pictures)
+            return kept._replace(revision=found.revision, pictures=pictures)
         templates = compile_surface(declared, catalogue.compiled)
-        return DeclaredSurface(found.revision, sha256, declared, catalogue, templates)
+        pictures = await self._read_pictures(app, templates, NO_PICTURES)
+        return DeclaredSurface(found.revision, sha256, declared, catalogue, templates, pictures)
+
+    async def _read_pictures(
+        self, app: str, templates: Mapping[str, CompiledTemplate], kept: PictureAddresses
+    ) -> PictureAddresses:
+        """Returns the app's pictures where a template shows any. Those that are `kept` are read again after a change."""
+        if not any(each.has_pictures for each in templates.values()):
+            return NO_PICTURES
+        revision = await read_revision(self._database, app)
+        if revision == kept.revision:
+            return kept
+        found = await read_pictures(self._database, app)
+        addresses = {each.picture: f"{self._own}{address_of(each.sha256, each.media_type)}" for each in found}
+        return PictureAddresses(revision, addresses)

@@ -141,7 +141,7 @@ def _paragraphs(texts: Sequence[str]) -> str:
 
 
 def _picture(address: str, description: str, own: str) -> str:
-    if is_own(address, own):
+    if own and is_own(address, own):
         return f'<img src="{escape(address)}" alt="{escape(description)}">'
     return f'<span class="picture" role="img" aria-label="{escape(description)}">{escape(description)}</span>'
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Set
 from typing import TypeAlias
 
 from aboveboard.canonical import JsonValue
-from aboveboard.experience.addresses import is_allowed, is_link
+from aboveboard.experience.addresses import is_allowed, is_own
 from aboveboard.experience.components import (
     ADDRESS_MOST,
     ActionProperty,
@@ -57,7 +57,7 @@ def test_of(kind: Property, hosts: Set[str], own: str) -> Test:
         case ActionProperty(actions=actions):
             return lambda value: _is_action(value, actions)
         case GivenProperty(value=GivenValue.WHY):
-            return lambda value: isinstance(value, str) and len(value) <= ADDRESS_MOST and is_link(value, own)
+            return lambda value: isinstance(value, str) and len(value) <= ADDRESS_MOST and is_own(value, own)
         case GivenProperty():
             return lambda value: _is_number(value, _LEVELS)
 
