@@ -13,6 +13,7 @@ from msgspec import UNSET, structs
 from aboveboard.decisions import compose
 from aboveboard.decisions.answer import ShownItem, encode_without_index
 from aboveboard.decisions.inputs import count_fallback
+from aboveboard.decisions.situation import Situation
 from aboveboard.decisions.surface_answer import (
     ComposedTree,
     LogPlaces,
