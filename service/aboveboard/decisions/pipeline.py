@@ -59,7 +59,8 @@ def choose(situation: Situation, allowed: Allowed) -> ItemChoice:
     chosen_from, count = _pass_items(situation)
     impersonal = NONE
     if allowed.is_personal:
-        facts = chosen_from.facts._replace(personalized=True)
+        # None of those that passed is above.
+        facts = chosen_from.facts._replace(personalized=True, above=())
         _, impersonal = check(situation.bound.shelf, chosen_from.passed, situation.rules.policy.judge, facts)
     decision = _decide(situation, allowed, chosen_from.passed, impersonal, count)
     return ItemChoice(chosen_from, count, impersonal, decision)
