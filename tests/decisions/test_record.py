@@ -88,9 +88,10 @@ def groups_of(allowed: Allowed) -> dict[str, Any]:
 
 
 def about_of(allowed: Allowed) -> dict[str, Any]:
-    """The facts about the person; 0.1.0 had none."""
+    """The facts about the person, and the states that made items give way; 0.1.0 had none."""
     own = [each.field for each in allowed.context if isinstance(each, PersonFact)]
-    return {"about_person": own} if own else {}
+    states = {"states": [[*structs.astuple(each)] for each in allowed.states]} if allowed.states else {}
+    return ({"about_person": own} if own else {}) | states
 
 
 def zone_of(situation: Situation, allowed: Allowed) -> dict[str, Any]:

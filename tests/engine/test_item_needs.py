@@ -3,12 +3,11 @@
 from typing import Any
 
 import msgspec
-import numpy as np
 import pytest
 from aboveboard.engine.compiled_placement import items_with
 from aboveboard.engine.examples import example, is_based_on
 from aboveboard.engine.features import FOR, PRIOR_FOR, data_of, prior_mean
-from aboveboard.engine.item_needs import find_circle, list_giving_way, list_in_circle, read_needs
+from aboveboard.engine.item_needs import find_circle, list_in_circle
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item
 from aboveboard.engine.scores import score
@@ -63,26 +62,6 @@ def test_a_match_is_learned_from_and_unlearned() -> None:
     assert is_based_on(made, 0, known, categories=(), keys={CART})
     assert is_based_on(made, 0, known, categories=(Category.BEHAVIOURAL,), keys=())
     assert not is_based_on(made, 1, known, categories=(Category.BEHAVIOURAL,), keys={CART})
-
-
-@pytest.mark.parametrize(
-    ("known", "back"),
-    [
-        ({}, []),
-        ({SKILL: False}, [1, 2]),
-        ({SKILL: True}, [0]),
-        ({SKILL: True, CART: False}, [0, 2]),
-        ({CART: True}, []),
-    ],
-)
-def test_an_item_gives_way_by_what_is_known(known: dict[str, bool], back: list[int]) -> None:
-    """A state that may not be read counts as met for what needs it, and as not reached for what gives it."""
-    needs = read_needs([step("a", gives=SKILL), step("b", (SKILL,)), step("c", (SKILL, CART))])
-    if needs is None:
-        pytest.fail("The items need states.")
-    found = list_giving_way(needs, known)
-    assert found.tolist() == back
-    assert found.dtype == np.intp
 
 
 def test_items_without_needs_compile_to_none() -> None:

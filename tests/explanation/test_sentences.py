@@ -17,6 +17,7 @@ from aboveboard.explanation.why import (
     REASON_CODES,
     SAID_BELOW,
     SHOWN_CODES,
+    STATE_CODES,
     WHOLE_CODES,
 )
 from aboveboard.outbound.check import ABOVE, LIMIT, NOT_ACTIVE
@@ -39,6 +40,7 @@ WHAT = [
     "what-topic",
     "what-item",
     "what-field",
+    "what-interest",
     "what-other",
 ]
 FULL = [
@@ -55,6 +57,7 @@ FULL = [
 FULL += [*WHOLE_CODES, HIDDEN, "about-topic", "last-time", "because-more-messages", "counterfactual-below"]
 FULL += [f"{code}-below" for code in SAID_BELOW]
 FULL += [*(f"made-by-{maker}" for maker in Maker), "by-part"]
+FULL += [f"{code}-history" for code in STATE_CODES]
 DID = [*(f"did-{act}" for act in Act), "did-rated_low"]
 FULL += [*DID, "that-made-likelier", "with-item", "with-more"]
 VALUES = ("mobile", "tablet", "desktop", "tv", "watch", "car", "speaker", "night", "morning", "?")

@@ -49,6 +49,10 @@ def effect(fact, item, model, placement):
         once = placement.kind == "offer" if item.repeatable is None else not item.repeatable
         counts = once and fact.weight > 0 and fact.reach != "visit" and fact.key == f"bought:{item.item}"
         return -10.0 if counts else 0.0
+    if isinstance(fact, Interest) and fact.key.startswith(("intent:", "state:")):
+        name = f"for:{fact.reach}"
+        weight = model.weights.get(name, prior_mean(name))
+        return weight * fact.weight if fact.key in (item.for_ or ()) else 0.0
     if isinstance(fact, Interest):
         name = f"match:{fact.reach}:{fact.category}"
         weight = model.weights.get(name, prior_mean(name))
@@ -90,7 +94,19 @@ def nothing(placement, model, allowed):
             values.setdefault(field, set()).add(value)
     fixed = {field for field, found in values.items() if len(found) == 1}
     context = tuple(fact for fact in allowed.context if fact.field in fixed)
-    return structs.replace(allowed, interests=(), context=context)
+    return structs.replace(allowed, interests=(), context=context, states=())
+
+
+def giving_way(placement, allowed):
+    """Returns the items that others pass by in person: they need a state that does not hold, or gave one that does."""
+    known = {state.key: state.holds for state in allowed.states}
+    if allowed.level == 0 or allowed.strength == 0:
+        return set()
+    return {
+        item.item
+        for item in placement.items
+        if any(known.get(key) is False for key in item.needs or ()) or known.get(item.gives) is True
+    }
 
 
 def scores(placement, model, allowed, names):
@@ -128,8 +144,9 @@ def chances(placement, model, allowed, names, impersonal=(), above=()):
     """The chance of each item to stand first below those `above`: inverse gap weighting within its bounds, mixed with
     everybody's first.
 
-    What is `impersonal` has no part in the former.
+    What is `impersonal`, or gives way by a state, has no part in the former.
     """
+    impersonal = {*impersonal, *giving_way(placement, allowed)}
     worth = worths(placement, model, allowed, names, above)
     first, variety = next(iter(worth)), placement.variety
     mine = {name: score for name, score in worth.items() if name not in impersonal}

@@ -18,13 +18,14 @@ from aboveboard.decisions.situation import Situation
 from aboveboard.decisions.standing import stand, usable_visit
 from aboveboard.engine.combinations import combine_parts
 from aboveboard.engine.compiled_placement import compile_shelf
-from aboveboard.engine.features import FATIGUE, MATCHES
+from aboveboard.engine.features import FATIGUE, FOR, MATCHES
 from aboveboard.engine.made_by import MadeBy, Maker
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.parts import tag_of
 from aboveboard.engine.placement import UNBOUNDED, Cap, CreativeParts, Item, Placement, Variety
 from aboveboard.gateway.rules import load_rules
 from aboveboard.people.act_counts import ActCount
+from aboveboard.people.marks import SignalMark
 from aboveboard.people.state import Affinity, Limits, PersonFacts, PersonState, PurposeChoice, Visit
 from aboveboard.policy.questions import Keep
 from aboveboard.privacy.filter import Question
@@ -71,7 +72,7 @@ MADE_OF_PARTS = tuple(combine_parts(PARTS))
 FEATURES = (
     *("bias", *KEYS, *MATCHES.values()),
     *(f"topic:{tag_of(slot, part.item)}" for slot, each in PARTS.slots.items() for part in each),
-    *FATIGUE.values(),
+    *(*FATIGUE.values(), *FOR.values()),
     *(f"context:{situation}*topic:{topic}" for situation in SITUATIONS for topic in TOPICS),
     *BUCKET_KEYS,
     *(f"context:{situation}*{key}" for situation in SITUATIONS for key in BUCKET_KEYS),
@@ -130,8 +131,11 @@ def apart_from_acts(affinity):
     return structs.replace(affinity, acts=())
 
 
+LEFT, ORDERED, IMPORTED, EXPORTED = RULES.journeys.states
 limits = st.builds(
-    Limits, some_of(tuple(Category), 2), some_of(TOPICS, 2), some_of(ITEMS, 2), some_of(("role", "plan"), 1)
+    Limits,
+    *(some_of(tuple(Category), 2), some_of(TOPICS, 2), some_of(ITEMS, 2), some_of(("role", "plan"), 1)),
+    some_of((LEFT, IMPORTED, "state:skill", "intent:buy"), 1),
 )
 regions = st.sampled_from((None, "FR", "US-CA", "BR", "ZZ"))
 ZONES = (None, None, "Europe/Paris", "Pacific/Auckland", "Asia/Kathmandu")
@@ -161,6 +165,29 @@ shown = st.dictionaries(
 )
 
 
+AGES_OF_MARKS = tuple(NOW - hours * 60 * MINUTE for hours in (0, 1, 5, 200, 700))
+MARKED = tuple(
+    SignalMark(at_ms, at_ms + MS_PER_DAY * 40, named)
+    for at_ms in AGES_OF_MARKS
+    for named in ((), ("topic:running",), ("item:a", "topic:chess"))
+)
+PATTERNS = {each.name: each for each in RULES.journeys.patterns}
+
+
+def by_pattern(found):
+    """The marks as they stand in a person's row."""
+    nested = {}
+    for name, marks in found.items():
+        own = nested.setdefault(PATTERNS[name].category, {})
+        own[name] = tuple(sorted(marks, key=lambda each: each.at_ms))
+    return nested
+
+
+marks = st.dictionaries(
+    st.sampled_from(sorted(PATTERNS)), st.lists(st.sampled_from(MARKED), min_size=1, max_size=3)
+).map(by_pattern)
+
+
 @st.composite
 def people(draw):
     """Whatever may stand in a person's row."""
@@ -176,6 +203,7 @@ def people(draw):
         visit=draw(visits | visits | st.none()),
         shown=draw(shown),
         context=draw(st.sampled_from(OWN_FACTS)),
+        marks=draw(st.just({}) | marks),
     )
 
 
@@ -211,6 +239,9 @@ ODD = (
     {"ends_ms": NOW + 1},
     *({"repeatable": False},) * 5,
     *({"numbers": {"price": price}} for price in (9.5, "10.00", 80)),
+    *({"for_": (LEFT,)}, {"for_": (IMPORTED, "intent:buy")}, {"for_": (ORDERED,), "needs": (IMPORTED,)}),
+    *({"needs": (IMPORTED,)}, {"needs": (IMPORTED, EXPORTED)}, {"needs": (LEFT,)}) * 2,
+    *({"gives": IMPORTED}, {"gives": EXPORTED, "needs": (IMPORTED,)}, {"gives": LEFT}) * 2,
 )
 items = st.sampled_from(PLAIN * 4 + tuple(structs.replace(item, **odd) for item, odd in product(PLAIN, ODD)))
 

@@ -46,6 +46,13 @@ def blended(reach, own, other, situation):
     return found
 
 
+def marks_of(own, other, situation):
+    """The marks of `own` in categories that may be used, and those of `other` in the rest."""
+    sources = mask_of(situation).sources
+    picked = {kind: own if (Reach.HISTORY, kind) in sources else other for kind in reversed(Category)}
+    return {kind: of.marks[kind] for kind, of in picked.items() if kind in of.marks}
+
+
 def usable(context, wanted, situation):
     """The declared facts about a person that may be used now, or those that may not."""
     opened = mask_of(situation).context - {*situation.state.limits.fields}
@@ -68,6 +75,7 @@ def twins(draw):
         elsewhere=blended(Reach.ELSEWHERE, own.elsewhere, other.elsewhere, one.situation),
         visit=visit,
         context=usable(own.context, True, one.situation) | usable(other.context, False, one.situation),
+        marks=marks_of(own, other, one.situation),
         shown=own.shown if one.placement.cap or one.placement.total_cap else other.shown,
     )
     return as_of_the_visit(one), as_of_the_visit(one.of(state))
@@ -99,7 +107,12 @@ def test_at_level_off_a_person_is_anybody(case, other):
         NOBODY, dial=0, limits=state.limits, facts=state.facts, shown=state.shown, choices=messages
     )
     known = structs.replace(
-        nobody, choices=other.choices, history=other.history, visit=other.visit, context=other.context
+        nobody,
+        choices=other.choices,
+        history=other.history,
+        visit=other.visit,
+        context=other.context,
+        marks=other.marks,
     )
     assert think(case.of(known).situation) == think(case.of(nobody).situation)
 

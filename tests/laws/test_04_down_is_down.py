@@ -5,6 +5,7 @@ from aboveboard.decisions.pipeline import think
 from aboveboard.people.state import Limits, PurposeChoice
 from aboveboard.policy.questions import Learn
 from aboveboard.signals.intake import judge
+from aboveboard.signals.profile import without
 from aboveboard.words import AgeClass, BoundBy, Category, ConsentState, Level, Reach
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,6 +67,7 @@ def joined(one, other):
         tuple(sorted({*one.topics, *other.topics})),
         tuple(sorted({*one.items, *other.items})),
         tuple(sorted({*one.fields, *other.fields})),
+        tuple(sorted({*one.interests, *other.interests})),
     )
 
 
@@ -103,6 +105,19 @@ def test_turning_down_adds_no_data(pair):
     added = [one for one in after.interests if not any(is_part_of(one, other) for other in before.interests)]
     assert all(fact.reach is Reach.VISIT and (fact.category, fact.key) in history for fact in added)
     assert set(after.context) <= set(before.context)
+    assert set(after.states) <= set(before.states)
+
+
+@given(turned_down(), st.data())
+def test_a_limit_that_deletes_adds_no_state(pair, data):
+    """What was stored of an excluded thing goes, and nothing that it ended begins again."""
+    before = think(pair[0].situation).allowed
+    state = pair[0].situation.state
+    more = data.draw(limits)
+    left = without(state, joined(state.limits, more))
+    after = think(pair[0].of(structs.replace(left, limits=joined(state.limits, more))).situation).allowed
+    held = {each.key for each in before.interests if each.key.startswith("state:")}
+    assert {each.key for each in after.interests if each.key.startswith("state:")} <= held
 
 
 @given(turned_down())
@@ -160,7 +175,7 @@ def test_of_a_restricted_person_nothing_is_used_and_nothing_kept(case, signal, i
     case = case.of(structs.replace(case.situation.state, restricted=True))
     thought, state = think(case.situation), case.situation.state
     assert (thought.effective, thought.bound_by) == (Level.OFF, BoundBy.RESTRICTED)
-    assert (thought.allowed.interests, thought.allowed.context) == ((), ())
+    assert (thought.allowed.interests, thought.allowed.context, thought.allowed.states) == ((), (), ())
     judged = judge(*signal, terms_of(state, gpc=case.situation.standing.gpc, in_session=in_session))
     assert (judged.reaches, judged.kept, judged.because) == ((), {}, BoundBy.RESTRICTED)
 
@@ -170,7 +185,7 @@ def test_what_is_limited_is_not_used(case):
     """Neither a kind of data, nor evidence about a topic or an item."""
     thought, excluded = think(case.situation), case.situation.state.limits
     keys = {f"topic:{topic}" for topic in excluded.topics} | {f"item:{item}" for item in excluded.items}
-    keys |= {f"shown:{item}" for item in excluded.items}
+    keys |= {f"shown:{item}" for item in excluded.items} | {*excluded.interests}
     assert keys.isdisjoint(interest.key for interest in thought.allowed.interests)
     assert {interest.category for interest in thought.allowed.interests}.isdisjoint(excluded.categories)
     assert Category.CONTEXTUAL not in excluded.categories or thought.allowed.context == ()

@@ -35,6 +35,8 @@ def named_by(part, allowed):
     """Returns the used data that a part of a reason names, each with the sentence that it would have of its own."""
     if part.field is not None:
         return [fact for fact in allowed.context if (fact.field, fact.value) == (part.field, part.value)]
+    if part.count is None:
+        return [state for state in allowed.states if state.key == part.key]
     named = [(told.reach, told.category, part.key, told.count, told.days) for told in (part, *part.also)]
     return [
         found
@@ -55,12 +57,14 @@ def left_by(case, thought, reason):
             allowed,
             interests=tuple(fact for fact in allowed.interests if fact.key in kept),
             context=tuple(fact for fact in allowed.context if fact.field in fields or fact in fixed),
+            states=tuple(state for state in allowed.states if state.key in kept),
         )
     gone, fields = {*keys_of(reason)}, {part.field for part in parts_of(reason)}
     return structs.replace(
         allowed,
         interests=tuple(fact for fact in allowed.interests if fact.key not in gone),
         context=tuple(fact for fact in allowed.context if fact.field not in fields),
+        states=tuple(state for state in allowed.states if state.key not in gone),
     )
 
 
@@ -113,7 +117,7 @@ def thoughts(case):
 def test_a_reason_names_what_was_used(case):
     """With the very count and days that it had; as many things as it names, all about the same."""
     for thought in thoughts(case):
-        used = {fact.key for fact in thought.allowed.interests}
+        used = {fact.key for fact in (*thought.allowed.interests, *thought.allowed.states)}
         for reason in causes(thought):
             assert {*keys_of(reason)} <= used
             for part in parts_of(reason) if reason.code not in (SEVERAL, OTHERS) else ():
@@ -296,7 +300,8 @@ def favourites(case, thought, allowed, *, costs=True):
         worth = {
             name: score - reference.cost(case.placement, name, thought.above) for name, score in worth.items()
         }
-    chosen = {name: score for name, score in worth.items() if name not in impersonal_of(thought)}
+    out = impersonal_of(thought) | reference.giving_way(case.placement, allowed)
+    chosen = {name: score for name, score in worth.items() if name not in out}
     best = max(chosen.values(), default=0)
     return {next(iter(worth))} | {name for name, score in chosen.items() if score >= best - ROUNDING}
 
@@ -306,7 +311,7 @@ def test_the_best_guess_is_what_nothing_known_would_favour(case):
     """It is what would be likeliest, or first, if nothing were known of the person."""
     for thought in thoughts(case):
         if any(reason.code == "best_guess" for reason in thought.why.reasons):
-            nothing = structs.replace(thought.allowed, interests=(), context=())
+            nothing = structs.replace(thought.allowed, interests=(), context=(), states=())
             assert thought.items[0][0] in favourites(case, thought, nothing, costs=False)
 
 
@@ -315,7 +320,7 @@ def test_what_is_said_to_differ_from_the_items_above_is_there_for_that(case):
     """Nothing known would favour it only because it is unlike them."""
     for thought in thoughts(case):
         if any(reason.code == "varied" for reason in thought.why.reasons):
-            nothing = structs.replace(thought.allowed, interests=(), context=())
+            nothing = structs.replace(thought.allowed, interests=(), context=(), states=())
             assert thought.above
             assert thought.items[0][0] in favourites(case, thought, nothing)
             assert case.placement.variety.diversity > 0.0

@@ -8,6 +8,7 @@ from aboveboard.consent.noes import with_noes
 from aboveboard.decisions.ids import add_up
 from aboveboard.people.arrangements import KeptSlots, OwnArrangement
 from aboveboard.people.handling import MergeWay, RestrictWay
+from aboveboard.people.marks import SignalMark
 from aboveboard.people.personal_data import PersonalData
 from aboveboard.people.state import (
     NOBODY,
@@ -31,6 +32,7 @@ from tests.house import House
 from tests.laws.running import app_of
 from tests.laws.strategies import GIVEN, NOW, RULES
 from tests.people.filling import Filler, fill_state
+from tests.world import ITEMS
 
 OPEN = PersonState(dial=4, choices=GIVEN, facts=PersonFacts(AgeClass.ADULT, "FR"))
 """A person who agreed to everything, so that only what a test adds can hold anything back."""
@@ -53,6 +55,8 @@ def test_a_restriction_marks_what_the_list_says(row: PersonalData) -> None:
     assert any(changes) is (row.restrict is RestrictWay.MARKED)
 
 
+LISTED = [*ITEMS, {"item": "again", "for": ["state:first-order/ordered"]}]
+
 UNUSED = [row.name for row in STATE if row.restrict is RestrictWay.UNUSED]
 
 
@@ -69,6 +73,7 @@ def values(at_ms: int) -> dict[str, Any]:
         "answered": {"name": at_ms},
         "context": {"role": "owner"},
         "settled": {"listed": KeptSlots(3, "", ("running-1",), (at_ms,), at_ms, "s", at_ms)},
+        "marks": {Category.TRANSACTIONAL: {"order_placed": (SignalMark(at_ms, at_ms + 1_000_000),)}},
     }
 
 
@@ -96,7 +101,7 @@ def observe(house: House, person: str, state: PersonState) -> tuple[Any, dict[st
 @pytest.mark.parametrize("name", UNUSED)
 def test_a_restriction_leaves_unused_what_the_list_says(house: House, name: str) -> None:
     """The decision is the one without it, and nothing is added to it. An open screen may end."""
-    house.shop.place("listed", cap={"times": 1, "days": 30}, variety={"fatigue": True})
+    house.shop.place("listed", LISTED, cap={"times": 1, "days": 30}, variety={"fatigue": True})
     own = values(house.clock())[name]
     bare, empty = observe(house, f"bare-{name}", structs.replace(OPEN, restricted=True))
     assert empty == {each: getattr(NOBODY, each) for each in UNUSED}
@@ -113,7 +118,7 @@ def test_without_a_restriction_the_same_member_is_used(house: House, name: str) 
     What was answered takes showings out, so alone it changes nothing (see `decisions/test_showings.py`). Nothing settles in
     this placement (see `stories/test_arrangement_story.py`).
     """
-    house.shop.place("listed", cap={"times": 1, "days": 30}, variety={"fatigue": True})
+    house.shop.place("listed", LISTED, cap={"times": 1, "days": 30}, variety={"fatigue": True})
     own = values(house.clock())[name]
     bare, empty = observe(house, f"free-bare-{name}", OPEN)
     used, after = observe(house, f"free-with-{name}", structs.replace(OPEN, **{name: own}))
@@ -134,7 +139,12 @@ STRICT: dict[str, Any] = {
 """A value of each member of which the stricter one holds."""
 
 SEEN = {Category.BEHAVIOURAL: {"topic:boots": Affinity(1.0, NOW, 1, NOW)}}
-JOINED: dict[str, Any] = {"history": SEEN, "elsewhere": SEEN, "visit": Visit("s", NOW, NOW, SEEN)}
+JOINED: dict[str, Any] = {
+    "history": SEEN,
+    "elsewhere": SEEN,
+    "visit": Visit("s", NOW, NOW, SEEN),
+    "marks": {Category.BEHAVIOURAL: {"p": (SignalMark(NOW, NOW + 1),)}},
+}
 """A value of each member that a decision for the person adds up."""
 
 

@@ -5,12 +5,12 @@ from typing import Annotated
 from msgspec import Meta
 
 from aboveboard.identifiers import END
+from aboveboard.interest_keys import NAME
 
 KEYS_MAX = 20
 """The number of keys in one list of an item."""
 
-_NAME = "[a-z][a-z0-9_-]{0,63}"
-_STATE = f"state:{_NAME}/{_NAME}"
+_STATE = f"state:{NAME}/{NAME}"
 
 StateKey = Annotated[
     str,
@@ -24,7 +24,7 @@ ForKey = Annotated[
     str,
     Meta(
         max_length=140,
-        pattern=f"^(intent:{_NAME}|{_STATE}){END}",
+        pattern=f"^(intent:{NAME}|{_STATE}){END}",
         description="The key of an intent or a state: intent:<name> or state:<journey>/<name>, names of small letters, "
         "digits, hyphens and underscores",
     ),

@@ -29,6 +29,7 @@ from aboveboard.consent.choices import is_no
 from aboveboard.decisions.request import FieldName
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import ItemId, Language, PersonId, Region, text
+from aboveboard.interest_keys import LimitKey
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import Limits, PersonFacts
 from aboveboard.preferences import changes
@@ -86,13 +87,14 @@ class DialBody(Struct, frozen=True, forbid_unknown_fields=True):
 class LimitsBody(Struct, frozen=True, forbid_unknown_fields=True):
     """The exclusions that replace all present ones. A list that is left out excludes nothing from then on.
 
-    Stored interests in what is excluded are deleted.
+    Stored interests in what is excluded are deleted. `interests` are intents, states and whole journeys.
     """
 
     categories: Annotated[list[Category], Meta(max_length=len(Category))] = []
     topics: Annotated[list[Topic], Meta(max_length=1000)] = []
     items: Annotated[list[ItemId], Meta(max_length=1000)] = []
     fields: Annotated[list[FieldName], Meta(max_length=FIELDS_MOST)] = []
+    interests: Annotated[list[LimitKey], Meta(max_length=100)] = []
 
 
 class FactsBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -140,7 +142,8 @@ class PersonAnswer(Struct, frozen=True):
     `guests` counts the ids that are linked to this person, whose interests and records are among these. `alias` is there
     and true for an id that is itself linked to a person. The answer then has only what came in under it. `context` has the
     declared fields about the person, and is absent without any. `arrangements` are the person's own by placement, with ""
-    for everything, and absent without any.
+    for everything, and absent without any. `marks` counts the signals that states rest on, by the pattern that they met.
+    `states` are the keys of those that hold now. Both are absent without any.
     """
 
     person: str
@@ -156,6 +159,8 @@ class PersonAnswer(Struct, frozen=True):
     claimed_dial: DialClaim | UnsetType = UNSET
     context: dict[str, str] | UnsetType = UNSET
     arrangements: dict[str, OwnArrangementData] | UnsetType = UNSET
+    marks: dict[str, int] | UnsetType = UNSET
+    states: tuple[str, ...] | UnsetType = UNSET
 
 
 def _interest(found: InterestSummary) -> InterestHeld:
@@ -198,6 +203,8 @@ class PeopleController(Controller):
             claimed_dial=found.claimed_dial,
             context=found.context,
             arrangements=found.arrangements,
+            marks=found.marks,
+            states=found.states,
         )
 
     @get(
@@ -259,7 +266,8 @@ class PeopleController(Controller):
         names = (await gateway.topics.get(app)).names
         found = {topic: find_topics(names, topic) for topic in data.topics}
         limits = Limits(
-            tuple(data.categories), with_ids(data.topics, found), tuple(data.items), tuple(data.fields)
+            *(tuple(data.categories), with_ids(data.topics, found), tuple(data.items)),
+            *(tuple(data.fields), tuple(data.interests)),
         )
         changed = await changes.put_limits(gateway, app, person, limits, asked=asked)
         forgetting = await withdrawal.is_under_way(gateway, app, person)

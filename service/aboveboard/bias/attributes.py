@@ -14,7 +14,7 @@ from aboveboard.clock import MS_PER_DAY
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.record_bodies import FactsRecord
 from aboveboard.outbound.removals import RemovedItem
-from aboveboard.privacy.allowed import ContextFact
+from aboveboard.privacy.allowed import ContextFact, KnownState
 
 LABEL = "label"
 """The attribute of a label file."""
@@ -39,6 +39,7 @@ class AllowedContext(Struct, frozen=True):
     context: tuple[ContextFact, ...]
     interests: tuple[InterestKey, ...] = ()
     about_person: tuple[str, ...] = ()
+    states: tuple[KnownState, ...] = ()
 
 
 class CountedDecision(Struct, frozen=True, tag_field="v", tag=1):

@@ -56,6 +56,7 @@ def restrict(allowed: Allowed, level: Level, rules: DialRules) -> Allowed:
         strength=rules.strengths[level],
         context=tuple([each for each in allowed.context if level_of(each, rules) <= level]),
         interests=tuple([each for each in allowed.interests if LEVEL_OF_REACH[each.reach] <= level]),
+        states=tuple([each for each in allowed.states if LEVEL_OF_REACH[each.reach] <= level]),
     )
 
 

@@ -170,13 +170,20 @@ def _decide_at_levels(
 
 def _leave_out_reaches(bound: Bound, inputs: Inputs, marks: Marks, chance: float) -> tuple[float, ...]:
     """Returns the chance without each set of reaches. Sets with the same interests are decided once."""
-    used = {each.reach for each in inputs.allowed.interests}
+    allowed = inputs.allowed
+    used = {each.reach for each in allowed.interests} | {each.reach for each in allowed.states}
     present = sum(flag for flag, reach in _FLAGS.items() if reach in used)
     found = {0: chance}
     for flags in range(1, REACH_SETS):
         if flags & present not in found:
-            left = tuple(each for each in inputs.allowed.interests if not flags & _FLAG_OF.get(each.reach, 0))
-            less = inputs._replace(allowed=structs.replace(inputs.allowed, interests=left))
+            left = structs.replace(
+                allowed,
+                interests=tuple(
+                    each for each in allowed.interests if not flags & _FLAG_OF.get(each.reach, 0)
+                ),
+                states=tuple(each for each in allowed.states if not flags & _FLAG_OF.get(each.reach, 0)),
+            )
+            less = inputs._replace(allowed=left)
             found[flags & present] = _add_up(bound, _decide(bound, less), marks)
     return tuple(found[flags & present] for flags in range(REACH_SETS))
 

@@ -94,7 +94,9 @@ class DetailsBuilder:
         self._revisions.append(body.revision)
         self._firsts.append(-1 if first is None else self._items.setdefault(first, len(self._items)))
         self._predicted.append(_predict(body))
-        self._personal.append(bool(body.allowed.interests or body.allowed.about_person))
+        self._personal.append(
+            bool(body.allowed.interests or body.allowed.about_person or body.allowed.states)
+        )
         self._guarded.append(_is_guarded(body, first))
         if has_features:
             names = dict.fromkeys(list_features(body))
@@ -123,7 +125,8 @@ class DetailsBuilder:
 def list_features(body: CountedDecision) -> list[str]:
     """Returns the features that a decision used: the keys of interests, and `context.<field>=<value>`."""
     facts = [f"{REQUEST}{each.field}={each.value}" for each in body.allowed.context]
-    return [each.key for each in body.allowed.interests] + facts
+    states = [each.key for each in body.allowed.states]
+    return [*dict.fromkeys([each.key for each in body.allowed.interests] + states), *facts]
 
 
 def _is_guarded(body: CountedDecision, item: str | None) -> bool:

@@ -12,6 +12,7 @@ import click
 from aboveboard.cli.installation import data_option, on_installation, read_options
 from aboveboard.cli.lazy import LazyGroup
 from aboveboard.cli.policy_folder import FOLDER, choose_folder, load_policies, policies_option, print_refusals
+from aboveboard.cli.policy_states import test_states
 from aboveboard.declared import choose_text
 from aboveboard.dry_runs.constant_context import ConstantField, find_constant
 from aboveboard.errors import PolicyRejected
@@ -113,10 +114,14 @@ def _print_cells(policy_set: PolicySet, seconds: float) -> None:
 @policy.command()
 @policies_option
 def test(folder: Path | None) -> None:
-    """Runs the cases in examples/*.toml. Every rule needs a case that it decides and a case that it misses."""
+    """Runs the cases in examples/*.toml. Every rule needs a case that it decides and a case that it misses.
+
+    Every state needs a case in which it holds and one in which it does not.
+    """
     with print_refusals():
         chosen = choose_folder(folder)
-        policy_set = _load(chosen)
+        rules = load_policies(chosen)
+        policy_set = rules.policy
         cases = load_cases(chosen)
         failures, open_ends = run(policy_set, cases), list_uncovered(policy_set, cases)
     for failure in failures:
@@ -126,7 +131,9 @@ def test(folder: Path | None) -> None:
     click.echo(
         f"{len(cases)} cases, {len(failures)} failed; {len(policy_set.rules)} rules, {len(open_ends)} gaps"
     )
-    if failures or open_ends:
+    with print_refusals():
+        is_right = test_states(chosen, rules)
+    if failures or open_ends or not is_right:
         sys.exit(1)
 
 

@@ -111,4 +111,5 @@ def _limits(own: Limits, said: Limits) -> Limits:
         topics=tuple(sorted({*own.topics, *said.topics})),
         items=tuple(sorted({*own.items, *said.items})),
         fields=tuple(sorted({*own.fields, *said.fields})),
+        interests=tuple(sorted({*own.interests, *said.interests})),
     )

@@ -10,7 +10,7 @@ leaves each id with what came in under it.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from msgspec import structs
 
@@ -20,12 +20,14 @@ from aboveboard.decisions.fatigue import may_keep
 from aboveboard.gateway.aliases import LinkedIds, find_owner, read_ids
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.rules import Rules
-from aboveboard.people.state import VISIT_IDLE_MS, Interests, PersonState, Visit
+from aboveboard.people.marks import merge_marks
+from aboveboard.people.state import VISIT_IDLE_MS, PersonState, Visit
 from aboveboard.people.store import Person
 from aboveboard.signals.profile import merge, without
 from aboveboard.words import Category, PlacementKind, Reach
 
 HalfLives = Mapping[Category, float]
+Stored = TypeVar("Stored")
 
 
 class DecidedPerson(NamedTuple):
@@ -88,8 +90,8 @@ def keep_permitted(guest: PersonState, rules: Rules, *, gpc: bool, at_ms: int) -
     """
     standing = effective(guest, PlacementKind.CONTENT, dial=rules.dial, gpc=gpc, at_ms=at_ms)
 
-    def only(interests: Interests, reach: Reach) -> Interests:
-        return {kind: found for kind, found in interests.items() if may_keep(rules, standing, kind, reach)}
+    def only(stored: Mapping[Category, Stored], reach: Reach) -> dict[Category, Stored]:
+        return {kind: found for kind, found in stored.items() if may_keep(rules, standing, kind, reach)}
 
     visit = guest.visit
     if visit is not None:
@@ -101,6 +103,7 @@ def keep_permitted(guest: PersonState, rules: Rules, *, gpc: bool, at_ms: int) -
         history=only(guest.history, Reach.HISTORY),
         elsewhere=only(guest.elsewhere, Reach.ELSEWHERE),
         visit=visit,
+        marks=only(guest.marks, Reach.HISTORY),
     )
 
 
@@ -120,6 +123,7 @@ def add_up(
             elsewhere=merge(found.elsewhere, theirs.elsewhere, half_lives),
             visit=_visit(found.visit, theirs.visit, session, half_lives),
             shown=_merge_counts(found.shown, theirs.shown),
+            marks=merge_marks(found.marks, theirs.marks),
         )
     return found
 
@@ -140,6 +144,7 @@ def add_all(person: PersonState, guests: list[PersonState], half_lives: HalfLive
             history=merge(found.history, each.history, half_lives),
             elsewhere=merge(found.elsewhere, each.elsewhere, half_lives),
             visit=visit,
+            marks=merge_marks(found.marks, each.marks),
         )
     return found
 

@@ -7,6 +7,7 @@ from msgspec import structs
 
 from aboveboard.consent.dial import MATERIAL, region_class
 from aboveboard.consent.purposes import MESSAGES
+from aboveboard.decisions.asked_states import ask_states
 from aboveboard.decisions.kept_slots import with_changed
 from aboveboard.decisions.left_out import Choosable, describe_circumstances
 from aboveboard.decisions.local_time import describe_context, is_quiet
@@ -50,7 +51,8 @@ def admit_data(situation: Situation) -> UsableData:
     """Returns what step 3 lets through."""
     rules, standing, shelf = situation.rules, situation.standing, situation.bound.shelf
     mask = rules.mask(Question(standing, shelf.placement.kind, situation.state.limits.categories))
-    held = FilterInput(situation.state, situation.visit, _context(situation, mask), situation.as_of_ms)
+    asked = ask_states(rules.journeys, shelf) if shelf.states else None
+    held = FilterInput(situation.state, situation.visit, _context(situation, mask), situation.as_of_ms, asked)
     return UsableData(*admit(held, standing, mask, relevant=shelf.rows, half_life_days=rules.half_life_days))
 
 

@@ -17,7 +17,7 @@ from aboveboard.explanation.why import ItemWhy, Why
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.languages import FALLBACK
 from aboveboard.outbound.removals import RecordedRemovals
-from aboveboard.privacy.allowed import Allowed, ContextFact, Interest, KnownEvent, PersonFact
+from aboveboard.privacy.allowed import Allowed, ContextFact, Interest, KnownEvent, KnownState, PersonFact
 from aboveboard.words import BoundBy, Category, EntryKind, Level, Reach
 
 Number = str
@@ -68,7 +68,8 @@ class AllowedRecord(Struct, frozen=True, kw_only=True):
     """The complete input of the engine about the person and the request.
 
     An interest without known events is in none of the `groups`. Records of earlier versions have no groups.
-    `about_person` names the fields of `context` that are about the person. It is absent without any.
+    `about_person` names the fields of `context` that are about the person, and `states` made items give way. Both are absent
+    without any.
     """
 
     context: tuple[ContextFact, ...]
@@ -77,6 +78,7 @@ class AllowedRecord(Struct, frozen=True, kw_only=True):
     strength: Number
     groups: tuple[GroupRecord, ...] | UnsetType = UNSET
     about_person: tuple[str, ...] | UnsetType = UNSET
+    states: tuple[KnownState, ...] | UnsetType = UNSET
 
 
 class LeftRecord(Struct, frozen=True, kw_only=True):
@@ -259,6 +261,7 @@ def make_allowed_record(allowed: Allowed) -> AllowedRecord:
         strength=canonical.number(allowed.strength),
         groups=_make_groups(allowed.interests) or UNSET,
         about_person=own or UNSET,
+        states=allowed.states or UNSET,
     )
 
 
@@ -292,4 +295,5 @@ def read_allowed(recorded: AllowedRecord) -> Allowed:
         context = tuple(
             [PersonFact(*structs.astuple(each)) if each.field in own else each for each in context]
         )
-    return Allowed(Level(recorded.level), float(recorded.strength), context, tuple(interests))
+    states = recorded.states or ()
+    return Allowed(Level(recorded.level), float(recorded.strength), context, tuple(interests), states)

@@ -29,6 +29,7 @@ def past_of(body: DecisionRecord, shelf: CompiledPlacement) -> Past:
     used: set[Source] = {(each.reach, each.category) for each in body.allowed.interests}
     allowed = read_allowed(body.allowed)
     used |= {(_reach_of(each), Category.CONTEXTUAL) for each in allowed.context}
+    used |= {(each.reach, each.category) for each in allowed.states}
     held = body.why.held_back
     return Past(
         kind=shelf.placement.kind,
@@ -40,7 +41,7 @@ def past_of(body: DecisionRecord, shelf: CompiledPlacement) -> Past:
         held_back=tuple(
             (each.what, each.because)
             for each in held
-            if each.what not in ("topic", "item", FIELD) and not each.what.startswith("context.")
+            if each.what not in ("topic", "item", FIELD, "interest") and not each.what.startswith("context.")
         ),
         used=frozenset(used),
         items=_classes(body, shelf),
@@ -57,7 +58,8 @@ def redraw(bound: Bound, body: DecisionRecord, judged: Rejudgement) -> list[str]
     shelf, lost, allowed = bound.shelf, judged.lost or frozenset(), read_allowed(body.allowed)
     kept = tuple(each for each in allowed.interests if (each.reach, each.category) not in lost)
     context = tuple(each for each in allowed.context if (_reach_of(each), Category.CONTEXTUAL) not in lost)
-    left = structs.replace(allowed, context=context, interests=kept)
+    states = tuple(each for each in allowed.states if (each.reach, each.category) not in lost)
+    left = structs.replace(allowed, context=context, interests=kept, states=states)
     candidates, impersonal = _remaining_candidates(body, shelf, dict(judged.states or ()))
     seed, bare = int(body.seed, 16), impersonal if left.is_personal else impersonal[:0]
     if isinstance(body.arranged, UnsetType):

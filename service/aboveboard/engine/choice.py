@@ -5,10 +5,11 @@ from itertools import accumulate, islice
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from aboveboard import kernel
 from aboveboard.engine.diversity import Spread
+from aboveboard.engine.giving_way import bar, give_way
 from aboveboard.engine.model import Bound
 from aboveboard.engine.randomness import uniforms
 from aboveboard.engine.scores import Scores, score, strength_of
@@ -75,10 +76,13 @@ def decide(
 
     In every slot the baseline is the first candidate left in baseline order. The probabilities differ from it
     by at most the strength, in total variation. At strength 0 the result is the baseline order, each item
-    with probability 1. `impersonal` are item indexes that only the baseline may choose. Equal arguments give
+    with probability 1. `impersonal` are item indexes that only the baseline may choose. So it is with items that give way
+    by a state of the person. Equal arguments give
     equal bits. Without `tests_causes`, it computes no `Decision.without`.
     """
     scores, strength = score(bound, allowed, candidates), strength_of(allowed)
+    if allowed.states and strength:
+        scores = give_way(bound, allowed, scores)
     if len(impersonal) and strength:
         scores = without_impersonal(bound, scores, impersonal)
     wanted = max(0, min(count, scores.positions.size))
@@ -129,12 +133,9 @@ def _draw_slots(
 
 def without_impersonal(bound: Bound, scores: Scores, impersonal: Indexes | Collection[int]) -> Scores:
     """Returns the same scores, at minus infinity for candidates that only the baseline may choose."""
-    base, total = scores.base.copy(), scores.total.copy()
     marks = np.zeros(bound.everything.size, np.bool_)
     marks[impersonal if isinstance(impersonal, np.ndarray) else [*impersonal]] = True
-    places = np.flatnonzero(marks[items_of(bound, scores)])
-    base[places] = total[places] = -np.inf
-    return structs.replace(scores, base=base, total=total, shared=scores.shared - places.size)
+    return bar(scores, np.flatnonzero(marks[items_of(bound, scores)]))
 
 
 def items_of(bound: Bound, scores: Scores) -> Indexes:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from aboveboard.engine.buckets import Scale, list_keys, read_scales
 from aboveboard.engine.freshness import UNDECLARED, Instants, turns_of
-from aboveboard.engine.item_needs import ItemNeeds, read_needs
+from aboveboard.engine.item_needs import ItemNeeds, list_states, read_needs
 from aboveboard.engine.placement import (
     Item,
     Placement,
@@ -54,7 +54,7 @@ class CompiledPlacement(Struct, frozen=True, eq=False):
     topics and buckets that have weights, at most TOPICS_MAX. Those that most items carry come first, equal ones by name.
     `spelled` maps a topic as limits compare it to the keys that are spelled otherwise. At each of `turns` some item is no
     longer as new as it was. `rows` also numbers the intents and states that items are for. `needs` is None where no item
-    needs or gives a state. `nothing` are the items that say that nothing is to be shown.
+    needs or gives a state. `states` are the keys of all states that items name, sorted. `nothing` are the items that say that nothing is to be shown.
     """
 
     placement: Placement
@@ -75,6 +75,7 @@ class CompiledPlacement(Struct, frozen=True, eq=False):
     spelled: dict[str, tuple[str, ...]]
     scales: tuple[Scale, ...]
     needs: ItemNeeds | None
+    states: tuple[str, ...]
     nothing: Indexes
 
 
@@ -112,6 +113,7 @@ def compile_shelf(placement: Placement) -> CompiledPlacement:
         leading=find_leaders(rows, offsets, len(items), TOPICS_MAX),
         scales=scales,
         needs=read_needs(items),
+        states=list_states(items),
         nothing=freeze(np.array([at for at, item in enumerate(items) if item.is_nothing], np.intp)),
     )
 

@@ -13,6 +13,7 @@ from aboveboard.engine.features import BIAS, FATIGUE, FOR, MATCHES, REST, contex
 from aboveboard.engine.freshness import freshness
 from aboveboard.engine.placement import topics_of
 from aboveboard.engine.scores import squash, strength_of
+from aboveboard.interest_keys import is_for
 from aboveboard.privacy.allowed import Allowed, PersonFact
 from aboveboard.words import IN_VAIN, Category
 
@@ -30,7 +31,7 @@ def is_based_on(
 
     A fact about the person in one of these `fields` counts too.
     Contextual data counts where a topic or bucket of the item has weights per context fact. Without strength nothing
-    counts. An item's own key also means its displays without a reaction.
+    counts. An item's own key also means its displays without a reaction. An intent or a state may rest on any category.
     """
     if strength_of(allowed) == 0.0:
         return False
@@ -45,7 +46,7 @@ def is_based_on(
     excluded = {*keys, in_vain} if own in keys else keys
     return any(
         each.key in (own, in_vain, *topics_of(declared), *(declared.for_ or ()))
-        and (each.category in categories or each.key in excluded)
+        and (each.category in categories or each.key in excluded or (is_for(each.key) and categories))
         for each in allowed.interests
     )
 

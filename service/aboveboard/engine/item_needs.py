@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from aboveboard.engine.placement import Item
 from aboveboard.engine.sparse_rows import Indexes
+from aboveboard.interest_keys import STATE
 
 
 class ItemNeeds(Struct, frozen=True, eq=False):
@@ -22,11 +23,6 @@ class ItemNeeds(Struct, frozen=True, eq=False):
 
     needed: Mapping[str, Indexes]
     given: Mapping[str, Indexes]
-
-    @property
-    def states(self) -> list[str]:
-        """The keys of all states that decide which items give way, sorted."""
-        return sorted({*self.needed, *self.given})
 
 
 def read_needs(items: Sequence[Item]) -> ItemNeeds | None:
@@ -44,15 +40,10 @@ def read_needs(items: Sequence[Item]) -> ItemNeeds | None:
     )
 
 
-def list_giving_way(needs: ItemNeeds, known: Mapping[str, bool]) -> Indexes:
-    """Returns the items that give way, ascending. `known` says of each readable state if it holds.
-
-    An item gives way while a readable state that it needs does not hold. It does so once the one that it gives holds.
-    A state that may not be read counts as met, as it does for every person.
-    """
-    found = [needs.needed[key] for key, holds in known.items() if not holds and key in needs.needed]
-    found += [needs.given[key] for key, holds in known.items() if holds and key in needs.given]
-    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.intp)
+def list_states(items: Iterable[Item]) -> tuple[str, ...]:
+    """Returns the keys of all states that the items name, sorted."""
+    named = [key for item in items for key in (*(item.for_ or ()), *(item.needs or ()), item.gives or "")]
+    return tuple(sorted({key for key in named if key.startswith(f"{STATE}:")}))
 
 
 def find_circle(items: Iterable[Item]) -> tuple[str, ...]:

@@ -17,13 +17,13 @@ from aboveboard.engine.features import FOR_KINDS
 from aboveboard.engine.model import Bound
 from aboveboard.engine.sparse_rows import Effects, Floats, Indexes
 from aboveboard.errors import AboveboardError
-from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
+from aboveboard.privacy.allowed import Allowed, ContextFact, Interest, KnownState
 from aboveboard.words import BOUGHT, Level
 
 _OWN_KINDS = ("item:", "topic:")
 _WHOLE = (BOUGHT, *FOR_KINDS)
 
-Fact = Interest | ContextFact
+Fact = Interest | ContextFact | KnownState
 
 
 class ScoredCause(Struct, frozen=True):
@@ -37,6 +37,14 @@ class ScoredCause(Struct, frozen=True):
     values: tuple[float, ...]
 
 
+class GivenWay(Struct, frozen=True, eq=False):
+    """The scores as if nothing gave way (see `giving_way`), and the places that do by the row of their cause."""
+
+    base: Floats
+    total: Floats
+    places: dict[int, Indexes]
+
+
 class Scores(Struct, frozen=True, eq=False):
     """The scores of the candidates, in baseline order: the first is the baseline.
 
@@ -45,7 +53,7 @@ class Scores(Struct, frozen=True, eq=False):
     candidate, before `cap` (see `sparse_rows.sum_effects`). Causes from interests come first, and there are
     `interests` of them. `varied` are the indexes of all causes but facts of the request of which the model knows no
     other value. `shared` counts the candidates with a finite score. Only the baseline may choose the
-    others.
+    others. `given_way` is None where no candidate gives way to others.
     """
 
     positions: Indexes
@@ -57,6 +65,12 @@ class Scores(Struct, frozen=True, eq=False):
     shared: int
     cap: float = 1.0
     varied: tuple[int, ...] = ()
+    given_way: GivenWay | None = None
+
+    @property
+    def open_base(self) -> Floats:
+        """The baseline scores as if nothing were known of the person, so nothing gave way."""
+        return self.base if self.given_way is None else self.given_way.base
 
 
 class UsedCauses(NamedTuple):

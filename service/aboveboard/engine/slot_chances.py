@@ -13,6 +13,7 @@ from aboveboard import kernel
 from aboveboard.engine.diversity import Spread
 from aboveboard.engine.exploration import EXPLORED, Marks, mix, personal, with_unmet
 from aboveboard.engine.exploration_limit import Room, find_limit, limit_exploration
+from aboveboard.engine.giving_way import group_by_states, take_back
 from aboveboard.engine.model import Bound
 from aboveboard.engine.scores import Scores, totals_without, unmet_without
 from aboveboard.engine.sparse_rows import Floats
@@ -61,7 +62,22 @@ def find_costs(bound: Bound, scores: Scores, above: tuple[int, ...]) -> Floats |
 def decide_without(
     bound: Bound, scores: Scores, terms: SlotTerms, dropped: Sequence[Sequence[int]]
 ) -> Floats:
-    """Returns the probabilities of a slot without each set of rows of `Scores.causes`, one row for each set."""
+    """Returns the probabilities of a slot without each set of rows of `Scores.causes`, one row for each set.
+
+    Without a state, the candidates that gave way for it are back.
+    """
+    if scores.given_way is None:
+        return _decide_alike(bound, scores, terms, dropped)
+    tested = np.empty((len(dropped), scores.base.size))
+    for states, sets in group_by_states(scores, dropped).items():
+        left = take_back(scores, states)
+        opened = open_terms(left, terms.strength, terms.above, terms.costs) if states else terms
+        tested[sets] = _decide_alike(bound, left, opened, [dropped[at] for at in sets])
+    return tested
+
+
+def _decide_alike(bound: Bound, scores: Scores, terms: SlotTerms, dropped: Sequence[Sequence[int]]) -> Floats:
+    """Returns the same for sets that leave out the same states."""
     size = scores.base.size
     if terms.strength == 0.0:
         chances = np.zeros((len(dropped), size))

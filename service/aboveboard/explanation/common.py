@@ -57,7 +57,7 @@ class Scene(NamedTuple):
     @property
     def favourite(self) -> int:
         """The place of the item that the draw would favour if nothing were known of the person."""
-        return find_best(self.choice, lower(self.choice, self.choice.scores.base))
+        return find_best(self.choice, lower(self.choice, self.choice.scores.open_base))
 
 
 class Sentence(NamedTuple):
@@ -105,7 +105,7 @@ def is_worth_most(scene: Scene) -> bool:
 
 def is_best_guess(scene: Scene) -> bool:
     """Returns whether no candidate is expected to do better, from what is known of all people together."""
-    return _is_by_score(scene) or scene.place == find_best(scene.choice, scene.choice.scores.base)
+    return _is_by_score(scene) or scene.place == find_best(scene.choice, scene.choice.scores.open_base)
 
 
 def is_varied(scene: Scene) -> bool:

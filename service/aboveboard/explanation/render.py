@@ -14,8 +14,10 @@ from aboveboard.explanation.why import (
     CONTEXT_OTHER,
     CONTEXT_PERSON,
     GUESS,
+    IN_STATE,
     POPULAR,
     SAID_BELOW,
+    STATE_CODES,
     CauseDetail,
     Control,
     StatedPart,
@@ -37,6 +39,12 @@ for that value. It is "" for what is not declared.
 
 CONTEXT_NAME = "context:"
 """The beginning of the name of a field of the context. No rule has such an id."""
+
+STATE_NAME = "state:"
+"""The beginning of the key of a state. By it, `RuleSentence` has the sentence of the state."""
+
+TITLE_OF = "state::"
+"""The beginning of the name of the title of a state, before its key."""
 
 MESSAGES_NAMED = 10
 """The most messages that an explanation names among what was held back. It counts the others."""
@@ -148,7 +156,9 @@ def _reason(
     said = [
         text
         for part in parts_of(reason)
-        for text in (_render_declared(part, declared) or _render_part(part, language, titles, reader))
+        for text in (
+            _render_declared(part, declared, language) or _render_part(part, language, titles, reader)
+        )
     ]
     said += [sentence(language, "by-part", (("name", slot),)) for slot in reason.slots]
     text = " ".join(dict.fromkeys(said))
@@ -156,8 +166,14 @@ def _reason(
     return RenderedReason(reason.code, text, share, reason.control, controls_of(reason))
 
 
-def _render_declared(part: StatedPart, declared: RuleSentence) -> list[str]:
-    """Returns the sentence of a declared field of the context. None when it is not declared now."""
+def _render_declared(part: StatedPart, declared: RuleSentence, language: str) -> list[str]:
+    """Returns the sentence of a declared field of the context, or of a state. None when it is not declared now."""
+    if part.code in STATE_CODES and part.key is not None:
+        if part.code == IN_STATE:
+            text = declared(part.key)
+        elif text := declared(f"{TITLE_OF}{part.key}"):
+            text = sentence(language, f"{part.code}-{part.reach}", (("name", text),))
+        return [text] if text else []
     if part.code not in (CONTEXT_OTHER, CONTEXT_PERSON):
         return []
     text = declared(f"{CONTEXT_NAME}{part.field}={part.value}")

@@ -119,9 +119,15 @@ def _search_sets(
     """Returns the sets of the smallest size that do more together than each by itself, by at least `least`.
 
     The largest fall comes first, and no cause is in two of them. Causes that do not speak for the item itself are
-    in none. `alone` are the causes with their own falls.
+    in none, but for states that made others give way. `alone` are the causes with their own falls.
     """
-    for_it = [found for found in alone if sum(found.causes[0].adds) > 0.0]
+    way = choice.scores.given_way
+    states = way.places if way else ()
+    for_it = [
+        found
+        for found in alone
+        if sum(found.causes[0].adds) > 0.0 or any(row in states for row in found.causes[0].rows)
+    ]
     place, now = choice.place, choice.now
     for size in range(2, min(SET_MOST, len(for_it)) + 1):
         sets = list(combinations(for_it, size))

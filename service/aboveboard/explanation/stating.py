@@ -9,19 +9,24 @@ from aboveboard.explanation.why import (
     BOUGHT_INSTEAD,
     CONTEXT_OTHER,
     CONTEXT_PERSON,
+    GAVE_ALREADY,
+    IN_STATE,
     LIMIT_FIELD,
     MADE_LIKELIER,
+    NEEDS_FIRST,
     SHOW_AGAIN,
     SHOWN_IN_VAIN,
     SHOWN_INSTEAD,
+    STATE_INSTEAD,
     CauseDetail,
     Control,
     StatedPart,
     StatedReason,
 )
-from aboveboard.privacy.allowed import ContextFact, Interest, KnownEvent, PersonFact
+from aboveboard.interest_keys import STATE
+from aboveboard.privacy.allowed import ContextFact, Interest, KnownEvent, KnownState, PersonFact
 from aboveboard.privacy.context_fields import BUILT_IN
-from aboveboard.words import BOUGHT, IN_VAIN
+from aboveboard.words import BOUGHT, IN_VAIN, Reach
 
 
 def state_cause(scores: Scores, causes: tuple[Cause, ...], share: str) -> StatedReason:
@@ -45,6 +50,10 @@ def _state(scores: Scores, rows: Rows, *, lifts: bool) -> StatedPart:
     leading, *others = select_leading(scores.causes[rows[0]])
     if isinstance(leading, ContextFact):
         return _state_context(leading)
+    if isinstance(leading, KnownState):
+        code = GAVE_ALREADY if leading.holds else NEEDS_FIRST
+        control = _control(leading.key)
+        return StatedPart(code, leading.key, Reach.HISTORY, leading.category, control=control)
     return StatedPart(
         code=_code(leading, lifts=lifts),
         key=leading.key,
@@ -87,6 +96,8 @@ def _code(interest: Interest, *, lifts: bool) -> str:
         return SHOWN_IN_VAIN if lifts else SHOWN_INSTEAD
     if kind == BOUGHT:
         return BOUGHT_INSTEAD
+    if kind == STATE:
+        return IN_STATE if lifts else STATE_INSTEAD
     return f"{interest.category.did}_{kind}" if lifts else MADE_LIKELIER
 
 

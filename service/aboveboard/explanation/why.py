@@ -13,7 +13,12 @@ from aboveboard.privacy.allowed import HeldBack, KnownEvent
 from aboveboard.words import Category, Reach
 
 Control = dict[str, str | int]
-"""The person's remedy for a reason: `kind` is `limit_topic`, `limit_item`, `limit_field`, `show_again` or `dial`."""
+"""The person's remedy for a reason: `kind` is `limit_topic`, `limit_item`, `limit_field`, `limit_state`, `show_again` or
+`dial`.
+"""
+
+LIMIT_STATE = "limit_state"
+"""The kind of control that excludes a state of a journey."""
 
 SHOW_AGAIN = "show_again"
 """The kind of control that forgets that an item was ordered."""
@@ -44,6 +49,14 @@ BOUGHT_INSTEAD, BOUGHT_ITEM, RETURNED_ITEM = "bought_instead", "bought_item", "r
 ORDER_CODES = (BOUGHT_INSTEAD, BOUGHT_ITEM, RETURNED_ITEM)
 """The reason from an order, which moved other items up, and what is known of orders. Each has a sentence for the
 reaches beyond the visit.
+"""
+
+IN_STATE, STATE_INSTEAD = "in_state", "state_instead"
+NEEDS_FIRST, GAVE_ALREADY = "needs_first", "gave_already"
+STATE_CODES = (IN_STATE, STATE_INSTEAD, NEEDS_FIRST, GAVE_ALREADY)
+"""Reasons from a state: it lifted the item, or made others less likely, or other items gave way for it.
+
+These need the state first, or they gave it. The first is the sentence of the state, its own where that is not declared.
 """
 
 CONTEXT_OTHER, CONTEXT_PERSON = "context_other", "context_person"

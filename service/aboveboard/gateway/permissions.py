@@ -4,12 +4,12 @@ from aboveboard.consent.precedence import EffectiveLevel, effective, purposes_in
 from aboveboard.engine.compiled_placement import CompiledPlacement
 from aboveboard.engine.examples import is_based_on
 from aboveboard.gateway.rules import Rules
-from aboveboard.people.state import Limits, PersonState, as_of, get_limited_keys, is_restricted_at
+from aboveboard.people.state import Limits, PersonState, as_of, get_limited_keys, is_limited, is_restricted_at
 from aboveboard.policy.questions import Keep, Learn
 from aboveboard.policy.verdict import Verdict
 from aboveboard.privacy.allowed import Allowed
 from aboveboard.signals.special_names import NONE_SPECIAL, SpecialNames, is_special_key
-from aboveboard.words import AgeClass, BoundBy, Category, PlacementKind, Reach, Sensitivity, as_limited
+from aboveboard.words import AgeClass, BoundBy, Category, PlacementKind, Reach, Sensitivity
 
 
 def judge_keeping(
@@ -101,6 +101,6 @@ def is_excluded(
     keys = {
         each.key
         for each in allowed.interests
-        if as_limited(each.key) in excluded or (special and is_special_key(special, each.key))
+        if is_limited(each.key, excluded) or (special and is_special_key(special, each.key))
     }
     return is_based_on(shelf, item, allowed, categories=limits.categories, keys=keys, fields=limits.fields)

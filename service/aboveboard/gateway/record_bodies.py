@@ -117,12 +117,13 @@ class DialRecord(RecordBody, frozen=True, kw_only=True):
 
 
 class LimitRecord(RecordBody, frozen=True, kw_only=True):
-    """All exclusions of the person after the change. `fields` is absent without any."""
+    """All exclusions of the person after the change. `fields` and `interests` are absent without any."""
 
     kind: ClassVar[EntryKind] = EntryKind.LIMIT
 
     categories: tuple[Category, ...]
     fields: tuple[str, ...] | UnsetType = UNSET
+    interests: tuple[str, ...] | UnsetType = UNSET
     items: tuple[str, ...]
     topics: tuple[str, ...]
     via: OtherId | UnsetType = UNSET

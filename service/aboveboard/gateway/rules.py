@@ -14,7 +14,7 @@ from aboveboard.consent.notices import Notice, load_notices
 from aboveboard.consent.purposes import Purpose, load_purposes
 from aboveboard.declared import BIAS_FILE, DRAFTS_FILE, DeclaredFiles, read_folder, refuse_start
 from aboveboard.errors import PolicyRejected
-from aboveboard.explanation.render import CONTEXT_NAME, RuleSentence
+from aboveboard.explanation.render import CONTEXT_NAME, STATE_NAME, TITLE_OF, RuleSentence
 from aboveboard.policy.check_process import check_in_child, note_judged
 from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.meaning import NO_SETTINGS, TABLE_FILES
@@ -25,6 +25,9 @@ from aboveboard.privacy.context_fields import ContextFields, load_context_fields
 from aboveboard.privacy.filter import Mask, Question, masks
 from aboveboard.signals import catalogue as signals_file
 from aboveboard.signals.catalogue import Catalogue, load_catalogue
+from aboveboard.states import load_journeys as journeys_file
+from aboveboard.states.declared_states import Journeys, sentence_of_state, title_of_state
+from aboveboard.states.load_journeys import load_journeys
 from aboveboard.words import Category
 
 
@@ -44,9 +47,13 @@ class Rules(Struct, frozen=True):
     """A function from a language to the sentence of each rule, and of each declared field of the context."""
     half_life_days: dict[Category, float]
     context: ContextFields
+    journeys: Journeys
 
 
-TABLES = (dial_file.FILE, purposes_file.FILE, signals_file.FILE, context_file.FILE, BIAS_FILE, DRAFTS_FILE)
+TABLES = (
+    *(dial_file.FILE, purposes_file.FILE, signals_file.FILE, context_file.FILE),
+    *(journeys_file.FILE, BIAS_FILE, DRAFTS_FILE),
+)
 """The TOML files of the policies. Any other would be declared without an effect."""
 
 Child = Literal["none", "reads", "judges"]
@@ -79,6 +86,7 @@ def load_rules(
         note_judged(files)
     dial = load_dial(files)
     catalogue, context = load_catalogue(files), load_context_fields(files)
+    journeys = load_journeys(files, catalogue)
     return Rules(
         policy=policy,
         purposes=_order_purposes(load_purposes(files), dial),
@@ -86,9 +94,10 @@ def load_rules(
         notices=load_notices(files),
         catalogue=catalogue,
         mask=masks(policy.judge, dial, context),
-        sentences=_sentences(policy, context),
+        sentences=_sentences(policy, context, journeys),
         half_life_days={category: rule.half_life_days for category, rule in catalogue.categories.items()},
         context=context,
+        journeys=journeys,
     )
 
 
@@ -104,12 +113,24 @@ def _order_purposes(purposes: Mapping[str, Purpose], dial: Dial) -> dict[str, Pu
     return {name: purposes[name] for name in order}
 
 
-def _sentences(policy: PolicySet, context: ContextFields) -> Callable[[str], RuleSentence]:
+def _sentences(
+    policy: PolicySet, context: ContextFields, journeys: Journeys
+) -> Callable[[str], RuleSentence]:
     @lru_cache(maxsize=256)
     def of_language(language: str) -> RuleSentence:
-        return lambda name: _describe(policy, context, name, language)
+        return lambda name: (
+            _describe_state(journeys, name, language)
+            if name.startswith(STATE_NAME)
+            else _describe(policy, context, name, language)
+        )
 
     return of_language
+
+
+def _describe_state(journeys: Journeys, name: str, language: str) -> str:
+    if name.startswith(TITLE_OF):
+        return title_of_state(journeys, name.removeprefix(TITLE_OF), language)
+    return sentence_of_state(journeys, name, language)
 
 
 def _describe(policy: PolicySet, context: ContextFields, name: str, language: str) -> str:

@@ -36,6 +36,7 @@ from aboveboard.signals import store
 from aboveboard.signals.orders import add_order
 from aboveboard.signals.profile_draft import ProfileDraft
 from aboveboard.signals.special_names import SpecialNames
+from aboveboard.states.marking import mark_signal
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.words import SignalStatus
 
@@ -142,7 +143,7 @@ def _write(gateway: Gateway, rules: Rules, group: Sequence[WaitingSignals], now_
         guards.append(person.guard)
         stored = [each.stored for each in own if each.stored is not None]
         if stored:
-            state = _add_to_profile(person, stored)
+            state = _add_to_profile(rules, person, stored)
             writes.append(write_state(person, state, randomness=gateway.randomness))
             writes += [_write_signal(gateway, person, each) for each in stored]
         if stored or person.version:
@@ -163,14 +164,17 @@ def _count(judged: Iterable[JudgedSignal]) -> Counter[str]:
     return counts
 
 
-def _add_to_profile(person: Person, signals: Sequence[StoredSignal]) -> PersonState:
+def _add_to_profile(rules: Rules, person: Person, signals: Sequence[StoredSignal]) -> PersonState:
     draft = ProfileDraft(person.state)
     for each in signals:
         kind, verdict, at_ms = each.signal_type, each.verdict, each.at_ms
         origin = int.from_bytes(each.id_hash[:ORIGIN_BYTES], "big")
         draft.add_signal(kind, verdict, session=each.session, at_ms=at_ms, origin=origin)
         add_order(draft, kind, verdict, at_ms=at_ms)
-    return draft.finish(signals=len(signals))
+    state = draft.finish(signals=len(signals))
+    for each in signals:
+        state = mark_signal(state, rules.journeys, each.signal_type, each.verdict, at_ms=each.at_ms)
+    return state
 
 
 def _write_signal(gateway: Gateway, person: Person, signal: StoredSignal) -> Write:

@@ -148,6 +148,7 @@ def _find_scope(rules: Rules, before: PersonState, after: PersonState) -> str | 
         (old.topics, new.topics),
         (old.items, new.items),
         (old.fields, new.fields),
+        (old.interests, new.interests),
     )
     return LIMITED if any(set(now) - set(then) for then, now in pairs) else None
 

@@ -5,6 +5,7 @@ from msgspec import structs
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.people.act_counts import count_acts, drop_expired
 from aboveboard.people.arrangements import KeptSlots, expiry_of
+from aboveboard.people.marks import drop_ended, list_mark_ends
 from aboveboard.people.state import VISIT_IDLE_MS, Affinity, Interests, PersonState
 from aboveboard.words import Level
 
@@ -32,6 +33,7 @@ def within_days(state: PersonState, at_ms: int) -> PersonState:
         ended=tuple(each for each in state.ended if at_ms < each.expires_ms),
         answered={name: since for name, since in state.answered.items() if at_ms < _answer_end_ms(since)},
         settled={name: kept for name, kept in state.settled.items() if at_ms < find_kept_end_ms(state, kept)},
+        marks=drop_ended(state.marks, at_ms),
     )
 
 
@@ -49,6 +51,7 @@ def _list_ends(state: PersonState) -> list[int]:
         for act in each.acts:  # most evidence has one act, and a list of its ends would cost a call
             ends.append(act.until_ms)
     ends += [each.expires_ms for each in state.ended]
+    ends += list_mark_ends(state.marks)
     ends += map(_answer_end_ms, state.answered.values())
     ends += [find_kept_end_ms(state, kept) for kept in state.settled.values()]
     ends += [min(instants) + _cap_ms(state, key) for key, instants in state.shown.items() if instants]

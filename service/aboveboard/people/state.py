@@ -1,11 +1,14 @@
 """The state of one person, as plain data. Its rules are in `consent`, `signals` and `privacy`."""
 
+from collections.abc import Container
 from typing import assert_never
 
 from msgspec import Struct, field, structs
 
+from aboveboard.interest_keys import widen
 from aboveboard.people.act_counts import Acts
 from aboveboard.people.arrangements import KeptByPlacement, OwnArrangement
+from aboveboard.people.marks import Marks
 from aboveboard.words import (
     BOUGHT,
     IN_VAIN,
@@ -40,9 +43,9 @@ class PurposeChoice(Struct, frozen=True, array_like=True):
 
 
 class Limits(Struct, frozen=True):
-    """The exclusions of a person: categories of data, topics, single items, fields of the context about them.
+    """The exclusions of a person: categories of data, topics, single items, fields of the context about them, interests.
 
-    Each is sorted, so that equal limits compare equal. Topics are stored as the person typed them. They also exclude the
+    `interests` are keys of intents and states, such as `intent:buy`. `state:<journey>` means all states of a journey. Each is sorted, so that equal limits compare equal. Topics are stored as the person typed them. They also exclude the
     same topics in other letters.
     """
 
@@ -50,17 +53,22 @@ class Limits(Struct, frozen=True):
     topics: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
 
 
 def get_limited_keys(limits: Limits) -> frozenset[str]:
     """Returns the excluded keys, as `as_limited` makes them. An item also excludes its other keys."""
-    if not limits.topics and not limits.items and not limits.fields:
+    if not limits.topics and not limits.items and not limits.fields and not limits.interests:
         return _NOTHING
     topics = [as_limited(f"topic:{topic}") for topic in limits.topics]
     kinds = ("item", IN_VAIN, BOUGHT)
-    return frozenset([*topics, *(f"{kind}:{item}" for item in limits.items for kind in kinds)]) | {
-        f"{FIELD}:{name}" for name in limits.fields
-    }
+    items = [f"{kind}:{item}" for item in limits.items for kind in kinds]
+    return frozenset([*topics, *items, *(f"{FIELD}:{name}" for name in limits.fields), *limits.interests])
+
+
+def is_limited(key: str, excluded: Container[str]) -> bool:
+    """Returns True for a key that `get_limited_keys` excludes, itself or with the whole journey of a state."""
+    return as_limited(key) in excluded or widen(key) in excluded
 
 
 class PersonFacts(Struct, frozen=True):
@@ -158,7 +166,7 @@ class PersonState(Struct, frozen=True):
     its time. Both are empty for a link of version 0.1.0. `ended` are used links and ended sessions, the newest last.
     `answered` has the instant at which each answer of a visit counted in `shown`, by the name of the answer.
     `context` has the values of the declared fields that are about the person, by field. `arrangements` are the person's own
-    arrangements by placement, and `settled` those that the engine keeps there.
+    arrangements by placement, and `settled` those that the engine keeps there. `marks` are what states are derived from.
     """
 
     format: int = 1
@@ -189,6 +197,7 @@ class PersonState(Struct, frozen=True):
     context: dict[str, str] = field(default_factory=dict)
     arrangements: dict[str, OwnArrangement] = field(default_factory=dict)
     settled: KeptByPlacement = field(default_factory=dict)
+    marks: Marks = field(default_factory=dict)
 
 
 NOBODY = PersonState()

@@ -52,7 +52,7 @@ STATE: tuple[PersonalData, ...] = (
         "limits",
         Topic.CHOICES,
         "the categories, topics, items and facts that the person ruled out",
-        *("categories", "topics", "items", "fields"),
+        *("categories", "topics", "items", "fields", "interests"),
         merge=MergeWay.STRICTER,
     ),
     member(
@@ -264,6 +264,17 @@ STATE: tuple[PersonalData, ...] = (
         restrict=RestrictWay.UNUSED,
         merge=MergeWay.APART,
         because="The API shows the decisions with the same items.",
+    ),
+    member(
+        "marks",
+        Topic.INTERESTS,
+        "the times of signals that declared states rest on, and what these named",
+        *("at_ms", "until_ms", "named"),
+        keep=Retention.WITH_SIGNALS,
+        export=ExportWay.AS_STORED,
+        unlearn=UnlearnWay.EXCLUDED,
+        restrict=RestrictWay.UNUSED,
+        merge=MergeWay.JOINED,
     ),
 )
 """A row for each member of `PersonState`, in their order. Without a row, a contract test fails."""

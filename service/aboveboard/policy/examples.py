@@ -25,6 +25,13 @@ from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Fact, Question, question_of
 from aboveboard.policy.verdict import Verdict
 
+STATE = "state"
+"""The value of `ask` of a file about states (see `states.state_examples`). No rule judges its cases."""
+
+
+class _AnyFile(Struct, frozen=True):
+    ask: str = ""
+
 
 class _Case(Struct, frozen=True, forbid_unknown_fields=True):
     name: str
@@ -72,6 +79,8 @@ def load_cases(folder: Path) -> list[Case]:
 
 
 def _cases(path: Path, problems: list[str]) -> Iterator[Case]:
+    if msgspec.toml.decode(path.read_bytes(), type=_AnyFile).ask == STATE:
+        return
     read = msgspec.toml.decode(path.read_bytes(), type=_ExamplesFile)
     kind = next(kind for kind, action in ACTIONS.items() if action == read.ask)
     for case in read.case:

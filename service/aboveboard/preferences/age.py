@@ -132,6 +132,7 @@ def keep_of_a_minor(state: PersonState, rules: Rules, standing: EffectiveLevel) 
         elsewhere=_only(state.elsewhere, may(Reach.ELSEWHERE)),
         visit=visit,
         context=state.context if may(Reach.HISTORY)(Category.CONTEXTUAL) else {},
+        marks={kind: found for kind, found in state.marks.items() if may(Reach.HISTORY)(kind)},
     )
 
 

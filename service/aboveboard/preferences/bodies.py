@@ -14,6 +14,7 @@ def limit_record(limits: Limits, via: OtherId | UnsetType = UNSET) -> LimitRecor
     return LimitRecord(
         categories=limits.categories,
         fields=limits.fields or UNSET,
+        interests=limits.interests or UNSET,
         items=limits.items,
         topics=limits.topics,
         via=via,

@@ -177,6 +177,7 @@ async def change_limits(
             topics=tuple(sorted(set(limits.topics))),
             items=tuple(sorted(set(limits.items))),
             fields=tuple(sorted(set(limits.fields))),
+            interests=tuple(sorted(set(limits.interests))),
         )
         body = limit_record(sorted_limits)
         return structs.replace(without(state, sorted_limits), limits=sorted_limits), body

@@ -51,4 +51,5 @@ def _excludes(after: Limits, before: Limits) -> bool:
         and set(after.topics) >= set(before.topics)
         and set(after.items) >= set(before.items)
         and set(after.fields) >= set(before.fields)
+        and set(after.interests) >= set(before.interests)
     )

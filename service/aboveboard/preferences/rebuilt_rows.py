@@ -114,6 +114,7 @@ async def _rebuild(gateway: Gateway, refused: RefusedRow) -> Person:
         on_screen=None,
         context={},
         settled={},
+        marks={},
     )
     return structs.replace(found, state=state)
 
@@ -143,7 +144,8 @@ def _apply(state: PersonState, body: RecordBody, at_ms: int) -> PersonState:
             return structs.replace(state, dial=body.level)
         case LimitRecord():
             fields = () if isinstance(body.fields, UnsetType) else body.fields
-            limits = Limits(body.categories, body.topics, body.items, fields)
+            interests = () if isinstance(body.interests, UnsetType) else body.interests
+            limits = Limits(body.categories, body.topics, body.items, fields, interests)
             return structs.replace(state, limits=limits)
         case FactsRecord():
             facts = PersonFacts(body.age_class, body.region, body.language, body.time_zone)

@@ -40,6 +40,19 @@ class Interest(Struct, frozen=True, array_like=True):
     events: tuple[KnownEvent, ...] = ()
 
 
+class KnownState(Struct, frozen=True, array_like=True):
+    """A state that makes items give way. Where it `holds`, these gave it. Where it does not, they need it first."""
+
+    key: str
+    category: Category
+    holds: bool
+
+    @property
+    def reach(self) -> Reach:
+        """The reach of every state."""
+        return Reach.HISTORY
+
+
 class ContextFact(Struct, frozen=True, array_like=True):
     """One coarse fact about the request: `device`, `part_of_day`, `region` or a field that `context.toml` declares."""
 
@@ -54,19 +67,22 @@ class PersonFact(ContextFact, frozen=True, array_like=True):
 class Allowed(Struct, frozen=True):
     """The data that a decision may use. `privacy.filter` makes it, or a record of a decision restores it.
 
-    Interests are in order of reach, category and key, context facts in order of field. So equal content is an
-    equal value.
+    Interests are in order of reach, category and key, context facts in order of field, states in order of key. So
+    equal content is an equal value.
     """
 
     level: Level
     strength: float
     context: tuple[ContextFact, ...] = ()
     interests: tuple[Interest, ...] = ()
+    states: tuple[KnownState, ...] = ()
 
     @property
     def is_personal(self) -> bool:
         """True when something about the person is used, and not the request alone."""
-        return bool(self.interests) or any(isinstance(each, PersonFact) for each in self.context)
+        return bool(self.interests or self.states) or any(
+            isinstance(each, PersonFact) for each in self.context
+        )
 
 
 class HeldBack(Struct, frozen=True, array_like=True):

@@ -18,7 +18,7 @@ from aboveboard.declared import (
     same_languages,
 )
 from aboveboard.errors import Unprocessable
-from aboveboard.privacy.special_words import find_special_word
+from aboveboard.signals.special_words import find_special_word
 from aboveboard.words import Level
 
 FILE = "context.toml"

@@ -26,9 +26,10 @@ from aboveboard.people.state import (
 )
 from aboveboard.policy.questions import Use
 from aboveboard.policy.verdict import Verdict
-from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack, Interest, PersonFact
+from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack, Interest, KnownState, PersonFact
 from aboveboard.privacy.context_fields import USUAL, About, ContextField, ContextFields
 from aboveboard.privacy.events import EventNumbers
+from aboveboard.privacy.state_interests import AskedStates, in_order, read_states
 from aboveboard.signals.profile import weights_at
 from aboveboard.words import (
     BEHAVIOUR_REACHES,
@@ -157,12 +158,16 @@ def _group_held_back(because: Mapping[tuple[Reach, Category], str | None]) -> It
 
 
 class FilterInput(Struct, frozen=True):
-    """The data to judge: the person, their visit while it lasts, and the facts of the request."""
+    """The data to judge: the person, their visit while it lasts, and the facts of the request.
+
+    `states` are those that items name. None where no item names one.
+    """
 
     state: PersonState
     visit: Visit | None
     context: tuple[ContextFact, ...]
     as_of_ms: int
+    states: AskedStates | None = None
 
 
 def admit(
@@ -198,6 +203,17 @@ def admit(
                 interests += _interests(
                     (reach, category), known, held.as_of_ms, half_life_days[category], events
                 )
+    states: tuple[KnownState, ...] = ()
+    if held.states is not None:
+        held_states, states = read_states(
+            held.states,
+            held.state.marks,
+            mask.sources,
+            excluded,
+            relevant=relevant,
+            as_of_ms=held.as_of_ms,
+        )
+        interests = in_order([*interests, *held_states]) if held_states else interests
     context = tuple(
         [
             fact
@@ -206,7 +222,7 @@ def admit(
             and not (isinstance(fact, PersonFact) and fact.field in limits.fields)
         ]
     )
-    allowed = Allowed(standing.effective, standing.strength, context, tuple(interests))
+    allowed = Allowed(standing.effective, standing.strength, context, tuple(interests), states)
     return allowed, mask.held_back + _hold_back_by_limits(limits)
 
 
@@ -270,5 +286,8 @@ def _sources(held: FilterInput) -> list[tuple[Reach, Interests]]:
 
 
 def _hold_back_by_limits(limits: Limits) -> tuple[HeldBack, ...]:
-    kinds = (("topic", limits.topics), ("item", limits.items), (FIELD, limits.fields))
+    kinds = (
+        *(("topic", limits.topics), ("item", limits.items)),
+        *((FIELD, limits.fields), ("interest", limits.interests)),
+    )
     return tuple([HeldBack(kind, "limit") for kind, excluded in kinds if excluded])

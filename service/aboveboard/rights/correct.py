@@ -13,6 +13,7 @@ from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import CorrectionRecord
 from aboveboard.keys.sealing import unseal
+from aboveboard.people.marks import drop_named
 from aboveboard.people.state import FIELD, Interests, PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.commit_change import ChangeResult, Check, accept, repeat_change
@@ -23,7 +24,7 @@ from aboveboard.signals.exclusion import names_in
 from aboveboard.signals.orders import without_order
 from aboveboard.signals.profile import only, record_reaction, without_named
 from aboveboard.storage.journal import Entry, Submission, Write
-from aboveboard.words import BOUGHT
+from aboveboard.words import BOUGHT, as_limited
 
 _DELETE = delete(store.signals).where(
     store.signals.c.person == bindparam("of"), store.signals.c.id_hash == bindparam("hashed")
@@ -93,7 +94,8 @@ def without_key(state: PersonState, key: str) -> PersonState:
     if visit is not None:
         visit = structs.replace(visit, interests=_without(visit.interests, key))
     history, elsewhere = _without(state.history, key), _without(state.elsewhere, key)
-    return structs.replace(state, history=history, elsewhere=elsewhere, visit=visit)
+    marks = drop_named(state.marks, lambda each: each == as_limited(key)) if state.marks else state.marks
+    return structs.replace(state, history=history, elsewhere=elsewhere, visit=visit, marks=marks)
 
 
 def _without(interests: Interests, key: str) -> Interests:

@@ -1,6 +1,5 @@
 """The state of a person, with counts of their records: in short for the API, in full for their export."""
 
-from collections.abc import Iterator
 from functools import reduce
 
 from msgspec import UNSET, Struct, UnsetType
@@ -14,6 +13,7 @@ from aboveboard.decisions.bodies import BODIES
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ChoiceRecord, RecordBody
 from aboveboard.people.act_counts import ActCount, Acts, merge_acts
+from aboveboard.people.marks import count_marks
 from aboveboard.people.state import Affinity, Limits, PersonFacts, PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import readable_ids
@@ -22,6 +22,7 @@ from aboveboard.preferences.lapses import find_ends, list_ends
 from aboveboard.rights.choice_data import DialClaim, OwnArrangementData, describe_arrangements, describe_claim
 from aboveboard.rights.interest_text import interests_of, profile
 from aboveboard.rights.stored_state import select_stored
+from aboveboard.states.holding import list_held
 from aboveboard.storage.tables import records
 from aboveboard.words import Category, EntryKind, Reach
 
@@ -56,6 +57,7 @@ class InterestSummary(Struct, frozen=True):
 class PersonSummary(Struct, frozen=True, kw_only=True):
     """The choices under one id. Interests and counted records are those of all ids that its reading covers.
 
+    So are `marks`, which counts the signals that states rest on, and the keys of the `states` that hold.
     `guests` is the number of ids that are linked to it. `alias` is True for an id that is such a guest, and absent otherwise.
     """
 
@@ -72,6 +74,8 @@ class PersonSummary(Struct, frozen=True, kw_only=True):
     claimed_dial: DialClaim | UnsetType = UNSET
     context: dict[str, str] | UnsetType = UNSET
     arrangements: dict[str, OwnArrangementData] | UnsetType = UNSET
+    marks: dict[str, int] | UnsetType = UNSET
+    states: tuple[str, ...] | UnsetType = UNSET
 
 
 class ActData(Struct, frozen=True):
@@ -172,6 +176,8 @@ async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
         claimed_dial=describe_claim(state),
         context=state.context or UNSET,
         arrangements=describe_arrangements(state),
+        marks=count_marks([each.state.marks for each in ids]) or UNSET,
+        states=list_held(gateway.rules.journeys, [each.state for each in ids], gateway.clock()) or UNSET,
     )
 
 
@@ -179,7 +185,7 @@ def _summarize_interests(people: list[Person]) -> list[InterestSummary]:
     """Returns each interest once, with what is stored of it under all these ids."""
     found = dict[tuple[Reach, Category, str], list[Affinity]]()
     for person in people:
-        for reach, category, key, affinity in _list_interests(person.state):
+        for reach, category, key, affinity in interests_of(person.state):
             found.setdefault((reach, category, key), []).append(affinity)
     return [
         InterestSummary(
@@ -191,14 +197,6 @@ def _summarize_interests(people: list[Person]) -> list[InterestSummary]:
         )
         for named, known in found.items()
     ]
-
-
-def _list_interests(state: PersonState) -> Iterator[tuple[Reach, Category, str, Affinity]]:
-    visit = {} if state.visit is None else state.visit.interests
-    kinds = {Reach.VISIT: visit, Reach.HISTORY: state.history, Reach.ELSEWHERE: state.elsewhere}
-    for reach, interests in kinds.items():
-        for category, found in interests.items():
-            yield from ((reach, category, *each) for each in found.items())
 
 
 async def describe(gateway: Gateway, app: str, name: str, person: Person, guests: list[Person]) -> PersonData:

@@ -12,13 +12,8 @@ from msgspec import structs
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.people.act_counts import ActCount, Acts, merge_acts, without_items
-from aboveboard.people.state import (
-    Affinity,
-    Interests,
-    Limits,
-    PersonState,
-    get_limited_keys,
-)
+from aboveboard.people.marks import Marks, drop_categories, drop_named
+from aboveboard.people.state import Affinity, Interests, Limits, PersonState, get_limited_keys
 from aboveboard.signals.evidence import SignalEvidence
 from aboveboard.words import BOUGHT, IN_VAIN, Category, as_limited
 
@@ -194,7 +189,16 @@ def without(state: PersonState, limits: Limits) -> PersonState:
         visit=visit,
         context=drop_fields(state.context, limits),
         settled=state.settled if limits == state.limits else {},  # it may rest on what they exclude
+        marks=_drop_marks(state.marks, limits) if state.marks else state.marks,
     )
+
+
+def _drop_marks(marks: Marks, limits: Limits) -> Marks:
+    marks = drop_categories(marks, limits.categories)
+    if not limits.topics and not limits.items:
+        return marks
+    excluded = get_limited_keys(limits)
+    return drop_named(marks, lambda key: key in excluded)
 
 
 def drop_fields(context: dict[str, str], limits: Limits) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from msgspec import structs
 
+from aboveboard.people.marks import drop_named
 from aboveboard.people.state import Interests, PersonState
 from aboveboard.signals.profile import only, record_reaction, without_named
 from aboveboard.signals.special_names import SpecialNames, is_special_key
@@ -19,6 +20,9 @@ def without_special(state: PersonState, special: SpecialNames) -> PersonState:
     visit = state.visit
     if visit is not None and (interests := _without(visit.interests, special)) is not visit.interests:
         visit = structs.replace(visit, interests=interests)
+    if state.marks:
+        marks = drop_named(state.marks, lambda key: is_special_key(special, key))
+        state = state if marks is state.marks else structs.replace(state, marks=marks)
     history, elsewhere = _without(state.history, special), _without(state.elsewhere, special)
     if history is state.history and elsewhere is state.elsewhere and visit is state.visit:
         return state

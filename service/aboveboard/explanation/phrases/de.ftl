@@ -244,6 +244,10 @@ context_part_of_day =
 context_region = Es hat gezählt, in welchem Land du warst.
 context_other = Es hat gezählt, wie diese Seite geöffnet wurde.
 context_person = Es hat gezählt, was diese App uns über dich gesagt hat.
+in_state-history = Es hat gezählt, wie weit du in dieser App bist.
+state_instead-history = Weil „{ $name }“ auf dich zutrifft, wurde das wahrscheinlicher.
+needs_first-history = Dir fehlt noch „{ $name }“, darum kommt später, was es braucht.
+gave_already-history = Du hast „{ $name }“ schon, darum kommt später, was dorthin führt.
 
 several_things = Mehrere Dinge, die wir über dich oder diesen Besuch wissen, haben das zusammen nach vorn gebracht.
 other_things = Auch anderes, was wir über dich oder diesen Besuch wissen, spricht dafür.
@@ -318,6 +322,7 @@ what-elsewhere-interaction = Wie du anderswo reagiert hast
 what-topic = Themen, die du ausgeschlossen hast
 what-item = Dinge, die du ausgeschlossen hast
 what-field = Angaben über dich, die du ausgeschlossen hast
+what-interest = Vermutungen und Schritte, die du ausgeschlossen hast
 what-other = Andere Angaben über dich
 what-more-messages =
     { $count ->

@@ -250,6 +250,10 @@ context_part_of_day =
 context_region = It counted which country you were in.
 context_other = It counted how this page was opened.
 context_person = It counted what this app told us about you.
+in_state-history = It counted where you are in this app.
+state_instead-history = That “{ $name }” is where you are made this more likely.
+needs_first-history = You do not have “{ $name }” yet, so what needs it comes later.
+gave_already-history = You have “{ $name }” already, so what leads there comes later.
 
 several_things = Several things that we know about you or this visit brought this up together.
 other_things = Other things that we know about you or this visit speak for this too.
@@ -324,6 +328,7 @@ what-elsewhere-interaction = How you reacted elsewhere
 what-topic = Topics you ruled out
 what-item = Items you ruled out
 what-field = Facts about you that you ruled out
+what-interest = Guesses about your visit and stages that you ruled out
 what-other = Other facts about you
 what-more-messages =
     { $count ->

@@ -257,6 +257,10 @@ context_part_of_day =
 context_region = Se tuvo en cuenta en qué país estabas.
 context_other = Se tuvo en cuenta cómo se abrió esta página.
 context_person = Se tuvo en cuenta lo que esta app nos contó de ti.
+in_state-history = Se tuvo en cuenta en qué punto estás de esta app.
+state_instead-history = Que estés en «{ $name }» hizo esto más probable.
+needs_first-history = Aún te falta «{ $name }», así que lo que lo necesita va después.
+gave_already-history = Ya tienes «{ $name }», así que lo que lleva ahí va después.
 
 several_things = Varias cosas que sabemos de ti o de esta visita, juntas, hicieron que esto saliera.
 other_things = Otras cosas que sabemos de ti o de esta visita también apuntan a esto.
@@ -331,6 +335,7 @@ what-elsewhere-interaction = Tus reacciones en otros sitios
 what-topic = Temas que excluiste
 what-item = Cosas que excluiste
 what-field = Datos tuyos que excluiste
+what-interest = Suposiciones y etapas que excluiste
 what-other = Otros datos sobre ti
 what-more-messages =
     { $count ->

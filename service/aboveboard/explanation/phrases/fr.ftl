@@ -244,6 +244,10 @@ context_part_of_day =
 context_region = Le pays où vous étiez a compté.
 context_other = La façon dont cette page a été ouverte a compté.
 context_person = Ce que cette appli nous a dit de vous a compté.
+in_state-history = Votre étape dans cette application a compté.
+state_instead-history = Votre étape « { $name } » a rendu cela plus probable.
+needs_first-history = Il manque encore « { $name } », donc ce qui en dépend vient plus tard.
+gave_already-history = Vous avez déjà « { $name } », donc ce qui y mène vient plus tard.
 
 several_things = Plusieurs choses que nous savons de vous ou de cette visite ont, ensemble, fait apparaître ceci.
 other_things = D’autres choses que nous savons de vous ou de cette visite vont dans le même sens.
@@ -318,6 +322,7 @@ what-elsewhere-interaction = Vos réactions ailleurs
 what-topic = Les thèmes que vous avez exclus
 what-item = Les choses que vous avez exclues
 what-field = Les faits sur vous que vous avez exclus
+what-interest = Les suppositions et étapes que vous avez exclues
 what-other = D’autres informations sur vous
 what-more-messages =
     { $count ->

@@ -21,6 +21,7 @@ from aboveboard.explanation.names import name_key
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import TEXT, Language, Region
+from aboveboard.interest_keys import STATE, LimitKey
 from aboveboard.languages import fold
 from aboveboard.people.state import FIELD, Limits, PersonFacts, PersonState
 from aboveboard.preferences.changes import change_limits, put_facts
@@ -42,6 +43,7 @@ from aboveboard.web.privacy.limit_lines import (
     suggest_topics,
 )
 from aboveboard.web.privacy.overview import check_message
+from aboveboard.web.privacy.state_lines import JourneyLine, list_journeys
 from aboveboard.web.privacy.stored import StoredTopic, describe_stored
 from aboveboard.web.sessions import frame_of, gateway_of, person_of, same_row, visitor_of
 from aboveboard.web.why.controls import LIMITED, with_limit
@@ -95,6 +97,7 @@ class KnownPage(WebPage, frozen=True, kw_only=True):
     limits: list[LimitLine]
     titles: list[str]
     context: list[ContextLine]
+    journeys: list[JourneyLine]
     facts: PersonFacts
     minor: bool
     languages_known: tuple[str, ...]
@@ -119,7 +122,7 @@ class InterestForm(Struct, frozen=True):
 class LimitForm(Struct, frozen=True):
     """The form that rules a thing out, or allows it again with `on` false.
 
-    `key` is `category:`, `topic:`, `item:` or `field:` and a name. When it is "", `topic` is the typed name of a topic.
+    `key` is `category:`, `topic:`, `item:`, `field:` or `state:` and a name. When it is "", `topic` is the typed name of a topic.
     """
 
     on: bool
@@ -154,6 +157,7 @@ async def show_known_page(request: HttpRequest) -> Template:
         context=list_context(
             gateway.rules.context, [person.state, *(each.state for each in others)], frame.language
         ),
+        journeys=list_journeys(gateway.rules.journeys, state, frame.language, at_ms=gateway.clock()),
         titles=suggest_topics(titles),
         facts=state.facts,
         minor=state.facts.age_class == AgeClass.MINOR,
@@ -253,11 +257,14 @@ def edit_limits(limits: Limits, sent: LimitForm) -> Limits:
     after = with_limit(limits, key, on=sent.on) if kind in LIMITED else None
     if kind == FIELD:
         msgspec.convert(name, Name)
+    if kind == STATE:
+        msgspec.convert(key, LimitKey)
     if (
         after is None
         or len(after.topics) > LIMITS_MAX
         or len(after.items) > LIMITS_MAX
         or len(after.fields) > LIMITS_MAX
+        or len(after.interests) > LIMITS_MAX
     ):
         raise ValueError("This cannot be ruled out. Name a category, a topic, an item or a fact.")
     return after

@@ -11,6 +11,7 @@ from aboveboard.explanation.names import name_topic
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.state import FIELD, Limits, PersonState
 from aboveboard.privacy.context_fields import ContextFields, title_of, words_of
+from aboveboard.states.declared_states import title_of_state
 from aboveboard.web.pictures import find_pictures
 
 UNKNOWN_MOST = 5
@@ -52,7 +53,7 @@ class ContextLine(Struct, frozen=True):
 async def list_limits(
     gateway: Gateway, app: str, limits: Limits, language: str, titles: Mapping[str, str]
 ) -> list[LimitLine]:
-    """Returns a line for each topic, item and fact. `titles` are those of topics in the language."""
+    """Returns a line for each topic, item, fact, state and journey. `titles` are those of topics in the language."""
     names = (await gateway.topics.get(app)).names
     unknown = [topic for topic in limits.topics if not find_topics(names, topic)]
     near = await asyncio.to_thread(
@@ -74,8 +75,13 @@ async def list_limits(
         lines.append(LimitLine(key, name, topic in unknown, found, pictures.get(key, "")))
     lines += [LimitLine(f"item:{item}", item) for item in limits.items]
     context = gateway.rules.context
-    return lines + [
+    lines += [
         LimitLine(f"{FIELD}:{name}", title_of(context, name, language) or name) for name in limits.fields
+    ]
+    journeys = gateway.rules.journeys
+    return lines + [
+        LimitLine(key, title_of_state(journeys, key, language) or key.partition(":")[2])
+        for key in limits.interests
     ]
 
 

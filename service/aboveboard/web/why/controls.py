@@ -14,13 +14,16 @@ from aboveboard.catalogue.item_titles import topic_key
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.explanation.why import SHOW_AGAIN, Control, controls_of
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.rules import Rules
 from aboveboard.http import HttpRequest
-from aboveboard.people.state import FIELD, Limits, PersonState, get_limited_keys
+from aboveboard.interest_keys import STATE
+from aboveboard.people.state import FIELD, Limits, PersonState, get_limited_keys, is_limited
 from aboveboard.people.store import Person
 from aboveboard.preferences.changes import change_limits, put_dial
 from aboveboard.preferences.noes import is_said
 from aboveboard.privacy.context_fields import ContextFields, title_of
 from aboveboard.rights.correct import forget_interest, without_key
+from aboveboard.states.declared_states import title_of_state
 from aboveboard.web.forms import form
 from aboveboard.web.sessions import Visitor, gateway_of, same_row
 from aboveboard.web.why.readers import ExplainedRecord, not_found, read_by_anybody
@@ -31,12 +34,14 @@ ACTS: tuple[Act, ...] = get_args(Act)
 """Every act: limit and allow, forget, and turn the dial off."""
 
 
-LIMITED = {"topic": "topics", "item": "items", FIELD: "fields"}
-"""The kinds of things that a person can exclude, with their member of `Limits`."""
+LIMITED = {"topic": "topics", "item": "items", FIELD: "fields", STATE: "interests"}
+"""The kinds of things that a person can exclude, with their member of `Limits`. That of a state has whole keys."""
 
 
 class Offer(Struct, frozen=True):
-    """A control of reason `number`, of which a reason may have several. `kind` is `topic`, `item`, `field`, `bought` or `dial`.
+    """A control of reason `number`, of which a reason may have several.
+
+    `kind` is `topic`, `item`, `field`, `state`, `bought` or `dial`.
 
     `key` is the key in the person's state, and `name` the text for people; both are "" for the dial. `done`: the topic
     or item is already limited, or the dial is already off. `held`: the state has something under the key.
@@ -113,10 +118,10 @@ def offer_of(
         )
     name = str(control[kind])
     key = f"{kind}:{name}"
-    done = as_limited(key) in get_limited_keys(state.limits)
+    done = is_limited(key, get_limited_keys(state.limits))
     held = without_key(state, key) != state
     shown = titles.get(name if kind == "item" else topic_key(name), name)
-    if kind == FIELD:
+    if kind in (FIELD, STATE):
         shown = titles.get(key, name)
     return Offer(number, kind, key, shown, done, held)
 
@@ -124,6 +129,12 @@ def offer_of(
 def name_fields(fields: ContextFields, language: str) -> dict[str, str]:
     """Returns the titles of the declared fields by their keys, as controls name them."""
     return {f"{FIELD}:{name}": title for name in fields if (title := title_of(fields, name, language))}
+
+
+def name_declared(rules: Rules, language: str) -> dict[str, str]:
+    """Returns the titles of the declared fields and states by their keys, as controls name them."""
+    states = {key: title_of_state(rules.journeys, key, language) for key in rules.journeys.states}
+    return name_fields(rules.context, language) | states
 
 
 def check_message(query: Mapping[str, str], offers: list[list[Offer]]) -> DoneMessage | None:
@@ -204,11 +215,14 @@ async def _limit(gateway: Gateway, visitor: Visitor, person: Person, offer: Offe
 
 
 def with_limit(limits: Limits, key: str, *, on: bool) -> Limits:
-    """Returns the limits with one topic, item or field added, or removed with `on` false.
+    """Returns the limits with one topic, item, field or state added, or removed with `on` false.
 
-    `key` is `topic:<name>`, `item:<id>` or `field:<name>`. A topic replaces or removes each spelling that differs in case only.
+    `key` is `topic:<name>`, `item:<id>`, `field:<name>` or `state:<name>`. A topic replaces or removes each spelling that differs in case only.
     """
     kind, _, name = key.partition(":")
     field = LIMITED[kind]
+    if kind == STATE:
+        kept = [each for each in limits.interests if each != key]
+        return structs.replace(limits, interests=tuple(sorted([*kept, key] if on else kept)))
     left = [each for each in getattr(limits, field) if as_limited(f"{kind}:{each}") != as_limited(key)]
     return structs.replace(limits, **{field: tuple(sorted([*left, name] if on else left))})

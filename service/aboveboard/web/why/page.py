@@ -231,7 +231,8 @@ def _names_all(body: DecisionRecord) -> bool:
     named = {key for reason in reasons for key in keys_of(reason)}
     named |= {part.field or "" for reason in reasons for part in parts_of(reason)}
     used = {each.key for each in body.allowed.interests} | {each.field for each in body.allowed.context}
-    return used <= named
+    used |= {each.key for each in body.allowed.states or ()}
+    return used | {each.key for each in body.allowed.states or ()} <= named
 
 
 async def _foresight(request: HttpRequest, gateway: Gateway, reading: ExplainedRecord) -> Foresight | None:

@@ -7,7 +7,7 @@ everything until an erasure.
 
 from collections.abc import Iterator, Sequence
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.consent.precedence import effective
@@ -17,9 +17,9 @@ from aboveboard.errors import Unreadable
 from aboveboard.explanation.ordered import list_ordered
 from aboveboard.explanation.why import CONTEXT_PERSON, StatedReason, Why, all_keys_of, parts_of
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.people.state import FIELD, PersonState, get_limited_keys
+from aboveboard.people.state import FIELD, PersonState, get_limited_keys, is_limited
 from aboveboard.rights.correct import without_key
-from aboveboard.words import BOUGHT, Level, PlacementKind, as_limited
+from aboveboard.words import BOUGHT, Level, PlacementKind
 
 
 async def redact(gateway: Gateway, app: str, found: OpenedDecision, why: Why) -> OpenedDecision | None:
@@ -33,7 +33,7 @@ async def redact(gateway: Gateway, app: str, found: OpenedDecision, why: Why) ->
     if states and permitted and all(_is_still_ordered(states, item) for item in ordered):
         return None
     level, _, _ = found.body.why.summary.partition("-")
-    allowed = structs.replace(found.body.allowed, interests=())
+    allowed = structs.replace(found.body.allowed, interests=(), states=UNSET)
     body = structs.replace(
         found.body, why=Why(f"{level}-dial", ()), items=(), removed=[], impersonal=[], allowed=allowed
     )
@@ -81,7 +81,7 @@ def _is_permitted(
 
 def _is_excluded(state: PersonState, reason: StatedReason) -> bool:
     limited = get_limited_keys(state.limits)
-    if any(as_limited(key) in limited for key in (*all_keys_of(reason), *_list_facts(reason))):
+    if any(is_limited(key, limited) for key in (*all_keys_of(reason), *_list_facts(reason))):
         return True
     parts = parts_of(reason)
     categories = {part.category for part in parts} | {each.category for part in parts for each in part.also}

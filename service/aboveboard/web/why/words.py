@@ -12,7 +12,7 @@ from aboveboard.explanation.ordered import list_ordered, render_ordered
 from aboveboard.explanation.render import RenderedExplanation, RenderedHeldBack, render
 from aboveboard.explanation.special_reasons import hide_special
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.web.why.controls import Offer, name_fields, offers_of
+from aboveboard.web.why.controls import Offer, name_declared, offers_of
 from aboveboard.web.why.readers import ExplainedRecord, without_reasons
 from aboveboard.web.why.shown_pictures import list_addresses, read_pictures
 
@@ -61,7 +61,7 @@ async def put_in_words(gateway: Gateway, reading: ExplainedRecord, language: str
         below=reading.item.slot > 0,
     )
     pictures = await read_pictures(gateway, reading, rendered.reasons, names.titles)
-    named = {**titles, **name_fields(gateway.rules.context, language)}
+    named = {**titles, **name_declared(gateway.rules, language)}
     causes = [
         CauseLine(
             each.text,

@@ -93,6 +93,9 @@ limits-unknown = Wir kennen kein Thema „{ $name }“. Nichts hier heißt so.
 limits-near = Meintest du eines davon?
 limits-allow = „{ $name }“ wieder nutzen
 
+states-title = Wo du gerade stehst
+states-what = Das lesen wir aus dem, was du getan hast. Es zählt nur, wo auch frühere Besuche zählen dürfen.
+states-leave = „{ $name }“ verlassen
 context-title = Was die App über dich weiß
 context-what = Das hat uns die App gesagt. Es zählt nur, wo auch frühere Besuche zählen dürfen.
 facts-title = Angaben über dich

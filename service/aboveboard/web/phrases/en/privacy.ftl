@@ -94,6 +94,9 @@ limits-unknown = We know no topic “{ $name }”. Nothing here has this name.
 limits-near = Did you mean one of these?
 limits-allow = Use “{ $name }” again
 
+states-title = Where you are
+states-what = We read this from what you did. It counts only where your earlier visits may count.
+states-leave = Leave “{ $name }”
 context-title = What the app says you are
 context-what = The app told us these. They count only where your earlier visits may count.
 facts-title = Facts about you

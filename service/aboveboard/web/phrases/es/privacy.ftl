@@ -94,6 +94,9 @@ limits-unknown = No conocemos ningún tema «{ $name }». Aquí nada se llama as
 limits-near = ¿Te referías a alguno de estos?
 limits-allow = Usar «{ $name }» otra vez
 
+states-title = En qué punto estás
+states-what = Lo leemos en lo que hiciste. Solo cuenta si pueden contar tus visitas anteriores.
+states-leave = Salir de «{ $name }»
 context-title = Lo que la aplicación sabe de ti
 context-what = Nos lo dijo la aplicación. Solo cuenta si pueden contar tus visitas anteriores.
 facts-title = Datos sobre ti

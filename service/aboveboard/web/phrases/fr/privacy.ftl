@@ -93,6 +93,9 @@ limits-unknown = Nous ne connaissons aucun sujet « { $name } ». Rien ici ne 
 limits-near = Pensiez-vous à l’un de ceux-ci ?
 limits-allow = Utiliser de nouveau « { $name } »
 
+states-title = Où vous en êtes
+states-what = Nous le lisons dans ce que vous avez fait. Cela ne compte que si vos visites passées peuvent compter.
+states-leave = Quitter « { $name } »
 context-title = Ce que l’application sait de vous
 context-what = L’application nous l’a dit. Cela ne compte que si vos visites passées peuvent compter.
 facts-title = Ce qu’on nous a dit de vous

@@ -1,7 +1,7 @@
 """The words that name a special category of data."""
 
 import pytest
-from aboveboard.privacy.special_words import BEGINNINGS, WHOLE, find_special_word
+from aboveboard.signals.special_words import BEGINNINGS, WHOLE, find_special_word
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,0 +1,1 @@
+"""States: where people are on a journey, by small declared predicates over what is stored of their signals."""

@@ -1,0 +1,31 @@
+"""The lines of where a person is."""
+
+from aboveboard.people.marks import SignalMark
+from aboveboard.people.state import Limits, PersonState
+from aboveboard.web.privacy.state_lines import JourneyLine, list_journeys
+from aboveboard.words import Category
+
+from tests.laws.strategies import RULES
+
+HOUR = 3_600_000
+MARKS = {Category.TRANSACTIONAL: {"cart_added": (SignalMark(0, 10**10),)}}
+
+
+def lines(*ruled_out: str) -> list[JourneyLine]:
+    state = PersonState(marks=MARKS, limits=Limits(interests=ruled_out))
+    return list_journeys(RULES.journeys, state, "en", at_ms=5 * HOUR)
+
+
+def test_a_journey_has_the_states_that_hold() -> None:
+    """Each with its sentence, and keys to rule out one or all."""
+    (journey,) = lines()
+    assert (journey.key, journey.name) == ("state:first-order", "Your first order")
+    (state,) = journey.states
+    assert (state.key, state.name) == ("state:first-order/cart_left", "Cart left")
+    assert state.sentence == "You put something in your cart and did not order it."
+
+
+def test_what_was_ruled_out_is_no_line() -> None:
+    """Neither a state nor a journey."""
+    for key in ("state:first-order", "state:first-order/cart_left"):
+        assert lines(key) == []
