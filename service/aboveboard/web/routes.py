@@ -8,9 +8,9 @@ from aboveboard.http import OwnRouter
 from aboveboard.web import embed, entry, front, pictures, problems, static
 from aboveboard.web.console import routes
 from aboveboard.web.docs import api, site
-from aboveboard.web.privacy import choices, contact, history, known, leave, overview
+from aboveboard.web.privacy import choices, contact, everything, history, known, leave, overview
 from aboveboard.web.sessions import limit_unknown
-from aboveboard.web.why import controls, data, page, proof, surface_page
+from aboveboard.web.why import controls, data, own_arrangement, page, proof, surface_page
 
 HANDLERS: list[HTTPRouteHandler] = [
     front.front_page,
@@ -28,6 +28,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     choices.choose,
     choices.pause,
     choices.object_to_all,
+    everything.set_everything,
     known.show_known_page,
     known.correct_facts,
     known.forget,
@@ -45,6 +46,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     page.why_page,
     surface_page.why_surface_page,
     controls.use_control,
+    own_arrangement.put_back,
     data.why_data,
     proof.why_proof,
     proof.verify_page,

@@ -18,6 +18,7 @@ CHANGES = {
     "/privacy/forget": {"key": "topic:running"},
     "/privacy/limits": {"on": "true", "topic": "running"},
     "/privacy/restriction": {"restricted": "true"},
+    "/privacy/everything": {"as_everybody": "true"},
     "/privacy/objection": {},
     "/privacy/contact": {"question": "Why?"},
 }

@@ -17,6 +17,7 @@ from aboveboard.declared import choose_text
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.numbers.shown_notices import ShownNotices
+from aboveboard.people.arrangements import EVERYWHERE
 from aboveboard.people.state import ClaimedLevel, PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import readable_ids
@@ -30,7 +31,18 @@ from aboveboard.words import ConsentState, PlacementKind
 TRIED_MAX = 5
 """The most placements that are tried for a preview."""
 
-SAID = ("dial", "waits", "yes", "no", "paused", "resumed", "nothing-held", "asks-again")
+SAID = (
+    "dial",
+    "waits",
+    "yes",
+    "no",
+    "paused",
+    "resumed",
+    "as-everybody",
+    "for-me",
+    "nothing-held",
+    "asks-again",
+)
 
 
 class PurposeRow(Struct, frozen=True):
@@ -63,7 +75,7 @@ class PrivacyPage(WebPage, frozen=True, kw_only=True):
     `bound` is the code of what holds it back, and `asks` the purpose whose yes would help, if one would.
     `claimed` is a higher level that another party carried and that waits for the person, None without one.
     `placement` is the title of the placement that the previews are of, "" without a preview. `gpc`: this browser asks
-    not to share data (Global Privacy Control).
+    not to share data (Global Privacy Control). `as_everybody`: the switch over all placements is on.
     """
 
     template = "privacy.html"
@@ -76,6 +88,7 @@ class PrivacyPage(WebPage, frozen=True, kw_only=True):
     placement: str
     purposes: list[PurposeRow]
     restricted: bool
+    as_everybody: bool
     gpc: bool
 
 
@@ -103,6 +116,7 @@ async def privacy_page(request: HttpRequest) -> Template:
         placement=foresight.title if foresight else "",
         purposes=rows,
         restricted=person.state.restricted,
+        as_everybody=EVERYWHERE in person.state.arrangements,
         gpc=signal,
     )
     return render_page(page)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from itertools import islice
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote
 
 from litestar import get
 from litestar.params import FromPath
 from litestar.response import Template
-from msgspec import Struct, UnsetType
+from msgspec import UnsetType
 
 from aboveboard.consent.gpc import gpc
 from aboveboard.decisions.forecast import Foresight, Likely, foresee, repeat_request
@@ -25,7 +25,9 @@ from aboveboard.settings import AppPages
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of, gateway_of
-from aboveboard.web.why.controls import DoneMessage, check_message
+from aboveboard.web.why.controls import DoneMessage, Offer, check_message
+from aboveboard.web.why.links import ItemLink, find_sign_in, list_links
+from aboveboard.web.why.own_arrangement import ArrangementOffer, check_put_back, offer_arrangement
 from aboveboard.web.why.readers import ExplainedRecord, note_of, read_by_anybody
 from aboveboard.web.why.words import CauseLine, put_in_words
 
@@ -41,18 +43,6 @@ DECIDED = (
     | dict.fromkeys(LEFT_BY.values(), "left")
 )
 """The code of the decider, by the code of a reason. A reason with a share is the engine's."""
-
-
-class ItemLink(Struct, frozen=True):
-    """An item of the answer: its title, and the address of its explanation. `here`: it is the explained one.
-
-    `picture` is the address of its picture, "" for none.
-    """
-
-    title: str
-    address: str
-    here: bool
-    picture: str
 
 
 class WhyPage(WebPage, frozen=True, kw_only=True):
@@ -94,6 +84,7 @@ class WhyPage(WebPage, frozen=True, kw_only=True):
     said: DoneMessage | None
     likely: Likely | None
     levels: list[LevelRow] | None
+    arrangement: ArrangementOffer | None
     index: int
 
 
@@ -136,7 +127,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
         WhyPage(
             frame=frame,
             decision=decision,
-            items=list_items(reading, decision, titles, said.pictures),
+            items=list_links(reading, decision, titles, said.pictures),
             name=titles.get(reading.item.item, reading.item.item),
             made_by=said.made_by,
             below=reading.item.slot > 0,
@@ -161,13 +152,27 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
             act=act,
             app=reading.app,
             home=pages.home,
-            sign_in=_sign_in(pages.sign_in, decision, act) if reading.person is None else "",
-            said=check_message(request.query_params, [each.offers for each in said.causes]),
+            sign_in=find_sign_in(pages.sign_in, decision, act) if reading.person is None else "",
+            said=_check_said(
+                request.query_params, [each.offers for each in said.causes], _offer_arrangement(reading)
+            ),
             likely=foresight.next if foresight else None,
             levels=_levels(gateway, foresight, frame.language),
+            arrangement=_offer_arrangement(reading),
             index=reading.found.place,
         )
     )
+
+
+def _offer_arrangement(reading: ExplainedRecord) -> ArrangementOffer | None:
+    return offer_arrangement(reading.found.body, None if reading.person is None else reading.person.state)
+
+
+def _check_said(
+    query: Mapping[str, str], offers: list[list[Offer]], arrangement: ArrangementOffer | None
+) -> DoneMessage | None:
+    code = check_put_back(query, arrangement)
+    return DoneMessage(code, "") if code else check_message(query, offers)
 
 
 def _levels(gateway: Gateway, foresight: Foresight | None, language: str) -> list[LevelRow] | None:
@@ -175,30 +180,6 @@ def _levels(gateway: Gateway, foresight: Foresight | None, language: str) -> lis
         return None
     here = foresight.levels[foresight.now].effective
     return level_rows(gateway.rules.dial, foresight, here, language, asked=foresight.now)
-
-
-def _sign_in(address: str, decision: str, act: str) -> str:
-    """Returns the app's address that signs the reader in and leads back to this page. "" for an app without one."""
-    if not address:
-        return ""
-    more = urlencode({"to": f"/why/{decision}{act}"})
-    return f"{address}{'&' if urlsplit(address).query else '?'}{more}"
-
-
-def list_items(
-    reading: ExplainedRecord, decision: str, titles: Mapping[str, str], pictures: Mapping[str, str]
-) -> list[ItemLink]:
-    """Returns the items of the answer. Each leads to its own explanation, with the key of the reader's link."""
-    key = {"key": reading.key} if reading.key else {}
-    return [
-        ItemLink(
-            titles.get(each.item, each.item),
-            f"/why/{decision}?{urlencode(key | {'item': each.item})}",
-            here=each.item == reading.item.item,
-            picture=pictures.get(f"item:{each.item}", ""),
-        )
-        for each in reading.found.body.items
-    ]
 
 
 def _deciders(rendered: RenderedExplanation, body: DecisionRecord) -> list[str]:

@@ -46,6 +46,10 @@ privacy-pause = Alles pausieren
 privacy-pause-what = In der Pause nutzen, lernen und behalten wir nichts über dich. Deine Wahl bleibt, wie sie ist.
 privacy-pause-do = Pause beginnen
 privacy-resume-do = Pause beenden
+privacy-everything = Alles wie für alle
+privacy-everything-what = Dann hat jede Stelle die Reihenfolge, die alle sehen. Was du sonst gewählt hast, bleibt.
+privacy-everything-do = Alles zeigen wie für alle
+privacy-everything-undo = Wieder für mich auswählen
 
 privacy-said-dial = Dein Regler ist gestellt. Das gilt ab jetzt, überall in der App.
 privacy-said-waits = Dein Regler ist gestellt. Noch gilt nicht alles: Warum, steht bei deiner Wahl.
@@ -53,6 +57,8 @@ privacy-said-yes = Du hast Ja gesagt. Hier kannst du das immer zurücknehmen.
 privacy-said-no = Du hast Nein gesagt. Ab jetzt tun wir das nicht.
 privacy-said-paused = Alles macht jetzt Pause.
 privacy-said-resumed = Die Pause ist vorbei. Deine Wahl gilt wieder.
+privacy-said-as-everybody = Du siehst jetzt alles so, wie es alle sehen.
+privacy-said-for-me = Wir wählen wieder für dich aus, soweit du es erlaubst.
 privacy-said-nothing-held = Wir haben nichts über dich, also gibt es nichts zu tun.
 privacy-said-asks-again = Der Text hat sich geändert. Bitte lies den neuen und wähle noch einmal.
 

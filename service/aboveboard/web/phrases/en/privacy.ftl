@@ -47,6 +47,10 @@ privacy-pause = Pause everything
 privacy-pause-what = While the pause lasts, we use, learn and keep nothing about you. Your choices stay as they are.
 privacy-pause-do = Start the pause
 privacy-resume-do = End the pause
+privacy-everything = Everything as everybody
+privacy-everything-what = Every place then has the order that everybody gets. Your other choices stay as they are.
+privacy-everything-do = Show me everything as everybody
+privacy-everything-undo = Choose for me again
 
 privacy-said-dial = Your dial is set. It counts from now on, everywhere in the app.
 privacy-said-waits = Your dial is set. Not all of it counts yet: see why at your choice.
@@ -54,6 +58,8 @@ privacy-said-yes = You said yes. You can take it back here at any time.
 privacy-said-no = You said no. From now on we do not do it.
 privacy-said-paused = Everything is on pause now.
 privacy-said-resumed = The pause is over. Your choices count again.
+privacy-said-as-everybody = You get everything as everybody gets it now.
+privacy-said-for-me = We choose for you again, as far as you let us.
 privacy-said-nothing-held = We hold nothing about you, so there is nothing to do.
 privacy-said-asks-again = The text has changed. Please read the new one and choose again.
 

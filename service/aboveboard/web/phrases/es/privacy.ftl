@@ -46,6 +46,10 @@ privacy-pause = Poner todo en pausa
 privacy-pause-what = Mientras dura la pausa, no usamos, aprendemos ni guardamos nada sobre ti. Lo que elegiste queda igual.
 privacy-pause-do = Empezar la pausa
 privacy-resume-do = Terminar la pausa
+privacy-everything = Todo como todo el mundo
+privacy-everything-what = Cada lugar tiene entonces el orden que ve todo el mundo. Lo demás que elegiste sigue igual.
+privacy-everything-do = Mostrarme todo como a todo el mundo
+privacy-everything-undo = Elegir otra vez para mí
 
 privacy-said-dial = Tu regulador está puesto. Cuenta desde ahora, en toda la aplicación.
 privacy-said-waits = Tu regulador está puesto. Aún no cuenta todo: la razón está en tu elección.
@@ -53,6 +57,8 @@ privacy-said-yes = Dijiste que sí. Aquí puedes retirarlo cuando quieras.
 privacy-said-no = Dijiste que no. Desde ahora no lo hacemos.
 privacy-said-paused = Todo está en pausa.
 privacy-said-resumed = La pausa terminó. Lo que elegiste cuenta otra vez.
+privacy-said-as-everybody = Ahora ves todo como lo ve todo el mundo.
+privacy-said-for-me = Elegimos otra vez para ti, si nos dejas.
 privacy-said-nothing-held = No tenemos nada sobre ti, así que no hay nada que hacer.
 privacy-said-asks-again = El texto ha cambiado. Lee el nuevo, por favor, y elige otra vez.
 

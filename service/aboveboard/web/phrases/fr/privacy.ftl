@@ -46,6 +46,10 @@ privacy-pause = Tout mettre en pause
 privacy-pause-what = Pendant la pause, nous n’utilisons, n’apprenons et ne gardons rien sur vous. Vos choix restent les mêmes.
 privacy-pause-do = Commencer la pause
 privacy-resume-do = Finir la pause
+privacy-everything = Tout comme tout le monde
+privacy-everything-what = Chaque endroit a alors l’ordre que tout le monde voit. Vos autres choix restent.
+privacy-everything-do = Tout montrer comme à tout le monde
+privacy-everything-undo = Choisir à nouveau pour moi
 
 privacy-said-dial = Votre curseur est réglé. Cela compte dès maintenant, partout dans l’application.
 privacy-said-waits = Votre curseur est réglé. Tout ne compte pas encore : la raison est à votre choix.
@@ -53,6 +57,8 @@ privacy-said-yes = Vous avez dit oui. Vous pouvez revenir dessus ici à tout mom
 privacy-said-no = Vous avez dit non. Dès maintenant, nous ne le faisons plus.
 privacy-said-paused = Tout est en pause.
 privacy-said-resumed = La pause est finie. Vos choix comptent de nouveau.
+privacy-said-as-everybody = Vous voyez maintenant tout comme tout le monde.
+privacy-said-for-me = Nous choisissons à nouveau pour vous, si vous le permettez.
 privacy-said-nothing-held = Nous n’avons rien sur vous, il n’y a donc rien à faire.
 privacy-said-asks-again = Le texte a changé. Merci de lire le nouveau et de choisir encore une fois.
 
