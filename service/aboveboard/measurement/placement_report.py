@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from aboveboard.decisions.narrowness import Narrowness
 from aboveboard.engine.confidence import Interval
 from aboveboard.engine.no_estimate import NoEstimateReason
 from aboveboard.engine.off_policy import Evaluation
@@ -151,6 +152,7 @@ class PlacementReport(Struct, frozen=True, rename={"first": "from", "last": "to"
     - `suggests` is `clicks` where no `seen` came in 1,000 decisions. Then report `seen`, or declare `answers`.
     - `band` is the drift alarm's result, from the newest outcomes of any day.
     - `parts` are those that items are made of, by slot, in any place of a list.
+    - `narrowness` says how far the decisions of the sample narrowed down, and how often things moved. None without a sample.
     - `imported` are the outcomes of the app's own log. They are in no other number here, only in the weights.
 
     Requests about no person are in `levels`, and in `policies` where the choice was personal. They are never
@@ -179,3 +181,4 @@ class PlacementReport(Struct, frozen=True, rename={"first": "from", "last": "to"
     suggests: Literal["clicks"] | None = None
     imported: ImportedReport = ImportedReport()
     parts: list[PartReport] = []
+    narrowness: Narrowness | None = None

@@ -99,6 +99,7 @@ async def report(gateway: Gateway, app: str, placement: str, window: Window = AL
         else suggest(declared.answers, AnswerCounts(sampled.sample.decisions, sampled.sample.seen)),
         band=stored.band,
         imported=stored.imported,
+        narrowness=None if sampled is None else sampled.narrowness,
     )
 
 

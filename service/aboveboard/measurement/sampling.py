@@ -17,6 +17,7 @@ from aboveboard.background import every
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.catalogue.tables import placements
 from aboveboard.clock import to_iso
+from aboveboard.decisions.narrowness import MadeChoice, Narrowness, measure_narrowness
 from aboveboard.decisions.replay import OpenedDecision
 from aboveboard.explanation.why import Why
 from aboveboard.gateway.gateway import Gateway
@@ -66,6 +67,7 @@ class Findings(Struct, frozen=True):
     policies: list[Policy]
     items: list[ItemValue]
     parts: list[ItemValue] = []
+    narrowness: Narrowness | None = None
 
     def is_about(self, window: Window) -> bool:
         """Returns True when some of its decisions are on these days."""
@@ -155,8 +157,17 @@ async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None
         decisions=len({one.recalled.body.decision for one in own}),
         seen=kinds.count(OutcomeKind.SEEN),
     )
+    past = [MadeChoice(each.person, each.at_ms, each.body) for each in opened.values()]
     findings = Findings(
-        facts, made_ms, stored.newest_ms, is_judged, values.gone, values.policies, items, parts
+        facts,
+        made_ms,
+        stored.newest_ms,
+        is_judged,
+        values.gone,
+        values.policies,
+        items,
+        parts,
+        narrowness=measure_narrowness(past),
     )
     await write_measurement(gateway, key, ReportPart.SAMPLE, findings)
 
@@ -218,7 +229,7 @@ def _trim(one: WaitingOutcome, opened: dict[str, OpenedDecision]) -> WaitingOutc
     """
     body = one.recalled.body
     if body.decision not in opened:
-        trimmed = structs.replace(body, why=_NO_WHY, carried=None, worth=UNSET)
+        trimmed = structs.replace(body, why=_NO_WHY, worth=UNSET)
         opened[body.decision] = one.recalled._replace(body=trimmed)
     return one._replace(recalled=opened[body.decision])
 

@@ -7,6 +7,7 @@ from aboveboard.clock import to_iso
 
 from tests.web.browsing import House, words
 from tests.web.privacy.guests import Guest
+from tests.world import DAN
 
 
 def test_the_history_has_every_choice_and_the_text_that_was_seen(guest: Guest) -> None:
@@ -61,3 +62,15 @@ def test_the_history_says_who_carried_a_level(guest: Guest) -> None:
     assert "Someone else set the dial to “Everywhere” for you. It did not count." in page
     assert "You turned the dial to this page." in page
     assert page.count("“Agent Nine” said it for you.") == 2
+
+
+def test_the_decisions_page_says_how_narrow_they_are(house: House) -> None:
+    """In plain words: what was new, what one thing carried, and what moved."""
+    shop = house.shop
+    shop.place("menu", arrangement={"kind": "split", "adaptive": 2}, variety={"unmet": 0.2})
+    guest = Guest(house, DAN)
+    shop.signal(guest.person, item="running-1", topics=["running"])
+    shop.decide(guest.person, "menu", count=4, session="s")
+    text = words(guest.browser.get("/privacy/decisions"))
+    assert "was kept for topics that are new to you" in text
+    assert "Changes of place in a week, on average: 0." in text

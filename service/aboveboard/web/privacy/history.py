@@ -8,6 +8,7 @@ from litestar.response import Template
 from msgspec import Struct
 
 from aboveboard.catalogue.titles import read_titles
+from aboveboard.decisions.narrowness import MadeChoice, Narrowness, measure_narrowness
 from aboveboard.decisions.record import DecisionRecord
 from aboveboard.http import HttpRequest
 from aboveboard.numbers.shown_notices import ShownNotices
@@ -43,10 +44,14 @@ class DecisionRow(Struct, frozen=True):
 
 
 class DecisionsPage(WebPage, frozen=True, kw_only=True):
-    """The decisions about a person, the newest first, each with a link to its explanation."""
+    """The decisions about a person, the newest first, each with a link to its explanation.
+
+    `narrowness` is that of the decisions on this page.
+    """
 
     template = "privacy_decisions.html"
     decisions: list[DecisionRow]
+    narrowness: Narrowness
     pages: Pages
 
 
@@ -97,7 +102,11 @@ async def decisions_page(request: HttpRequest) -> Template:
         for placement, revision in {_placement_of(each) for each in found}
     }
     rows = [_decision(each, titles[_placement_of(each)]) for each in found]
-    return render_page(DecisionsPage(frame=frame, decisions=rows, pages=Pages(page, more)))
+    past = [MadeChoice(visitor.who.encode(), each.at_ms, each.body) for each in found]
+    measured = measure_narrowness(past)
+    return render_page(
+        DecisionsPage(frame=frame, decisions=rows, narrowness=measured, pages=Pages(page, more))
+    )
 
 
 @get("/privacy/notices/{notice:str}", include_in_schema=False)

@@ -165,6 +165,10 @@ past-via-link = Du hast das vor der Anmeldung gesagt.
 past-other = Etwas an deiner Wahl wurde geändert.
 
 decisions-nothing = Die App hat dir über uns noch nichts gezeigt.
+decisions-narrow = Wie eng das ist
+decisions-narrow-new = { $percent } unserer Auswahl für dich blieb für Themen, die für dich neu sind.
+decisions-narrow-cause = Im Schnitt trug eine einzige Sache, die wir wissen, { $percent } einer Auswahl.
+decisions-narrow-moves = Platzwechsel in einer Woche, im Schnitt: { $count }.
 decisions-empty = Es gab nichts zu zeigen
 
 pages = Mehr von der Liste

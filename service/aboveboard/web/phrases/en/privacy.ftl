@@ -166,6 +166,10 @@ past-via-link = You said this before you signed in.
 past-other = A choice of yours was changed.
 
 decisions-nothing = The app has not shown you anything through us yet.
+decisions-narrow = How narrow this is
+decisions-narrow-new = { $percent } of what we chose for you was kept for topics that are new to you.
+decisions-narrow-cause = One single thing that we know carried { $percent } of a choice, on average.
+decisions-narrow-moves = Changes of place in a week, on average: { $count }.
 decisions-empty = Nothing could be shown
 
 pages = More of the list

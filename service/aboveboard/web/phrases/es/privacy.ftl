@@ -166,6 +166,10 @@ past-via-link = Lo dijiste antes de entrar.
 past-other = Cambió algo que elegiste.
 
 decisions-nothing = La aplicación aún no te mostró nada por medio de nosotros.
+decisions-narrow = Qué tan estrecho es esto
+decisions-narrow-new = El { $percent } de lo que elegimos para ti quedó para temas nuevos para ti.
+decisions-narrow-cause = De media, una sola cosa que sabemos llevó el { $percent } de una elección.
+decisions-narrow-moves = Cambios de lugar por semana, de media: { $count }.
 decisions-empty = No se podía mostrar nada
 
 pages = Más de la lista

@@ -165,6 +165,10 @@ past-via-link = Vous l’avez dit avant de vous identifier.
 past-other = Un de vos choix a changé.
 
 decisions-nothing = L’application ne vous a encore rien montré par nous.
+decisions-narrow = À quel point c’est étroit
+decisions-narrow-new = { $percent } de nos choix pour vous sont restés pour des sujets nouveaux pour vous.
+decisions-narrow-cause = En moyenne, une seule chose que nous savons a porté { $percent } d’un choix.
+decisions-narrow-moves = Changements de place par semaine, en moyenne : { $count }.
 decisions-empty = Rien ne pouvait être montré
 
 pages = La suite de la liste
