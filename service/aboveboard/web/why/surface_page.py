@@ -13,7 +13,8 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of, gateway_of
-from aboveboard.web.why.page import NO_PAGES, ItemLink, WhyGonePage, list_items
+from aboveboard.web.why.links import ItemLink, list_links
+from aboveboard.web.why.page import NO_PAGES, WhyGonePage
 from aboveboard.web.why.readers import ExplainedRecord, not_found, note_of, read_decision
 from aboveboard.web.why.words import CauseLine, put_in_words
 
@@ -106,7 +107,7 @@ async def _describe(
         decision=decision,
         placement=said.placement,
         is_layout=not isinstance(part, UnsetType) and part.slot == "",
-        items=list_items(reading, decision, said.titles, said.pictures),
+        items=list_links(reading, decision, said.titles, said.pictures),
         summary=said.rendered.summary,
         causes=said.causes,
         note=note_of(reading) or "",
