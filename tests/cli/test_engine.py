@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aboveboard.cli.engine import _format_part
+from aboveboard.engine.confidence import Interval
 from aboveboard.learning.learner import learn_once
+from aboveboard.measurement.placement_report import PartReport
 from aboveboard.words import Role
 
 from tests.clocks import HandClock
@@ -54,6 +57,16 @@ def test_a_report_says_how_rewards_are_beside_what_was_predicted(
     assert "120 of 120 outcomes (100%), from 20" in within.out
     assert "as predicted  (20 compared)" in within.out
     assert re.search(r"below the prediction since \S+Z: 0\.\d{4}, predicted 0\.\d{4}", out.out)
+
+
+def test_a_part_is_printed_with_its_weight() -> None:
+    """And without a number of what too few people chose."""
+    few, many = (
+        PartReport("headline", "h1", 3, 2, None, None),
+        PartReport("headline", "h2", 60, 40, 20, Interval(0.5, 0.25, 0.75, 0.95), -0.125),
+    )
+    assert _format_part(few) == "too few people to tell  (shown 3 times to 2 people; nothing learned)"
+    assert _format_part(many).endswith("(shown 60 times to 40 people; weight -0.125)")
 
 
 def test_a_model_is_rebuilt_beside_a_gateway(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from aboveboard.engine.sample_ratio import SampleRatio
 from aboveboard.learning.rebuild import rebuild
 from aboveboard.measurement.drift_alarm import Band
 from aboveboard.measurement.imported_report import ImportedReport
-from aboveboard.measurement.placement_report import Group, ItemReport, Sample
+from aboveboard.measurement.placement_report import Group, ItemReport, PartReport, Sample
 from aboveboard.measurement.report import report
 from aboveboard.measurement.sampling import measure
 from aboveboard.measurement.window import read_window
@@ -68,6 +68,8 @@ def report_command(app: str, placement: str, first: str | None, last: str | None
     click.echo(f"  {'sample':20} {_format_sample(found.sample)}")
     for policy in found.policies:
         click.echo(f"  {_POLICIES[policy.policy]:20} {_format_evaluation(policy.evaluation)}")
+    for part in found.parts:
+        click.echo(f"  {f'{part.slot} {part.part}':20} {_format_part(part)}")
     for item in sorted(found.items, key=lambda each: -each.shown)[:ITEMS_PRINTED]:
         click.echo(f"  {item.item:20} {_format_item(item)}")
 
@@ -114,6 +116,12 @@ def _format_imported(of: ImportedReport) -> str:
 def _format_ratio(ratio: SampleRatio) -> str:
     verdict = "do not trust the lift" if ratio.mismatch else "as declared"
     return f"{ratio.control} of {ratio.people} people in the control group, {ratio.share:.0%} declared: {verdict}"
+
+
+def _format_part(part: PartReport) -> str:
+    reward = "too few people to tell" if part.reward is None else _format_interval(part.reward)
+    weight = "nothing learned" if part.weight is None else f"weight {part.weight:+.3f}"
+    return f"{reward}  (shown {part.shown} times to {part.people} people; {weight})"
 
 
 def _format_item(item: ItemReport) -> str:
