@@ -98,7 +98,8 @@ def test_what_a_part_earned_counts_in_a_new_combination(
     more = parts("h1", "h2")
     more["parts"]["call"].append({"part": "new"})
     timed.ok("PUT", "/v1/placements/hero/items/combine", more)
-    answer = timed.decide(placement="hero", candidates=["new+h1", "new+h2"], count=2)
+    timed.dial("nothing-personal", 0)  # so that nothing is drawn
+    answer = timed.decide("nothing-personal", "hero", candidates=["new+h1", "new+h2"], count=2)
     assert ids(answer) == ["new+h2", "new+h1"]
 
 
