@@ -117,3 +117,24 @@ def test_when_the_commit_fails_nothing_is_recorded(house: Any, monkeypatch: Any)
     assert house.shop.refused("POST", "/v1/surfaces/page/compose", {})["status"] == 500
     monkeypatch.setattr(house.gateway.database.journal, "add", add)
     assert compose(house.shop)["log"]["index"] == before["index"] + before["entries"]
+
+
+def test_an_answer_that_was_lost_after_the_commit_is_whole_for_its_repeat(
+    house: Any, monkeypatch: Any
+) -> None:
+    """With the same decisions at the same places, and none twice."""
+    declare(house.shop)
+    key = {"idempotency-key": "lost"}
+    before = compose(house.shop)["log"]
+
+    def lose(*_: Any) -> None:
+        raise OSError
+
+    monkeypatch.setattr(house.gateway.metrics, "count_decision", lose)
+    assert house.shop.refused("POST", "/v1/surfaces/page/compose", {}, **key)["status"] == 500
+    monkeypatch.undo()
+    found = compose(house.shop, headers=key)
+    assert found["log"]["index"] == before["index"] + before["entries"]
+    for place, slot in enumerate(found["slots"]):
+        assert house.shop.record(slot)["surface"]["place"] == place
+    assert compose(house.shop)["log"]["index"] == found["log"]["index"] + found["log"]["entries"]
