@@ -2,6 +2,10 @@
 by at most strength(n) in total variation. At level 0 everybody gets the same.
 
 What everybody gets is certain, so the distance of some chances to it is what they leave for all other items.
+
+Where items keep their places (promise 15), the law holds of each draw, given what stands. A slot that stands is an earlier
+draw repeated, as an answer is repeated within a visit. Its chance was that of the draw. Which slots are drawn again depends on
+the times of the draws alone, so no item stands more often than it was drawn (see `engine/test_partial_choice.py`).
 """
 
 import numpy as np

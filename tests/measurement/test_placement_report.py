@@ -38,5 +38,5 @@ def test_an_unknown_number_is_null() -> None:
         b'"sample":null,"gone":1,"policies":[],"items":[{"item":"a","shown":3,"people":2,"taken":null,'
         b'"reward":null,"weights":[{"feature":"item:a","words":"this item itself","weight":0.5}],"removed":false}],'
         b'"weights":[],"band":{"compared":0,"direction":null,"since":null,"predicted":null,"found":null},"suggests":null,'
-        b'"imported":{"learned":0,"waiting":0,"people":0,"with_propensity":0,"from":null,"to":null}}'
+        b'"imported":{"learned":0,"waiting":0,"people":0,"with_propensity":0,"from":null,"to":null},"parts":[],"narrowness":null}'
     )
