@@ -71,6 +71,7 @@ def test_every_command_line_has_its_test() -> None:
     stories = {
         "README.md",
         "docs/apps/tutorial.md",
+        "docs/apps/workspace.md",
         "docs/compliance/prove.md",
         "docs/people/rights.md",
         "docs/apps/errors.md",

@@ -16,6 +16,7 @@ from tests.world import Installation, Shop
 STORIES = {
     "docs": (
         "docs/apps/tutorial.md",
+        "docs/apps/workspace.md",
         "docs/compliance/prove.md",
         "docs/people/rights.md",
         "docs/apps/errors.md",

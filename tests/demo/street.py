@@ -40,7 +40,7 @@ def _open_on(installation: Installation, listener: socket.socket) -> Iterator[St
     host, _, port = installation.url.removeprefix("http://").partition(":")
     client = Client(host, int(port), key)
     play(client, installation.service.gateway.clock())
-    open_workspace(client)
+    open_workspace(client, installation.service.gateway.clock())
     client.close()
     counter = Counter(installation.url, key)
     with _serving(counter, listener) as url:

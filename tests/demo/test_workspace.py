@@ -15,15 +15,11 @@ class NotedWorkspace:
     def call(self, _: str, path: str, body: Any = None) -> None:
         self.sent.append((path, body))
 
-    def read(self, _: Any, __: str, path: str, body: Any) -> Any:
-        self.sent.append((path, body))
-        return {"decision": f"dec_{len(self.sent)}"}
-
 
 @pytest.fixture
 def sent() -> list[tuple[str, Any]]:
     noted = NotedWorkspace()
-    workspace.open_workspace(cast(Client, noted))
+    workspace.open_workspace(cast(Client, noted), 1_767_225_600_000)
     return noted.sent
 
 
@@ -38,16 +34,14 @@ def test_every_topic_of_a_tile_is_declared() -> None:
     assert {each.topic for each in workspace.DASHBOARD} <= {each["topic"] for each in TOPICS}
 
 
-def test_strangers_take_the_tiles_of_their_task(sent: list[tuple[str, Any]]) -> None:
-    """And see all others, as often at each task."""
-    ((_, body),) = [each for each in sent if each[0] == "/v1/outcomes"]
-    tasks = [body["context"]["fields"]["task"] for path, body in sent if path == "/v1/decisions"]
+def test_the_history_has_the_tiles_of_each_task(sent: list[tuple[str, Any]]) -> None:
+    """Strangers took those of its topic alone, and saw all as often."""
+    ((_, body),) = [each for each in sent if each[0] == "/v1/imports/outcomes"]
     topics = {each.tile: each.topic for each in workspace.DASHBOARD}
-    for at, task in enumerate(tasks):
-        shown = body["outcomes"][at * len(topics) : (at + 1) * len(topics)]
-        taken = {topics[each["item"]] for each in shown if each["kind"] == "taken"}
-        assert taken == {workspace.TASTES[task]}
-    assert {tasks.count(task) for task in workspace.TASTES} == {len(tasks) // len(workspace.TASTES)}
+    for task, placement in workspace.TILES.items():
+        here = [each for each in body["outcomes"] if each["placement"] == placement]
+        assert {topics[each["item"]] for each in here if each["kind"] == "taken"} == {workspace.TASTES[task]}
+        assert len(here) == len(topics) * workspace.STRANGERS
 
 
 def test_the_members_are_one_for_each_level() -> None:

@@ -5,7 +5,7 @@ from aboveboard.demo.workspace import MEMBERS
 from aboveboard.demo.workspace_backend import ChosenItems, WorkspaceVisit, choose
 
 NOWHERE = Counter("http://127.0.0.1:9", "no key")
-VISIT = WorkspaceVisit(MEMBERS[0], "one", "", gpc=False)
+VISIT = WorkspaceVisit(MEMBERS[0], "one", "order", gpc=False)
 
 
 def test_no_candidates_are_no_request() -> None:

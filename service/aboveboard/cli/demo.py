@@ -121,7 +121,7 @@ async def _open_shop(
     if listener is None:
         servers.end()
         return
-    await asyncio.to_thread(_prepare_workspace, url, key)
+    await asyncio.to_thread(_prepare_workspace, url, key, gateway.clock())
     counter = Counter(url, key)
     async with _serve_in_background(shop_server(counter), listener, servers):
         compliance = await _new_key(gateway, Role.COMPLIANCE)
@@ -205,11 +205,11 @@ async def _play_and_print(gateway: Gateway, url: str, key: str) -> DemoResult:
     return played
 
 
-def _prepare_workspace(url: str, key: str) -> None:
+def _prepare_workspace(url: str, key: str, now_ms: int) -> None:
     place = urlsplit(url)
     client = Client(place.hostname or "", place.port or 80, key)
     try:
-        open_workspace(client)
+        open_workspace(client, now_ms)
     finally:
         client.close()
 

@@ -6,17 +6,16 @@ Each of the three is a placement. Its people are visitors of the shop, one for e
 from typing import NamedTuple
 
 from aboveboard.canonical import JsonObject, JsonValue
-from aboveboard.demo.answers import DecisionJson
+from aboveboard.clock import MS_PER_DAY, to_iso
 from aboveboard.demo.catalogue import GUESTS
 from aboveboard.demo.client import Client
 from aboveboard.demo.scenario import person_of
 
-STRANGERS = 30
-CALM: JsonObject = {"explore": 0, "unmet": 0, "exploration_share": 0}
-"""The variety of the workspace: nothing is tried out on people who work. Strangers taught it before."""
+STRANGERS = 10
+CALM: JsonObject = {"explore": 0, "unmet": 0, "exploration_share": 0, "half_interest": 1}
+"""The variety of the workspace: nothing is tried out on people who work, because there is a history."""
 
 SETUP = "setup"
-TILES = "tiles"
 HELP = "help"
 NOTHING = "no-help"
 
@@ -27,7 +26,12 @@ ROLES = {"Omar": "owner", "Mia": "member", "Nora": "member", "Hugo": "manager"}
 """The roles of the members. Only from level 3 on may one be stored."""
 
 TASKS = {"order": "Send an invoice", "compare": "Compare months", "set_up": "Set it up"}
-"""The tasks of the workspace, with the words of its buttons. The keys are values of `task` in `context.toml`."""
+"""The tasks of the workspace, with the words of its buttons. The keys are values of `task` in `context.toml`.
+
+Each has a placement of its own, so the same button always leads to the same tiles.
+"""
+
+TILES = {task: f"tiles-{task.replace('_', '-')}" for task in TASKS}
 
 
 class SetupStep(NamedTuple):
@@ -67,37 +71,43 @@ DASHBOARD = (
 ADAPTIVE = 2
 """The tiles that follow the role and the task. All tiles stand below them, always in one order."""
 
+SPLIT: JsonObject = {"kind": "split", "adaptive": ADAPTIVE, "settle_days": 7, "moves_max": 1}
+FIXED: JsonObject = {"kind": "fixed"}
+FREE: JsonObject = {"kind": "free"}
+
 
 class Advice(NamedTuple):
-    """A piece of help, and the topic that it is about."""
+    """A piece of help, and the topic that it is about. `topic` is "" for none."""
 
     advice: str
     title: str
     text: str
+    topic: str
 
 
+FILES = "files"
 HELPS = (
-    Advice(NOTHING, "", ""),
-    Advice("help-file", "Trouble with the file?", "Save it as CSV first. Then it is read in one go."),
-    Advice("help-address", "Is the address refused?", "Leave out the country. It is chosen below."),
+    Advice(NOTHING, "", "", ""),
+    Advice("help-file", "Trouble with the file?", "Save it as CSV first. Then it is read in one go.", FILES),
+    Advice("help-team", "No one got the invitation?", "Look at the address. Then send it again.", "team"),
 )
 
 TASTES = {"order": "invoices", "compare": "numbers", "set_up": "team"}
 """The topic of the tiles that strangers open at a task."""
 
 
-def open_workspace(client: Client) -> None:
-    """Declares the workspace, lets strangers use it, and sends the roles of its members.
+def open_workspace(client: Client, now_ms: int) -> None:
+    """Declares the workspace, imports its history, and sends the roles of its members. `now_ms` is the time of the import.
 
     Raises AboveboardError when the gateway refuses anything, and OSError or HTTPException when it does not answer.
     """
     _declare(client)
-    _teach(client)
+    _teach(client, now_ms)
     _introduce(client)
 
 
 def _declare(client: Client) -> None:
-    """Declares the three placements. Their topics are among those of the shop."""
+    """Declares the placements. Their topics are among those of the shop."""
     steps: list[JsonValue] = [
         {"item": each.step, "content": {"title": each.title}, "repeatable": True} for each in STEPS
     ]
@@ -105,36 +115,45 @@ def _declare(client: Client) -> None:
         {"item": each.tile, "topics": [each.topic], "content": {"title": each.title}} for each in DASHBOARD
     ]
     helps: list[JsonValue] = [
-        {"item": each.advice, "content": {"title": each.title or "No help"}} for each in HELPS
+        {
+            "item": each.advice,
+            "nothing": each.advice == NOTHING,
+            "topics": [each.topic] * bool(each.topic),
+            "content": {"title": each.title or "No help"},
+        }
+        for each in HELPS
     ]
-    for placement, title, items in (
-        (SETUP, "Set up the workspace", steps),
-        (TILES, "Top of the dashboard", tiles),
-        (HELP, "Help in the workspace", helps),
-    ):
-        declared: JsonObject = {"title": title, "kind": "content", "baseline": "editorial", "variety": CALM}
-        client.call("PUT", f"/v1/placements/{placement}", declared)
+    declared = [
+        (SETUP, "Set up the workspace", FIXED, steps),
+        (HELP, "Help in the workspace", FREE, helps),
+        *[(TILES[task], f"Dashboard: {words}", SPLIT, tiles) for task, words in TASKS.items()],
+    ]
+    for placement, title, arrangement, items in declared:
+        body: JsonObject = {
+            "title": title,
+            "baseline": "editorial",
+            "variety": CALM,
+            "arrangement": arrangement,
+        }
+        client.call("PUT", f"/v1/placements/{placement}", body)
         client.call("PUT", f"/v1/placements/{placement}/items", {"items": items})
 
 
-def _teach(client: Client) -> None:
-    """Lets strangers open tiles at their tasks, always the same ones, so that the same is learned each time."""
-    outcomes: list[JsonValue] = []
-    for number in range(STRANGERS):
-        task = list(TASTES)[number % len(TASTES)]
-        asked: JsonObject = {
-            "placement": TILES,
-            "count": len(DASHBOARD),
-            "context": {"fields": {"task": task}},
+def _teach(client: Client, now_ms: int) -> None:
+    """Imports what strangers opened at each task before the gateway came, always the same."""
+    outcomes: list[JsonValue] = [
+        {
+            "id": f"{placement}-{tile.tile}-{number}",
+            "placement": placement,
+            "item": tile.tile,
+            "kind": "taken" if tile.topic == TASTES[task] else "seen",
+            "at": to_iso(now_ms - MS_PER_DAY),
         }
-        decision = client.read(DecisionJson, "POST", "/v1/decisions", asked)["decision"]
-        outcomes += [_outcome(decision, each, TASTES[task]) for each in DASHBOARD]
-    client.call("POST", "/v1/outcomes", {"outcomes": outcomes})
-
-
-def _outcome(decision: str, tile: DashboardTile, taste: str) -> JsonObject:
-    kind = "taken" if tile.topic == taste else "seen"
-    return {"decision": decision, "item": tile.tile, "kind": kind}
+        for task, placement in TILES.items()
+        for tile in DASHBOARD
+        for number in range(STRANGERS)
+    ]
+    client.call("POST", "/v1/imports/outcomes", {"outcomes": outcomes})
 
 
 def _introduce(client: Client) -> None:

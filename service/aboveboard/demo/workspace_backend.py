@@ -16,7 +16,7 @@ UNREACHABLE = "The gateway did not answer, so this is the same for everybody."
 
 
 class WorkspaceVisit(NamedTuple):
-    """A member in a visit. `task` is what they do now, "" where they said nothing."""
+    """A member in a visit. `task` is what they do now."""
 
     guest: Guest
     session: str
@@ -37,27 +37,30 @@ class ChosenItems(NamedTuple):
 
 
 def choose(
-    counter: Counter, visit: WorkspaceVisit, placement: str, candidates: Sequence[str], count: int
+    counter: Counter, visit: WorkspaceVisit, placement: str, candidates: Sequence[str] | None, count: int
 ) -> ChosenItems:
-    """Returns the items that the gateway decides on, and reports them as seen. No candidates are no request."""
-    if not candidates:
+    """Returns the items that the gateway decides on, and reports them as seen.
+
+    With None, all items of the placement are candidates. With no candidates, nothing is asked.
+    """
+    if candidates is not None and not candidates:
         return ChosenItems([], "", "", "")
-    fields: JsonObject = {"task": visit.task} if visit.task else {}
     asked: JsonObject = {
         "placement": placement,
         "person": person_of(visit.guest),
         "session": visit.session,
         "count": count,
-        "candidates": list(candidates),
-        "context": {"fields": fields},
+        "context": {"fields": {"task": visit.task}},
         "language": "en",
     }
+    if candidates is not None:
+        asked["candidates"] = [*candidates]
     try:
         answer = counter.read(DecisionJson, "POST", "/v1/decisions", asked, gpc=visit.gpc)
     except FAILURES:
-        return ChosenItems(list(candidates[:count]), UNREACHABLE, "", "")
+        return ChosenItems([*(candidates or ())][:count], UNREACHABLE, "", "")
     shown = [each["item"] for each in answer["items"]]
-    counter.report(answer["decision"], shown, "seen")
+    counter.report(answer["decision"], dict.fromkeys(shown), "seen")
     standing = answer["personalization"]
     line = f"At most {standing['strength']:.0%} personal: {level_line(standing)}."
     return ChosenItems(shown, line, answer["decision"], urljoin(counter.url, answer["why"]["url"]))

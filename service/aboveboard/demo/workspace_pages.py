@@ -22,6 +22,7 @@ from aboveboard.demo.shop_page import asks_not_to_share, counter_of, guest_of, r
 from aboveboard.demo.workspace import (
     ADAPTIVE,
     DASHBOARD,
+    FILES,
     HELP,
     HELPS,
     MEMBERS,
@@ -42,6 +43,8 @@ START = "/workspace"
 COOKIE = "visit"
 READABLE = "invoices.csv"
 STEP_NAMES = [each.step for each in STEPS]
+FIRST_TASK = next(iter(TASKS))
+BY_NAME = {each.tile: each for each in DASHBOARD}
 
 
 class WorkspaceView(Struct, frozen=True, kw_only=True):
@@ -54,7 +57,7 @@ class WorkspaceView(Struct, frozen=True, kw_only=True):
     task: str
     tiles: ChosenItems
     first: list[DashboardTile]
-    dashboard: tuple[DashboardTile, ...] = DASHBOARD
+    dashboard: list[DashboardTile]
     setup: ChosenItems
     steps: tuple[SetupStep, ...] = STEPS
     done: set[str]
@@ -70,7 +73,7 @@ def visit_of(request: HttpRequest) -> WorkspaceVisit:
     task = request.query_params.get("task", "")
     session = request.cookies.get(COOKIE, "")
     return WorkspaceVisit(
-        guest_of(request, MEMBERS), session, task if task in TASKS else "", asks_not_to_share(request)
+        guest_of(request, MEMBERS), session, task if task in TASKS else FIRST_TASK, asks_not_to_share(request)
     )
 
 
@@ -92,16 +95,16 @@ def workspace(request: HttpRequest) -> Response[str]:
     state, counter = state_of(request, visit), counter_of(request)
     standing = _read_standing(request, visit)
     out = [] if standing is None else standing.ruled_out
-    tiles = gateway.choose(counter, visit, TILES, [each.tile for each in DASHBOARD], ADAPTIVE)
-    setup = gateway.choose(
-        counter, visit._replace(task=""), SETUP, [step for step in state.list_open() if step not in out], 1
-    )
+    tiles = gateway.choose(counter, visit, TILES[visit.task], None, ADAPTIVE + len(DASHBOARD))
+    shown = tiles.items or [each.tile for each in (*DASHBOARD[:ADAPTIVE], *DASHBOARD)]
+    setup = gateway.choose(counter, visit, SETUP, [step for step in state.list_open() if step not in out], 1)
     given = _find_help(request, visit, state)
     page = WorkspaceView(
         guest=visit.guest,
         task=visit.task,
         tiles=tiles,
-        first=[each for name in tiles.items for each in DASHBOARD if each.tile == name],
+        first=[BY_NAME[name] for name in shown[:ADAPTIVE]],
+        dashboard=[BY_NAME[name] for name in shown[ADAPTIVE:]],
         setup=setup,
         done=state.done,
         next=next((each for each in STEPS if each.step in setup.items), None),
@@ -134,7 +137,7 @@ def _read_standing(request: HttpRequest, visit: WorkspaceVisit) -> VisitorPrefer
 
 @post(f"{START}/do")
 async def do_step(request: HttpRequest) -> Redirect:
-    """Does a step of the setup. A file that cannot be read is an error, which is sent to the gateway."""
+    """Does a step of the setup. A file that cannot be read leads to a page about files, which is a signal."""
     sent, visit = await read_form(request), visit_of(request)
     step, counter = sent.get("step", ""), counter_of(request)
     if step not in STEP_NAMES:
@@ -142,7 +145,7 @@ async def do_step(request: HttpRequest) -> Redirect:
     state = state_of(request, visit)
     if step == "import" and sent.get("file") != READABLE:
         state.errors += 1
-        await to_thread(gateway.send, counter, visit, "error_shown", {})
+        await to_thread(gateway.send, counter, visit, "page_viewed", {"topics": [FILES]})
         return Redirect(f"{START}?refused", status_code=303)
     state.done.add(step)
     await to_thread(counter.report, sent.get("from", ""), [step], "taken")
