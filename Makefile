@@ -73,6 +73,13 @@ openapi: .venv/.can-test  ## Write openapi/openapi.json from the code.
 	.venv/bin/aboveboard openapi > openapi/openapi.json.new
 	@mv openapi/openapi.json.new openapi/openapi.json
 
+# What the lock names with an extra, another package may need without it. pip may meet that need first, and would then
+# look at the newest release, whose hash is not in the lock. So such a package is named again at the end, without extras.
+NAME_BOTH = awk '/^[^ \#]+\[.*\]==/ { own = 1; again = $$0; sub(/\[.*\]/, "", again); more = more again "\n"; print; next } \
+  own && /^    --hash/ { more = more $$0 "\n"; print; next } \
+  { own = 0; print } \
+  END { printf "%s", more }'
+
 # Resolved on the oldest Python, so that what only it needs is in. The machine's own package indexes and folders
 # are left out: their files may have other hashes. LOCK_ARGS=--upgrade takes the newest of everything.
 COMPILE = env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
@@ -86,6 +93,7 @@ lock: .venv/.can-test  ## Lock the requirements in pyproject.toml again, with ha
 	  --constraint requirements.lock
 	$(COMPILE) --output-file requirements-dev.lock --no-strip-extras --extra dev --all-build-deps \
 	  --constraint requirements.lock --constraint requirements-build.lock
+	$(NAME_BOTH) requirements-dev.lock > requirements-dev.lock.new && mv requirements-dev.lock.new requirements-dev.lock
 
 clean:  ## Remove what these targets made, but never data/.
 	rm -rf .venv build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
