@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from aboveboard.engine.compiled_placement import items_with
+from aboveboard.engine.compiled_placement import items_with, list_showing
 from aboveboard.engine.examples import example, is_based_on
 from aboveboard.engine.features import FOR, PRIOR_FOR, data_of, prior_mean
 from aboveboard.engine.item_needs import find_circle, list_in_circle
@@ -89,3 +89,11 @@ def test_the_stored_bytes_of_other_items_stay() -> None:
     """An item that is for everybody is stored as earlier versions stored it, so it has the same fingerprint."""
     stored: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(Item("a")))
     assert {*stored}.isdisjoint({"for", "needs", "gives", "nothing"})
+
+
+def test_an_item_that_shows_nothing_is_not_counted_as_shown() -> None:
+    """So it reaches no cap, and people do not tire of it."""
+    made = shelf(Item("a"), Item("none", is_nothing=True), Item("b"))
+    assert made.nothing.tolist() == [1]
+    assert list_showing(made, ["b", "none", "a"]) == ["b", "a"]
+    assert list_showing(shelf(Item("a")), ["a"]) == ["a"]

@@ -234,3 +234,16 @@ def test_the_part_of_the_day_comes_from_the_zone_only_at_level_history(
         return dict(timed.record(answer)["allowed"]["context"]).get("part_of_day")
 
     assert (parts(), parts(**at(7, clock))) == (part, "morning")
+
+
+def test_nothing_is_left_when_no_message_may_be_sent(timed: Shop, clock: HandClock) -> None:
+    """At night, without the purpose, and above a cap. It is no showing, so it reaches no cap itself."""
+    cap = {"times": 1, "days": 30}
+    items = [{"item": "mail"}, {"item": "none", "nothing": True}]
+    timed.place("quiet", items, kind="message", cap=cap, total_cap=cap, variety={"fatigue": True})
+    asked, refused = timed.welcome(BEN), timed.welcome(BEN)
+    timed.consent(asked, "messages")
+    requests = [(refused, 12), (asked, 23), *([(asked, 12)] * 3)]
+    found = [timed.decide(person, "quiet", context=at(hour, clock)) for person, hour in requests]
+    assert [each["items"][0]["item"] for each in found] == ["none", "none", "mail", "none", "none"]
+    assert [each["items"][0].get("nothing") for each in found] == [True, True, None, True, True]

@@ -21,6 +21,8 @@ class ItemReasons(Struct, frozen=True):
 class ShownItem(Struct, frozen=True, omit_defaults=True):
     """An item in the answer. `probability` is that of this item in this position, given the items before it.
 
+    `nothing` is present and true where nothing is to be shown in this position.
+
     `why` is present where the request asks to explain all items, and `made_by` where the item declares it. `emphasis` is
     present and true for a marked item.
     """
@@ -33,6 +35,7 @@ class ShownItem(Struct, frozen=True, omit_defaults=True):
     why: ItemReasons | UnsetType = UNSET
     made_by: ShownMaker | UnsetType = UNSET
     emphasis: bool | UnsetType = UNSET
+    nothing: bool | UnsetType = UNSET
 
 
 class Personalization(Struct, frozen=True):

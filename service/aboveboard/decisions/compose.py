@@ -70,7 +70,8 @@ def make_shown_items(situation: Situation, thought: DecisionDraft) -> list[Shown
     for position, ((item, probability), why) in enumerate(zip(thought.items, reasons, strict=True), 1):
         declared = shelf.placement.items[shelf.index[item]]
         made_by = describe_maker(declared.made_by, language)
-        chosen.append(ShownItem(item, position, probability, declared.content, why, made_by))
+        nothing = declared.is_nothing or UNSET
+        chosen.append(ShownItem(item, position, probability, declared.content, why, made_by, nothing=nothing))
     return chosen if thought.slots is None else list_arranged(shelf, thought.slots, chosen, language)
 
 

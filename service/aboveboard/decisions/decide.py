@@ -27,6 +27,7 @@ from aboveboard.decisions.kept_slots import keep_settled
 from aboveboard.decisions.request import DecisionRequest, check_request
 from aboveboard.decisions.together import Step, Together, WaitingDecision
 from aboveboard.decisions.why_links import why_url
+from aboveboard.engine.compiled_placement import list_showing
 from aboveboard.gateway.answer_sizes import check_answer
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
@@ -244,7 +245,7 @@ def state_after(waiting: WaitingDecision, state: PersonState, *, is_below: bool 
     """
     situation, thought = waiting.situation, waiting.thought
     counted = fatigue.apply_decision(state, situation, thought, is_below=is_below)
-    items = [item for item, _ in thought.items]
+    items = list_showing(situation.bound.shelf, [item for item, _ in thought.items])
     counted = showings.count_answer(
         without_special(counted, waiting.special),
         situation.bound.shelf.placement,

@@ -13,6 +13,7 @@ from msgspec import structs
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.precedence import EffectiveLevel, effective
 from aboveboard.decisions.situation import DecisionDraft, Situation
+from aboveboard.engine.compiled_placement import list_showing
 from aboveboard.engine.features import FATIGUE
 from aboveboard.gateway.permissions import judge_keeping
 from aboveboard.gateway.rules import Rules
@@ -106,7 +107,7 @@ def apply_decision(
     reaches = _reaches(state, rules, standing)
     if not placement.variety.fatigue or not reaches:
         return state
-    items = [item for item, _ in thought.items]
+    items = list_showing(situation.bound.shelf, [item for item, _ in thought.items])
     until_ms = now_ms + KEPT_DAYS * MS_PER_DAY if Reach.HISTORY in reaches else 0
     return put_on_screen(state, session, placement.placement, items, at_ms=now_ms, until_ms=until_ms)
 

@@ -83,6 +83,8 @@ def count_seen(
         return state
     if has_instant(state.shown, placement.placement, item, decided_ms):
         return state
+    if any(each.item == item and each.is_nothing for each in placement.items):
+        return state
     return _with_counts(state, placement, (item,), name="", counted=decided_ms, at_ms=at_ms)
 
 

@@ -6,6 +6,8 @@ Not every key of a large placement has a weight, because sufficient statistics g
 The compiled placement alone says which keys have one. So learning from one revision always gives the same result.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 from msgspec import Struct
 
@@ -125,6 +127,13 @@ def _other_keys(placement: Placement, rows: dict[str, int]) -> dict[str, int]:
     if placement.variety.fatigue:
         found |= {f"{IN_VAIN}:{item.item}": rows[f"item:{item.item}"] for item in placement.items}
     return found
+
+
+def list_showing(shelf: CompiledPlacement, items: Iterable[str]) -> list[str]:
+    """Returns those of the items that show something. The others are never counted as shown."""
+    if not shelf.nothing.size:
+        return [*items]
+    return [item for item in items if not shelf.placement.items[shelf.index[item]].is_nothing]
 
 
 def items_with(shelf: CompiledPlacement, key: str) -> Indexes:

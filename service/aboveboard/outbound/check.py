@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from aboveboard.engine.compiled_placement import CompiledPlacement, items_with
 from aboveboard.engine.placement import FACT_CODES, PRICE_DIFFERS, SPECIAL_ITEM, UNLABELLED, class_of_code
-from aboveboard.engine.sparse_rows import Indexes
+from aboveboard.engine.sparse_rows import Indexes, mark_members
 from aboveboard.outbound.caps import Shown, has_reached_cap
 from aboveboard.outbound.removals import NONE, Removals
 from aboveboard.policy.questions import Show
@@ -49,7 +49,7 @@ def check(
     their order.
 
     The order of reasons is: not active, limit, above, rule. The rules are asked once for all items that they cannot
-    tell apart, and only about items that no other reason removed.
+    tell apart, and only about items that no other reason removed. No rule is about an item that shows nothing.
     """
     capped, limited = _find_capped(shelf, facts), facts.limited_items or facts.limited_topics
     plain = not capped and not limited and not facts.above and shelf.always_active
@@ -62,11 +62,13 @@ def check(
         why[_mask_limited(shelf, facts).take(candidates)] = 1
     if not shelf.always_active:  # set after the limits, because the first reason to apply wins
         why[~mark_active(shelf, candidates, facts.at_ms)] = 2
-    codes = _codes(shelf, capped).take(candidates)
-    for code in np.bincount(codes[why == 0]).nonzero()[0].tolist():
+    codes, judged = _codes(shelf, capped).take(candidates), why == 0
+    if shelf.nothing.size and not facts.personalized:
+        judged &= ~mark_members(candidates, shelf.nothing)
+    for code in np.bincount(codes[judged]).nonzero()[0].tolist():
         rule = _find_rule(shelf, code, may_show, facts)
         if rule is not None:
-            why[(why == 0) & (codes == code)] = len(reasons)
+            why[judged & (codes == code)] = len(reasons)
             reasons.append(f"rule:{rule}")
     out = why.nonzero()[0]
     return candidates[why == 0], Removals(shelf.ids, candidates[out], why[out], tuple(reasons))
