@@ -65,8 +65,7 @@ reference: .venv/.can-test  ## Write the tables of docs/reference from the code.
 	.venv/bin/python -m tests.doc_tables
 
 screenshots: .venv/.can-test  ## Take the pictures of README.md and docs/ again, with a browser.
-	DOCS_IMAGES=docs/images .venv/bin/python -m pytest tests/browser/test_pictures.py \
-	  'tests/browser/test_workspace.py::test_help_comes_after_two_errors_where_the_visit_may_count[Hugo]'
+	DOCS_IMAGES=docs/images .venv/bin/python -m pytest tests/browser/test_pictures.py
 
 openapi: .venv/.can-test  ## Write openapi/openapi.json from the code.
 	@mkdir -p openapi

@@ -14,6 +14,7 @@ from aboveboard.words import Role
 from playwright.sync_api import Page, expect
 
 from tests.browser.browsers import MOST_DRAWS, SCREENSHOTS, Visits, press
+from tests.browser.workspace_page import fail_twice, tap, work_as
 from tests.demo.street import Street, open_street
 
 HUGO = next(guest for guest in GUESTS if guest.name == "Hugo")
@@ -72,3 +73,13 @@ def test_compliance_opens_a_decision(visits: Visits, street: Street) -> None:
         page.goto(f"/console/log/{index}")
         expect(page.get_by_text("The level, and what bound it").first).to_be_visible()
         take(page, "console.png")
+
+
+def test_a_member_gets_help_in_the_workspace(visits: Visits, street: Street) -> None:
+    """The page shows the setup, the dashboard and the help beside each other."""
+    with visits.tab(base=street.url, hosts=(street.installation.url,)) as page:
+        work_as(page, "Hugo")
+        for button in ("Save the address", "Write it"):
+            tap(page, "button", button)
+        assert any(fail_twice(page) for _ in range(MOST_DRAWS)), "no help came"
+        take(page, "workspace.png")

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browsers import MOST_DRAWS, PLAIN, Visits, faults, press
-from tests.browser.test_pictures import take
+from tests.browser.browsers import MOST_DRAWS, PLAIN, Visits, faults
+from tests.browser.workspace_page import fail_twice, leave, tap, work_as
 from tests.demo.street import Street, open_street
 
 MEMBERS = ("Omar", "Mia", "Nora", "Hugo")
 """From level 0 to level 3."""
-HELP = "Trouble with the file?"
 WORDS_MOST = 170
 """The most words of the page above the choices, so that it is read at a glance."""
 
@@ -20,20 +19,6 @@ WORDS_MOST = 170
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     with open_street(tmp_path_factory.mktemp("workspace")) as opened:
         yield opened
-
-
-def work_as(page: Page, name: str) -> None:
-    page.goto("/workspace")
-    page.get_by_label("You browse as").select_option(name.lower())
-    with page.expect_navigation():
-        press(page, page.get_by_role("button", name="Switch"))
-    expect(page.get_by_role("heading", name=f"What {name} chose")).to_be_visible()
-
-
-def tap(page: Page, role: str, name: str) -> None:
-    """One tap of the keyboard, and the page after it."""
-    with page.expect_navigation():
-        press(page, page.get_by_role(role, name=name))  # type: ignore[arg-type]
 
 
 def places(page: Page) -> dict[str, tuple[float, float]]:
@@ -47,11 +32,6 @@ def places(page: Page) -> dict[str, tuple[float, float]]:
 
 def first_tiles(page: Page) -> list[str]:
     return [each.strip() for each in page.locator(".tiles.first b").all_inner_texts()]
-
-
-def leave(page: Page) -> None:
-    """Ends the visit, as closing the browser does."""
-    page.context.clear_cookies(name="visit")
 
 
 @pytest.mark.parametrize("name", MEMBERS)
@@ -87,16 +67,6 @@ def test_a_task_is_one_tap_away_and_nothing_jumps(visits: Visits, street: Street
             assert first_tiles(page) == before
 
 
-def fail_twice(page: Page) -> int:
-    """Chooses a wrong file twice in a new visit; how often help is there after the second time."""
-    leave(page)
-    page.goto("/workspace")
-    for _ in range(2):
-        assert page.get_by_text(HELP).count() == 0, "one error is no reason to disturb"
-        tap(page, "button", "Choose the file")
-    return page.get_by_text(HELP).count()
-
-
 @pytest.mark.parametrize("name", MEMBERS)
 def test_help_comes_after_two_errors_where_the_visit_may_count(
     visits: Visits, street: Street, name: str
@@ -110,7 +80,6 @@ def test_help_comes_after_two_errors_where_the_visit_may_count(
         came = any(fail_twice(page) for _ in range(MOST_DRAWS if name in ("Nora", "Hugo") else 2))
         assert (came, places(page)) == (name in ("Nora", "Hugo"), at)
         if name == "Hugo":
-            take(page, "workspace.png")
             assert faults(page, "workspace-help") == []
         if came:
             tap(page, "button", "Not now")

@@ -15,7 +15,7 @@ TESTS = Path(__file__).parents[1]
 
 UNNAMED: dict[str, str] = {
     "api": "batches decisions erasures exports log people rights rules",
-    "cli": "backup demo doctor engine keys keys_rotate openapi person",
+    "cli": "backup demo doctor keys keys_rotate openapi person",
     "policy": "lint",
     "web/console": "dry_runs exports log policies reports routes",
     "web": "entry front",
