@@ -6,6 +6,7 @@ from aboveboard.engine import slot_chances
 from aboveboard.engine.choice import decide
 from aboveboard.engine.giving_way import group_by_states, take_back
 from aboveboard.engine.model import Model, bind
+from aboveboard.engine.partial_choice import Standing, decide_around
 from aboveboard.engine.placement import Item, Variety
 from aboveboard.engine.slot_chances import SlotTerms, decide_without
 from aboveboard.privacy.allowed import KnownState
@@ -41,6 +42,11 @@ def known(*states, interests=LIKES, strength=0.85):
     return structs.replace(allowed(*interests, strength=strength), states=states)
 
 
+def with_variety(variety):
+    placement = structs.replace(BOUND.shelf.placement, variety=variety)
+    return structs.replace(BOUND, shelf=structs.replace(BOUND.shelf, placement=placement))
+
+
 def made(bound, states, *, impersonal=(), **more):
     return decide(bound, known(*states, **more), everything(bound), count=1, seed=7, impersonal=impersonal)
 
@@ -67,8 +73,7 @@ def test_what_gives_way_keeps_the_part_of_the_baseline_alone() -> None:
 @given(varieties, st.sampled_from([BACK[:1], BACK[1:], BACK]), st.sampled_from([(), (0,), (4, 1)]))
 def test_without_a_state_it_is_as_if_nothing_were_known_of_it(variety, states, impersonal) -> None:
     """Each row of what is left out is the decision without that cause, made from the start, to the bit."""
-    placement = structs.replace(BOUND.shelf.placement, variety=variety)
-    bound = structs.replace(BOUND, shelf=structs.replace(BOUND.shelf, placement=placement))
+    bound = with_variety(variety)
     decision = made(bound, states, impersonal=impersonal)
     causes = decision.scores.causes
     if decision.strength == 0.0 or decision.without is None:
@@ -140,3 +145,22 @@ def test_a_slot_below_others_is_tested_alike() -> None:
     assert isinstance(terms, SlotTerms)
     again = decide_without(BOUND, decision.scores, terms, [rows])[0]
     assert again.tolist() == decide_without(BOUND, free.scores, of_free, [()])[0].tolist()
+
+
+@given(varieties, st.integers(0, 2**32))
+def test_a_slot_around_a_kept_item_passes_by_what_gives_way(variety, seed) -> None:
+    """At full strength the baseline has no part of its own, so one item is left."""
+    bound = with_variety(variety)
+    kept = [Standing(4, "settled"), None]
+    wanted = known(*BACK, strength=1.0)
+    decision = decide_around(bound, wanted, everything(bound), kept, count=2, seed=seed)
+    assert [bound.shelf.ids[slot.item] for slot in decision.slots] == ["e", "a"]
+
+
+@given(varieties, st.sampled_from([BACK[:1], BACK[1:], BACK]), st.integers(0, 2**32))
+def test_without_a_kept_item_the_choice_around_is_the_plain_one(variety, states, seed) -> None:
+    """States count alike in both, to the bit."""
+    bound = with_variety(variety)
+    plain = decide(bound, known(*states), everything(bound), count=3, seed=seed)
+    around = decide_around(bound, known(*states), everything(bound), [None] * 3, count=3, seed=seed)
+    assert around.slots == plain.slots

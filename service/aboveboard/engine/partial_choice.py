@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aboveboard.engine.choice import Decision, Slot, draw, without_impersonal
+from aboveboard.engine.giving_way import give_way
 from aboveboard.engine.model import Bound
 from aboveboard.engine.randomness import uniforms
 from aboveboard.engine.scores import Scores, score, strength_of
@@ -42,6 +43,8 @@ def decide_around(
     they are those of `decide`.
     """
     scores, strength = score(bound, allowed, candidates), strength_of(allowed)
+    if allowed.states and strength:
+        scores = give_way(bound, allowed, scores)
     if len(impersonal) and strength:
         scores = without_impersonal(bound, scores, impersonal)
     wanted = max(0, min(count, scores.positions.size))
