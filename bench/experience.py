@@ -6,7 +6,7 @@ the product's own report against a control group. A value is the true chance of 
 Every world has a null world, in which nothing can help. It has mutants too: faults that are planted in the gateway or in the app.
 A mutant is found when an aim that is reached without it is missed with it.
 
-    python bench/experience.py               every world, about three minutes
+    python bench/experience.py               every world, in about five minutes of processor time
     python bench/experience.py --long        more worlds and visits
     python bench/experience.py --world parts --seed 7
 
@@ -41,11 +41,6 @@ def play_all(
     """Returns a run of each of so many worlds, whose seeds follow each other."""
     seeds = range(seed, seed + size.worlds)
     return [world.play(each, size, mutant=mutant, is_null=is_null) for each in seeds]
-
-
-def fewer(size: Size) -> Size:
-    """Returns the size of the null worlds: half as many worlds, and at least one."""
-    return size._replace(worlds=max(1, size.worlds // 2))
 
 
 def list_caught(without: Sequence[Finding], planted: Sequence[Finding]) -> list[Finding]:
