@@ -32,7 +32,7 @@ from aboveboard.ingestion import unanswered
 from aboveboard.ingestion.draft_rules import load_draft_rules
 from aboveboard.keys.files import any_of
 from aboveboard.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
-from aboveboard.learning import import_learner, learner, rebuild, withdrawal
+from aboveboard.learning import import_learner, intent_learner, learner, rebuild, withdrawal
 from aboveboard.measurement import drift_alarm, sampling
 from aboveboard.numbers import metric_totals, reader, shown_notices
 from aboveboard.operations import key_watch, limit_counts, node_watch
@@ -104,7 +104,7 @@ async def run_service(
             for work in (
                 unanswered.run,
                 learner.run,
-                import_learner.run,
+                *(import_learner.run, intent_learner.run),
                 rebuild.run,
                 drift_alarm.run,
                 sampling.run,

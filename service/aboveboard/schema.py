@@ -12,6 +12,7 @@ from aboveboard.catalogue.topics import topic_lists, topic_revisions
 from aboveboard.catalogue.unanswered_tables import unanswered
 from aboveboard.gateway.day_counts import count_cursor, day_counts
 from aboveboard.gateway.later_reasons import later_reasons
+from aboveboard.intent.intent_tables import intent_counts, visit_stretches
 from aboveboard.people.approval_table import approvals
 from aboveboard.people.case_table import cases
 from aboveboard.people.erased import erased_people
@@ -68,6 +69,8 @@ TABLES = (
     impressions,
     imports,
     reward_days,
+    intent_counts,
+    visit_stretches,
     forgetting,
     later_reasons,
     cases,

@@ -26,7 +26,7 @@ def test_limits_replace_all_earlier_ones(still: Shop, dan: str) -> None:
     still.limits(dan, categories=["transactional"], topics=["travel"])
     still.limits(dan, items=["running-1"])
     found = still.ok("GET", f"/v1/people/{dan}")["limits"]
-    assert found == {"categories": [], "topics": [], "items": ["running-1"], "fields": []}
+    assert found == {"categories": [], "topics": [], "items": ["running-1"], "fields": [], "interests": []}
 
 
 def test_facts_replace_all_earlier_ones(still: Shop, dan: str) -> None:

@@ -30,7 +30,7 @@ def typed(script: str, *words: str) -> str:
     return run.stdout
 
 
-@pytest.mark.parametrize("script", ["otto.py", "open_bandit.py"])
+@pytest.mark.parametrize("script", ["otto.py", "open_bandit.py", "intent.py"])
 def test_a_replay_without_its_data_is_skipped_and_says_so(script: str, tmp_path: Path) -> None:
     """So that everything can be measured where nobody has the data."""
     assert typed(script, str(tmp_path / "nothing")).startswith("skipped: there is no ")

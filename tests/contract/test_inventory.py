@@ -10,6 +10,7 @@ from aboveboard import schema
 from aboveboard.decisions.bodies import BODIES
 from aboveboard.erasure.state import ErasurePlan
 from aboveboard.gateway.person_tables import list_tables
+from aboveboard.intent.stretches import Stretch
 from aboveboard.people.approval_table import ApprovalContent
 from aboveboard.people.case_table import CaseContent
 from aboveboard.people.handling import RIGHTS, EraseWay, ExportWay, ReadWay, RekeyWay, Way
@@ -42,6 +43,7 @@ SEALED: dict[str, type[Any]] = {
     "signals": KeptSignal,
     "outcomes": OutcomeContent,
     "imports": ImportContent,
+    "visit_stretches": Stretch,
     "erasures": ErasurePlan,
     "cases": CaseContent,
     "approvals": ApprovalContent,

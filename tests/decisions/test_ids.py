@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aboveboard.decisions.ids import _see, add_all, add_up, keep_permitted
 from aboveboard.gateway.aliases import LinkedIds
-from aboveboard.people.state import VISIT_IDLE_MS, Affinity, Interests, Limits, PersonState, Visit
+from aboveboard.people.state import VISIT_IDLE_MS, Affinity, Interests, Limits, PersonState, Visit, VisitStep
 from aboveboard.people.store import Person
 from aboveboard.words import Category
 
@@ -88,6 +88,26 @@ def test_one_session_under_two_ids_is_one_visit() -> None:
     )
     found = added(open_to_all(visit=one), open_to_all(visit=other), session="s").visit
     assert found == Visit("s", NOW - 9, NOW, interests(a=Affinity(2.0, NOW, 2, NOW)))
+
+
+STEPS = (VisitStep("item_viewed", NOW - 9), VisitStep("cart_added", NOW - 2))
+
+
+def test_one_session_under_two_ids_has_the_steps_of_both() -> None:
+    """In order of time. A visit with nothing else is used too."""
+    one, other = (Visit("s", NOW - 9, NOW, steps=(each,)) for each in STEPS)
+    found = added(open_to_all(visit=other), open_to_all(visit=one), session="s").visit
+    assert found == Visit("s", NOW - 9, NOW, steps=STEPS)
+
+
+@pytest.mark.parametrize(("dial", "used"), [(2, STEPS), (1, None)])
+def test_steps_of_a_guest_are_used_where_their_choices_permit(
+    dial: int, used: tuple[VisitStep, ...] | None
+) -> None:
+    """Below the level of the visit, there is no visit."""
+    guest = PersonState(dial=dial, choices=GIVEN, visit=Visit("s", NOW - 9, NOW, steps=STEPS))
+    visit = added(open_to_all(), guest, session="s").visit
+    assert (visit and visit.steps) == used
 
 
 def test_what_was_shown_counts_for_the_person() -> None:

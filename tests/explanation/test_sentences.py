@@ -55,6 +55,7 @@ FULL = [
     *REMOVED,
 ]
 FULL += [*WHOLE_CODES, HIDDEN, "about-topic", "last-time", "because-more-messages", "counterfactual-below"]
+FULL += ["intent-visit"]
 FULL += [f"{code}-below" for code in SAID_BELOW]
 FULL += [*(f"made-by-{maker}" for maker in Maker), "by-part"]
 FULL += [f"{code}-history" for code in STATE_CODES]

@@ -7,6 +7,7 @@ from aboveboard.explanation.why import (
     COMMON_CODES,
     CONTEXT_CODES,
     FORM,
+    INTENT_READ,
     REASON_CODES,
     SHOWN_CODES,
     WHOLE_CODES,
@@ -75,7 +76,15 @@ def test_a_common_reason_is_its_code_alone():
 
 def test_a_code_has_one_meaning():
     """No code is both about the person and common, or of two kinds."""
-    codes = [*REASON_CODES, *SHOWN_CODES, *CONTEXT_CODES, *COMMON_CODES, *ARRANGED_CODES, *WHOLE_CODES]
+    codes = [
+        *REASON_CODES,
+        *SHOWN_CODES,
+        INTENT_READ,
+        *CONTEXT_CODES,
+        *COMMON_CODES,
+        *ARRANGED_CODES,
+        *WHOLE_CODES,
+    ]
     assert len(codes) == len(set(codes))
 
 

@@ -12,6 +12,7 @@ ROWS = [
     "impressions",
     "imports",
     "reward_days",
+    "visit_stretches",
     "forgetting",
     "idempotency",
     "later_reasons",

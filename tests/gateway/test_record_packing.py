@@ -181,7 +181,7 @@ def words_of_format() -> set[str]:
         *(str(word) for kind in sets for word in kind),
         *(codes + why.COMMON_CODES + why.ARRANGED_CODES),
         *(name for shape in (*BODIES.values(), DeletionRecord) for name in members(inspect.type_info(shape))),
-        *("device", "part_of_day", "region"),
+        *("device", "part_of_day", "region", why.INTENT_READ),
     }
 
 

@@ -32,9 +32,19 @@ from aboveboard.privacy.filter import Question
 from aboveboard.settings import find_shipped
 from aboveboard.signals.fields import FieldType
 from aboveboard.signals.intake import Terms
-from aboveboard.words import AgeClass, Category, ConsentState, MessageClass, PlacementKind, Sensitivity
+from aboveboard.words import (
+    AgeClass,
+    Category,
+    ConsentState,
+    MessageClass,
+    PlacementKind,
+    Sensitivity,
+    is_special,
+)
 from hypothesis import strategies as st
 from msgspec import UNSET, structs
+
+from tests.intent.visits import INTENTS, steps_of
 
 NOW = 1_800_000_000_000
 MINUTE = 60_000
@@ -135,7 +145,7 @@ LEFT, ORDERED, IMPORTED, EXPORTED = RULES.journeys.states
 limits = st.builds(
     Limits,
     *(some_of(tuple(Category), 2), some_of(TOPICS, 2), some_of(ITEMS, 2), some_of(("role", "plan"), 1)),
-    some_of((LEFT, IMPORTED, "state:skill", "intent:buy"), 1),
+    some_of((LEFT, IMPORTED, "state:skill", "intent:buy", "intent:help"), 1),
 )
 regions = st.sampled_from((None, "FR", "US-CA", "BR", "ZZ"))
 ZONES = (None, None, "Europe/Paris", "Pacific/Auckland", "Asia/Kathmandu")
@@ -146,6 +156,13 @@ facts = st.builds(
     st.sampled_from((None, "de")),
     st.sampled_from(ZONES),
 )
+VISITS = tuple(
+    steps_of(*names)
+    for names in (
+        *((), ("page_viewed", "page_viewed"), ("error_shown", "clicked_in_vain", "searched")),
+        *(("item_viewed", "item_viewed"), ("item_viewed", "item_viewed", "cart_added"), ("item_viewed",)),
+    )
+)
 interests = interests_of(OLD)
 visits = st.builds(
     Visit,
@@ -153,6 +170,7 @@ visits = st.builds(
     st.just(NOW - 40 * MINUTE),
     st.sampled_from((NOW, NOW - 20 * MINUTE)),
     interests_of(FRESH),
+    st.sampled_from(VISITS),
 )
 CHOICES = tuple(
     PurposeChoice(state, "", NOW - MINUTE, expires)
@@ -224,6 +242,18 @@ the_limiting = st.builds(lambda state, limits: structs.replace(state, limits=lim
 anyone = people() | the_open | the_limiting
 
 
+WANTED = {"running": "intent:buy", "chess": "intent:help"}
+"""The intent that the items of a topic are for."""
+
+
+def aimed(item):
+    """The item, for the intents of its topics. One that may not be chosen for a person is for none."""
+    if item.content or is_special(item.sensitivity):
+        return item
+    found = tuple([WANTED[topic] for topic in item.tags if topic in WANTED])
+    return structs.replace(item, for_=found) if found and not item.for_ else item
+
+
 def placement(*items, kind=PlacementKind.CONTENT, baseline="popular", variety=UNBOUNDED, **more):
     return Placement("shop", "home", 1, "Home", kind, baseline=baseline, items=items, variety=variety, **more)
 
@@ -287,7 +317,7 @@ def placements(draw, items=items, varieties=varieties):
     classes = draw(message_classes) if kind is PlacementKind.MESSAGE else ()
     parts = draw(st.sampled_from((UNSET, UNSET, PARTS)))
     return placement(
-        *(classed(structs.replace(item, item=name), classes) for name, item in declared),
+        *(classed(aimed(structs.replace(item, item=name)), classes) for name, item in declared),
         *(MADE_OF_PARTS if parts else ()),
         parts=parts,
         kind=kind,
@@ -375,6 +405,7 @@ def case_of(placement, model, state, *, request, gpc=False, chosen=None, seed=0)
         titles={},
         candidates=np.array(range(len(placement.items)) if chosen is None else chosen, np.intp),
         seed=seed,
+        intents=INTENTS,
     )
     return Case(situated(situation, state), model)
 

@@ -67,7 +67,8 @@ def twins(draw):
     visit, mine = other.visit or own.visit, own.visit.interests if own.visit else {}
     if visit is not None:
         found = blended(Reach.VISIT, mine, other.visit.interests if other.visit else {}, one.situation)
-        visit = structs.replace(visit, interests=found)
+        of = one.situation.state.visit if mask_of(one.situation).reads_intent else other.visit
+        visit = structs.replace(visit, interests=found, steps=of.steps if of else ())
     state = structs.replace(
         own,
         epoch=own.epoch + 1,

@@ -19,7 +19,7 @@ from aboveboard.engine.model import Model
 from aboveboard.engine.placement import Item
 from aboveboard.people.state import NOBODY, Affinity, PersonFacts, PersonState
 from aboveboard.words import AgeClass, Category, Sensitivity
-from hypothesis import given
+from hypothesis import assume, given
 from msgspec import structs
 
 from tests.engine.oracle import chances_of_slots
@@ -88,6 +88,8 @@ def test_what_stands_first_has_the_chance_that_a_second_engine_finds(case):
     thought = think(case.situation)
     if thought.items:
         names, impersonal = passed(case.situation, thought), impersonal_of(thought)
+        # The second engine has no rule for a first item that only everybody's order may show, while exploring is limited.
+        assume(not impersonal or case.placement.variety.exploration_share == 1.0)
         expected = reference.chances(case.placement, case.model, thought.allowed, names, impersonal)
         (item, probability) = thought.items[0]
         assert abs(expected[item] - probability) < ROUNDING * 1000

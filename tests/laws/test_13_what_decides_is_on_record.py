@@ -236,6 +236,7 @@ CHANGES = (
     Edit("signals.toml", "half_life_days = 14", "half_life_days = 1"),
     Edit("context.toml", '[fields.device]\nabout = "request"\nlevel = 1', "[fields.device]\nlevel = 4"),
     Edit("context.toml", "It counted what you came to do", "It counted what you do", answers=False),
+    Edit("intents.toml", "certainty = 0.5", "certainty = 0.9", answers=False),
     Edit("use.cedar", "You ", "You, yes you, ", answers=False),
     Edit("use.cedar", "context.level >= 3 };", "context.level >= 4 };"),
     Edit("outbound.cedar", "We have no valid yes", "We have no yes"),

@@ -75,6 +75,7 @@ def test_limits_replace_each_other_and_are_sorted(house: House) -> None:
         "topics": ["a", "b"],
         "items": ["x", "y"],
         "fields": [],
+        "interests": [],
     }
     house.shop.limits("u", topics=["c"])
     assert house.shop.ok("GET", "/v1/people/u")["limits"] == {
@@ -82,6 +83,7 @@ def test_limits_replace_each_other_and_are_sorted(house: House) -> None:
         "topics": ["c"],
         "items": [],
         "fields": [],
+        "interests": [],
     }
 
 

@@ -9,15 +9,8 @@ from aboveboard.people.state import Affinity, Limits, PersonState, Visit
 from aboveboard.policy.verdict import Verdict
 from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack
 from aboveboard.privacy.context_fields import USUAL
-from aboveboard.privacy.filter import (
-    LEAST_WEIGHT,
-    FilterInput,
-    Question,
-    admit,
-    allow_nothing,
-    masks,
-    visible,
-)
+from aboveboard.privacy.filter import LEAST_WEIGHT, FilterInput, Question, admit, allow_nothing, masks
+from aboveboard.privacy.visible_visit import visible
 from aboveboard.settings import find_shipped
 from aboveboard.words import SOURCES, AgeClass, BoundBy, Category, Level, PlacementKind, Reach
 from msgspec import structs

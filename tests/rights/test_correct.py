@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from aboveboard.acts import Act
 from aboveboard.people.act_counts import ActCount
-from aboveboard.people.state import Affinity, PersonState
+from aboveboard.people.state import Affinity, PersonState, Visit, VisitStep
 from aboveboard.rights import correct
 from aboveboard.rights.correct import without_key
 from aboveboard.signals.store import KeptSignal, signals
@@ -115,3 +115,14 @@ def test_a_forgotten_item_is_no_longer_named_by_the_acts_of_its_topics():
     state = PersonState(history={Category.BEHAVIOURAL: {"topic:t": Affinity(1.0, 1, 2, 1, 9, acts)}})
     left = without_key(state, "item:a").history[Category.BEHAVIOURAL]["topic:t"]
     assert [each.item for each in left.acts] == ["", "b"]
+
+
+def test_the_steps_of_a_visit_go_with_an_interest_of_it_and_with_an_intent() -> None:
+    """A step does not say what it was about. An interest that the visit lacks takes none with it."""
+    interests = {Category.BEHAVIOURAL: {"topic:chess": Affinity(1.0, 1, 1, 1)}}
+    steps = (VisitStep("item_viewed", 1),)
+    state = PersonState(visit=Visit("s", 1, 1, interests, steps))
+    for key, left in (("topic:chess", ()), ("intent:buy", ()), ("topic:films", steps)):
+        visit = without_key(state, key).visit
+        assert visit is not None
+        assert visit.steps == left

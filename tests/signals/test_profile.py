@@ -7,7 +7,15 @@ from aboveboard.acts import Act
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.declared import read_folder
 from aboveboard.people.act_counts import ActCount
-from aboveboard.people.state import NOBODY, VISIT_IDLE_MS, Affinity, Limits, PersonState, Visit
+from aboveboard.people.state import (
+    NOBODY,
+    VISIT_IDLE_MS,
+    Affinity,
+    Limits,
+    PersonState,
+    Visit,
+    VisitStep,
+)
 from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
 from aboveboard.signals.evidence import SignalEvidence
@@ -234,6 +242,23 @@ def test_forgetting_what_a_limit_excludes(limits, left):
     for interests in (after.history, after.elsewhere, after.visit.interests):
         assert {f"{category}/{key}" for category, found in interests.items() for key in found} == left
         assert all(interests.values())
+
+
+@pytest.mark.parametrize(
+    ("limits", "stay"),
+    [
+        (Limits(), True),
+        (Limits(fields=("role",), interests=("intent:buy",)), True),
+        (Limits(topics=("unheard",)), False),
+        (Limits(items=("z",)), False),
+        (Limits(categories=(Category.INTERACTION,)), False),
+    ],
+)
+def test_a_limit_on_what_a_step_may_be_about_deletes_the_steps(limits, stay):
+    """A step does not say what it was about, so all of them go."""
+    steps = (VisitStep("item_viewed", NOW),)
+    state = PersonState(visit=Visit("s", NOW, NOW, steps=steps))
+    assert without(state, limits).visit.steps == (steps if stay else ())
 
 
 def test_forgetting_needs_no_visit():

@@ -8,6 +8,7 @@ from aboveboard.signals.intake import SignalVerdict
 from aboveboard.signals.orders import add_order
 from aboveboard.signals.profile import KEYS_MAX
 from aboveboard.signals.profile_draft import InterestsDraft, ProfileDraft, with_evidence, with_signal
+from aboveboard.signals.visit_steps import StepMark
 from aboveboard.words import Category, Reach, SignalStatus
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +80,50 @@ def test_the_state_before_stays_as_it_is(state: PersonState, signals: Any) -> No
     before = structs.replace(state, history={name: dict(each) for name, each in state.history.items()})
     add(ProfileDraft(state), signals)
     assert state == before
+
+
+def marked(*sent: tuple[StepMark, str, int]) -> ProfileDraft:
+    """Returns a draft with looks of these marks, each in a session and some time before NOW."""
+    draft = ProfileDraft(PersonState())
+    seen = SignalVerdict(SignalStatus.KEPT, {}, (), (Reach.VISIT,))
+    for mark, session, ago in sent:
+        draft.add_signal(TYPES["item_viewed"], seen, session=session, at_ms=NOW - ago, mark=mark)
+    return draft
+
+
+def test_steps_belong_to_their_visit() -> None:
+    """Another session ends them, and begins without any."""
+    draft = marked((StepMark("a"), "one", 9), (StepMark("b"), "one", 8), (StepMark("c"), "two", 7))
+    visit = draft.finish().visit
+    assert visit is not None
+    assert (visit.session, [each.name for each in visit.steps]) == ("two", ["c"])
+    assert [([each.name for each in found.steps], found.goal) for found in draft.ended] == [(["a", "b"], "")]
+
+
+def test_a_goal_ends_the_steps_of_a_visit() -> None:
+    """The visit goes on without them, and its end is told by the goal."""
+    draft = marked((StepMark("a"), "one", 9), (StepMark(goal="buy"), "one", 8), (StepMark("b"), "one", 7))
+    visit = draft.finish().visit
+    assert visit is not None
+    assert [each.name for each in visit.steps] == ["b"]
+    assert [(found.goal, found.at_ms) for found in draft.ended] == [("buy", NOW - 8)]
+
+
+def test_a_late_step_of_an_ended_visit_is_none() -> None:
+    """It neither ends the visit that lasts nor belongs to it."""
+    draft = marked((StepMark("a"), "two", 5), (StepMark("b"), "one", 9))
+    visit = draft.finish().visit
+    assert visit is not None
+    assert [each.name for each in visit.steps] == ["a"]
+    assert draft.ended == []
+
+
+def test_without_the_visit_there_is_no_step() -> None:
+    """A signal that only the history may use leaves none."""
+    draft = ProfileDraft(PersonState())
+    seen = SignalVerdict(SignalStatus.KEPT, {}, (), (Reach.HISTORY,))
+    draft.add_signal(TYPES["item_viewed"], seen, session="s", at_ms=NOW, mark=StepMark("a"))
+    assert draft.finish().visit is None
 
 
 def test_nothing_is_copied_without_evidence() -> None:

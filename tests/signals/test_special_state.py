@@ -2,7 +2,7 @@
 
 from aboveboard.acts import Act
 from aboveboard.people.act_counts import ActCount
-from aboveboard.people.state import Affinity, OnScreen, PersonState, Visit
+from aboveboard.people.state import Affinity, OnScreen, PersonState, Visit, VisitStep
 from aboveboard.signals.special_names import NONE_SPECIAL, SpecialNames
 from aboveboard.signals.special_state import without_special
 from aboveboard.words import Category
@@ -54,3 +54,12 @@ def test_an_act_no_longer_names_what_is_special():
     sport = structs.replace(ONE, acts=acts)
     left = without_special(state_with({"topic:sport": sport}, {}, ()), SPECIAL).history
     assert [each.item for each in left[Category.BEHAVIOURAL]["topic:sport"].acts] == ["", "shoe"]
+
+
+def test_the_steps_of_a_visit_with_something_special_go():
+    """A step does not say what it was about. Those of another visit stay."""
+    steps = (VisitStep("item_viewed", 1),)
+    for topic, left in (("health", ()), ("chess", steps)):
+        interests = {Category.BEHAVIOURAL: {f"topic:{topic}": Affinity(1.0, 1, 1, 1)}}
+        state = PersonState(visit=Visit("s", 1, 1, interests, steps))
+        assert without_special(state, SpecialNames(topics=frozenset({"health"}))).visit.steps == left

@@ -79,6 +79,8 @@ NO_PART = {
     "exports": "files to be fetched within a day; the log has an entry of each export",
     "forgetting": "whose examples are still to be taken back; the choice that says so has its entry",
     "idempotency": "answers to be repeated for a day; sealed, and each belongs to an entry",
+    "intent_counts": "what many visits taught; each version has its entry, with a hash of it",
+    "visit_stretches": "what is still to be learned from visits, and what they taught; sealed",
     "imports": "what is still to be learned from an app's own log, and what it taught; each request has its entries",
     "impressions": "the engine's, which adds them up",
     "key_check": "a sealed constant, by which a gateway sees at its start whether its keys are the right ones",

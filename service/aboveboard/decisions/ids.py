@@ -24,6 +24,7 @@ from aboveboard.people.marks import merge_marks
 from aboveboard.people.state import VISIT_IDLE_MS, PersonState, Visit
 from aboveboard.people.store import Person
 from aboveboard.signals.profile import merge, without
+from aboveboard.signals.visit_steps import merge_steps
 from aboveboard.words import Category, PlacementKind, Reach
 
 HalfLives = Mapping[Category, float]
@@ -97,7 +98,10 @@ def keep_permitted(guest: PersonState, rules: Rules, *, gpc: bool, at_ms: int) -
     if visit is not None:
         live = at_ms - visit.last_ms <= VISIT_IDLE_MS
         interests = only(visit.interests, Reach.VISIT) if live else {}
-        visit = structs.replace(visit, interests=interests) if interests else None
+        stepping = rules.intents.categories
+        steps_permitted = live and all(may_keep(rules, standing, each, Reach.VISIT) for each in stepping)
+        steps = visit.steps if steps_permitted else ()
+        visit = structs.replace(visit, interests=interests, steps=steps) if interests or steps else None
     return structs.replace(
         guest,
         history=only(guest.history, Reach.HISTORY),
@@ -165,6 +169,7 @@ def _visit(
         min(person.started_ms, guest.started_ms),
         max(person.last_ms, guest.last_ms),
         merge(person.interests, guest.interests, half_lives),
+        merge_steps(person.steps, guest.steps),
     )
 
 

@@ -9,6 +9,7 @@ from aboveboard.clock import hour_of
 from aboveboard.consent.precedence import EffectiveLevel
 from aboveboard.decisions import fatigue, showings
 from aboveboard.decisions.ids import DecidedPerson, with_other_ids
+from aboveboard.decisions.intent_models import find_model
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.decisions.situation import Situation
 from aboveboard.decisions.slot_plan import Circle, SlotQuestion, bare_of, plan
@@ -78,8 +79,7 @@ async def situation_of(
         state = showings.leave_out_repeat(state, kept.shelf.placement, answer, now_ms)
     if state.facts.region is None and request.context.region is not None:
         state = structs.replace(state, facts=structs.replace(state.facts, region=request.context.region))
-    rules = gateway.rules
-    standing, visit, arranged = None, None, None
+    rules, standing, visit, arranged = gateway.rules, None, None, None
     if person is not None or request.person is None:
         try:
             standing = stand(state, kept.shelf, rules, gpc=gpc, now_ms=now_ms)
@@ -116,6 +116,7 @@ async def situation_of(
         failed=standing.bound_by is BoundBy.FAILURE,
         answer=answer,
         arranged=arranged,
+        intents=await find_model(gateway, app, kept.shelf, visit),
     )
 
 

@@ -52,7 +52,8 @@ def admit_data(situation: Situation) -> UsableData:
     rules, standing, shelf = situation.rules, situation.standing, situation.bound.shelf
     mask = rules.mask(Question(standing, shelf.placement.kind, situation.state.limits.categories))
     asked = ask_states(rules.journeys, shelf) if shelf.states else None
-    held = FilterInput(situation.state, situation.visit, _context(situation, mask), situation.as_of_ms, asked)
+    own = situation.state, situation.visit, _context(situation, mask), situation.as_of_ms
+    held = FilterInput(*own, asked, situation.intents)
     return UsableData(*admit(held, standing, mask, relevant=shelf.rows, half_life_days=rules.half_life_days))
 
 

@@ -18,14 +18,14 @@ from aboveboard.decisions.answer import (
 from aboveboard.decisions.ids import with_other_ids
 from aboveboard.decisions.request import DecisionRequest, check_request
 from aboveboard.explanation.render import RenderedReason, render
-from aboveboard.explanation.why import LIMIT_FIELD, LIMIT_STATE, SHOW_AGAIN, Control
+from aboveboard.explanation.why import LIMIT_FIELD, LIMIT_INTENT, LIMIT_STATE, SHOW_AGAIN, Control
 from aboveboard.gateway.answer_sizes import check_answer
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.record_bodies import PreviewRecord
 from aboveboard.gateway.terms import terms_of_all
 from aboveboard.identifiers import PersonId
-from aboveboard.interest_keys import STATE
+from aboveboard.interest_keys import INTENT, STATE
 from aboveboard.people.state import Limits, PersonState
 from aboveboard.signals.orders import without_order
 from aboveboard.signals.profile import without
@@ -190,6 +190,8 @@ def _with(state: PersonState, control: Control) -> PersonState:
         more = Limits(fields=(str(control["field"]),))
     elif control["kind"] == LIMIT_STATE:
         more = Limits(interests=(f"{STATE}:{control['state']}",))
+    elif control["kind"] == LIMIT_INTENT:
+        more = Limits(interests=(f"{INTENT}:{control['intent']}",))
     else:
         more = Limits(items=(str(control["item"]),))
     both = Limits(

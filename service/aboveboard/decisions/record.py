@@ -111,8 +111,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     English.
 
     `arranged` is there where items keep their places. `items` are then those of the slots that adapt.
-
-    `explain` is there where `why` has the headline only. The reasons then have a record of their own.
+    `intents` is the version of the counts that an intent could be read by. `explain` is there where `why` has the headline only. The reasons then have a record of their own.
 
     `left` is what kept items back, for the reasons. `slots` is about the items after the first. A record of one item
     lacks it, unless it has `explain`. `surface` is the place on a surface, of a decision that has one. `time_zone` is the person's, where something used has events. `preview` is there and true for a preview, of
@@ -136,6 +135,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     explain: Literal["link"] | UnsetType = UNSET
     gpc: bool
     impersonal: RecordedRemovals
+    intents: int | UnsetType = UNSET
     items: tuple[ItemRecord, ...]
     language: str
     left: LeftRecord | UnsetType = UNSET
@@ -178,6 +178,7 @@ def make_record(
         explain=UNSET if thought.is_explained else "link",
         gpc=situation.standing.gpc,
         impersonal=thought.impersonal.to_record(),
+        intents=UNSET if situation.intents is None else situation.intents.version,
         items=tuple([ItemRecord(item, canonical.number(chance)) for item, chance in thought.items]),
         language=_language_of_request(situation),
         left=LeftRecord(by=thought.around.kept_back, own=thought.around.is_own),

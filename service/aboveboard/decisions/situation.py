@@ -13,6 +13,7 @@ from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.circumstances import USUAL, Circumstances
 from aboveboard.explanation.why import ItemWhy, Why
 from aboveboard.gateway.rules import Rules
+from aboveboard.intent.posterior import IntentModel
 from aboveboard.outbound.removals import NONE, Removals
 from aboveboard.people.state import PersonState, Visit
 from aboveboard.privacy.allowed import Allowed, HeldBack
@@ -26,6 +27,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     request gets the same answer. `candidates` are indexes into the compiled placement. `failed` means that only
     `baseline` may answer. `answer` names the answer for caps (see `showings`). `state` has no showings of it.
     `arranged` is None unless some items keep their places. `above` are the indexes of the items in slots above.
+    `intents` is None without an item for an intent.
     """
 
     request: DecisionRequest
@@ -43,6 +45,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     answer: str = ""
     arranged: SlotPlan | None = None
     above: tuple[int, ...] = ()
+    intents: IntentModel | None = None
 
     @property
     def is_linked(self) -> bool:

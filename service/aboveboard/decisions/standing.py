@@ -6,7 +6,8 @@ from aboveboard.consent.precedence import EffectiveLevel, effective
 from aboveboard.engine.compiled_placement import CompiledPlacement
 from aboveboard.gateway.rules import Rules
 from aboveboard.people.state import PersonState, Visit, live_visit
-from aboveboard.privacy.filter import Question, visible
+from aboveboard.privacy.filter import Question
+from aboveboard.privacy.visible_visit import visible
 from aboveboard.words import AgeClass, BoundBy, Level
 
 

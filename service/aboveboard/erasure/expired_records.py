@@ -17,6 +17,12 @@ from aboveboard.gateway.deletion_state import KEEPS_CHANGING, read
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ErasureRecord
+from aboveboard.intent.intent_tables import (
+    StretchState,
+    delete_stretch,
+    guard_stretch,
+    visit_stretches,
+)
 from aboveboard.learning.examples import (
     MadeDecision,
     decisions,
@@ -28,6 +34,8 @@ from aboveboard.learning.examples import (
 )
 from aboveboard.learning.import_unlearning import forget_rows
 from aboveboard.learning.imported_examples import STORED_IMPORTS
+from aboveboard.learning.intent_unlearning import forget_stretches
+from aboveboard.learning.stored_stretches import STORED
 from aboveboard.learning.unlearn import unlearn_examples
 from aboveboard.signals.import_tables import ImportState, delete_import, guard_import, imports
 from aboveboard.signals.outcome_tables import OutcomeState, outcomes
@@ -61,7 +69,7 @@ async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
     if not days:
         return
     until_ms = gateway.clock() - days * MS_PER_DAY
-    for delete_some in (_outcomes, _imports, _reward_days):
+    for delete_some in (_outcomes, _imports, _stretches, _reward_days):
         while gone := await delete_some(gateway, until_ms):
             yield gone
     end = await _first_after(gateway, until_ms)
@@ -140,6 +148,23 @@ async def _delete_pending(gateway: Gateway, until_ms: int) -> int:
     if rows:
         guards = tuple(guard_import(name, ImportState.PENDING) for (name,) in rows)
         await gateway.submit(Submission(guards, tuple(delete_import(name) for (name,) in rows), ()))
+    return len(rows)
+
+
+async def _stretches(gateway: Gateway, until_ms: int) -> int:
+    """Deletes stretches of visits. Those that are counted are subtracted in the same commit."""
+    table = visit_stretches.c
+    found = await gateway.database.rows(
+        STORED.where(table.at_ms <= until_ms, table.pending == StretchState.COUNTED).limit(AT_ONCE)
+    )
+    if found:
+        await forget_stretches(gateway, found)
+        return len(found)
+    query = select(table.stretch).where(table.at_ms <= until_ms, table.pending == StretchState.PENDING)
+    rows = await gateway.database.rows(query.limit(AT_ONCE))
+    if rows:
+        guards = tuple(guard_stretch(name, StretchState.PENDING) for (name,) in rows)
+        await gateway.submit(Submission(guards, tuple(delete_stretch(name) for (name,) in rows), ()))
     return len(rows)
 
 

@@ -32,11 +32,15 @@ from aboveboard.erasure.expired_records import Since
 from aboveboard.errors import Stale, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.later_reasons import PENDING, later_reasons
+from aboveboard.gateway.person_apps import find_app
 from aboveboard.gateway.person_tables import list_tables
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.records import OPERATOR
+from aboveboard.gateway.stretch_writes import write_stretches
 from aboveboard.people.expiry import within_days
-from aboveboard.people.store import READ, open_person, people, write_state
+from aboveboard.people.state import PersonState
+from aboveboard.people.store import READ, Person, open_person, people, write_state
+from aboveboard.signals.visit_steps import EndedSteps
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.secure_delete import wipe
 from aboveboard.storage.tables import deletion_chunks, deletion_head, idempotency
@@ -140,11 +144,22 @@ async def _people(gateway: Gateway) -> AsyncIterator[int]:
             last, *_ = row
             with suppress(Stale, Unreadable):  # changed by a request, being erased, or not decryptable
                 person = open_person(gateway.keyring, last, row)
-                write = write_state(person, within_days(person.state, gateway.clock()))
-                await gateway.submit(Submission((person.guard,), (write,), ()))
+                left = within_days(person.state, gateway.clock())
+                writes = [write_state(person, left), *await _end_visit(gateway, person, left)]
+                await gateway.submit(Submission((person.guard,), tuple(writes), ()))
                 done += 1
         if done:
             yield done
+
+
+async def _end_visit(gateway: Gateway, person: Person, left: PersonState) -> list[Write]:
+    """Returns the writes of what the visit taught that has expired, in a person's next state."""
+    visit = person.state.visit
+    if visit is None or not visit.steps or left.visit is not None:
+        return []
+    app = await find_app(gateway, person.pseudonym)
+    ended = EndedSteps(visit.steps, "", visit.last_ms)
+    return [] if app is None else write_stretches(gateway, gateway.rules, app, person, [ended])
 
 
 async def _models(gateway: Gateway) -> AsyncIterator[int]:

@@ -15,6 +15,7 @@ from aboveboard.explanation.why import (
     CONTEXT_PERSON,
     GUESS,
     IN_STATE,
+    INTENT_READ,
     POPULAR,
     SAID_BELOW,
     STATE_CODES,
@@ -36,6 +37,9 @@ object.
 By CONTEXT_NAME and a field of the context, it is the title of the field. By `<field>=<value>` after it, it is the reason
 for that value. It is "" for what is not declared.
 """
+
+INTENT_NAME = "intent:"
+"""The beginning of the name of an intent, as of its key. By it, `RuleSentence` has the sentence of the intent."""
 
 CONTEXT_NAME = "context:"
 """The beginning of the name of a field of the context. No rule has such an id."""
@@ -167,7 +171,10 @@ def _reason(
 
 
 def _render_declared(part: StatedPart, declared: RuleSentence, language: str) -> list[str]:
-    """Returns the sentence of a declared field of the context, or of a state. None when it is not declared now."""
+    """Returns the sentence of a declared field of the context, an intent or a state. None when it is not declared now."""
+    if part.code == INTENT_READ and part.key is not None:
+        text = declared(part.key)
+        return [text] if text else []
     if part.code in STATE_CODES and part.key is not None:
         if part.code == IN_STATE:
             text = declared(part.key)

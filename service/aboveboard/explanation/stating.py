@@ -11,6 +11,7 @@ from aboveboard.explanation.why import (
     CONTEXT_PERSON,
     GAVE_ALREADY,
     IN_STATE,
+    INTENT_READ,
     LIMIT_FIELD,
     MADE_LIKELIER,
     NEEDS_FIRST,
@@ -23,7 +24,7 @@ from aboveboard.explanation.why import (
     StatedPart,
     StatedReason,
 )
-from aboveboard.interest_keys import STATE
+from aboveboard.interest_keys import INTENT, STATE
 from aboveboard.privacy.allowed import ContextFact, Interest, KnownEvent, KnownState, PersonFact
 from aboveboard.privacy.context_fields import BUILT_IN
 from aboveboard.words import BOUGHT, IN_VAIN, Reach
@@ -98,6 +99,8 @@ def _code(interest: Interest, *, lifts: bool) -> str:
         return BOUGHT_INSTEAD
     if kind == STATE:
         return IN_STATE if lifts else STATE_INSTEAD
+    if kind == INTENT:
+        return INTENT_READ
     return f"{interest.category.did}_{kind}" if lifts else MADE_LIKELIER
 
 

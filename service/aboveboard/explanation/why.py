@@ -13,12 +13,15 @@ from aboveboard.privacy.allowed import HeldBack, KnownEvent
 from aboveboard.words import Category, Reach
 
 Control = dict[str, str | int]
-"""The person's remedy for a reason: `kind` is `limit_topic`, `limit_item`, `limit_field`, `limit_state`, `show_again` or
-`dial`.
+"""The person's remedy for a reason: `kind` is `limit_topic`, `limit_item`, `limit_field`, `limit_intent`,
+`limit_state`, `show_again` or `dial`.
 """
 
 LIMIT_STATE = "limit_state"
 """The kind of control that excludes a state of a journey."""
+
+LIMIT_INTENT = "limit_intent"
+"""The kind of control that excludes an intent."""
 
 SHOW_AGAIN = "show_again"
 """The kind of control that forgets that an item was ordered."""
@@ -58,6 +61,9 @@ STATE_CODES = (IN_STATE, STATE_INSTEAD, NEEDS_FIRST, GAVE_ALREADY)
 
 These need the state first, or they gave it. The first is the sentence of the state, its own where that is not declared.
 """
+
+INTENT_READ = "intent"
+"""The reason from an intent that was read of the visit. Its own sentence holds where the intent is no longer declared."""
 
 CONTEXT_OTHER, CONTEXT_PERSON = "context_other", "context_person"
 CONTEXT_CODES = ("context_device", "context_part_of_day", "context_region", CONTEXT_OTHER, CONTEXT_PERSON)

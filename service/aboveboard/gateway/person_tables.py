@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, Table
 
 from aboveboard.gateway.later_reasons import later_reasons
+from aboveboard.intent.intent_tables import visit_stretches
 from aboveboard.people.approval_table import approvals
 from aboveboard.people.case_table import cases
 from aboveboard.people.handling import Way
@@ -26,6 +27,7 @@ _TABLES = {
     table.name: table
     for table in (
         *(people, erasures, signals, outcomes, impressions, imports, reward_days),
+        visit_stretches,
         *(forgetting, idempotency, later_reasons, cases, records),
         *(approvals, held_records, holds),
     )

@@ -14,7 +14,10 @@ from aboveboard.consent.notices import Notice, load_notices
 from aboveboard.consent.purposes import Purpose, load_purposes
 from aboveboard.declared import BIAS_FILE, DRAFTS_FILE, DeclaredFiles, read_folder, refuse_start
 from aboveboard.errors import PolicyRejected
-from aboveboard.explanation.render import CONTEXT_NAME, STATE_NAME, TITLE_OF, RuleSentence
+from aboveboard.explanation.render import CONTEXT_NAME, INTENT_NAME, STATE_NAME, TITLE_OF, RuleSentence
+from aboveboard.intent import load_intents as intents_file
+from aboveboard.intent.declared_intents import Intents, intent_sentence
+from aboveboard.intent.load_intents import load_intents
 from aboveboard.policy.check_process import check_in_child, note_judged
 from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.meaning import NO_SETTINGS, TABLE_FILES
@@ -44,15 +47,16 @@ class Rules(Struct, frozen=True):
     catalogue: Catalogue
     mask: Callable[[Question], Mask]
     sentences: Callable[[str], RuleSentence]
-    """A function from a language to the sentence of each rule, and of each declared field of the context."""
+    """A function from a language to the sentence of each rule, each declared field of the context and each intent."""
     half_life_days: dict[Category, float]
     context: ContextFields
     journeys: Journeys
+    intents: Intents
 
 
 TABLES = (
     *(dial_file.FILE, purposes_file.FILE, signals_file.FILE, context_file.FILE),
-    *(journeys_file.FILE, BIAS_FILE, DRAFTS_FILE),
+    *(intents_file.FILE, journeys_file.FILE, BIAS_FILE, DRAFTS_FILE),
 )
 """The TOML files of the policies. Any other would be declared without an effect."""
 
@@ -87,16 +91,18 @@ def load_rules(
     dial = load_dial(files)
     catalogue, context = load_catalogue(files), load_context_fields(files)
     journeys = load_journeys(files, catalogue)
+    intents = load_intents(files, catalogue)
     return Rules(
         policy=policy,
         purposes=_order_purposes(load_purposes(files), dial),
         dial=dial,
         notices=load_notices(files),
         catalogue=catalogue,
-        mask=masks(policy.judge, dial, context),
-        sentences=_sentences(policy, context, journeys),
+        mask=masks(policy.judge, dial, context, intents.categories),
+        sentences=_sentences(policy, context, intents, journeys),
         half_life_days={category: rule.half_life_days for category, rule in catalogue.categories.items()},
         context=context,
+        intents=intents,
         journeys=journeys,
     )
 
@@ -114,14 +120,14 @@ def _order_purposes(purposes: Mapping[str, Purpose], dial: Dial) -> dict[str, Pu
 
 
 def _sentences(
-    policy: PolicySet, context: ContextFields, journeys: Journeys
+    policy: PolicySet, context: ContextFields, intents: Intents, journeys: Journeys
 ) -> Callable[[str], RuleSentence]:
     @lru_cache(maxsize=256)
     def of_language(language: str) -> RuleSentence:
         return lambda name: (
             _describe_state(journeys, name, language)
             if name.startswith(STATE_NAME)
-            else _describe(policy, context, name, language)
+            else _describe(policy, context, intents, name, language)
         )
 
     return of_language
@@ -133,7 +139,9 @@ def _describe_state(journeys: Journeys, name: str, language: str) -> str:
     return sentence_of_state(journeys, name, language)
 
 
-def _describe(policy: PolicySet, context: ContextFields, name: str, language: str) -> str:
+def _describe(policy: PolicySet, context: ContextFields, intents: Intents, name: str, language: str) -> str:
+    if name.startswith(INTENT_NAME):
+        return intent_sentence(intents, name.removeprefix(INTENT_NAME), language)
     if not name.startswith(CONTEXT_NAME):
         return reason(policy, name, language)
     field, has_value, value = name.removeprefix(CONTEXT_NAME).partition("=")

@@ -22,12 +22,14 @@ from aboveboard.gateway.person_locks import has_locks, in_turn
 from aboveboard.gateway.record_bodies import SignalsRecord
 from aboveboard.gateway.records import Owner
 from aboveboard.gateway.rules import Rules
+from aboveboard.gateway.stretch_writes import write_stretches
 from aboveboard.gateway.terms import terms_of_all
 from aboveboard.ingestion.signal_answer import FieldProblem, SignalAnswer, SignalResult
 from aboveboard.ingestion.signal_body import Signal, SignalBatch, parse_signal
 from aboveboard.ingestion.signal_judge import JudgedSignal, SignalJudge, StoredSignal
 from aboveboard.ingestion.together import IntakeGroup, IntakeTogether, group_by_people, make_groups, refuse
 from aboveboard.ingestion.waiting_signals import WaitingSignals, read_rows
+from aboveboard.intent.stretches import mark_signal
 from aboveboard.keys.sealing import seal
 from aboveboard.people.act_counts import ORIGIN_BYTES
 from aboveboard.people.state import PersonState
@@ -36,7 +38,8 @@ from aboveboard.signals import store
 from aboveboard.signals.orders import add_order
 from aboveboard.signals.profile_draft import ProfileDraft
 from aboveboard.signals.special_names import SpecialNames
-from aboveboard.states.marking import mark_signal
+from aboveboard.signals.visit_steps import EndedSteps
+from aboveboard.states.marking import mark_signal as mark_states
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.words import SignalStatus
 
@@ -143,8 +146,9 @@ def _write(gateway: Gateway, rules: Rules, group: Sequence[WaitingSignals], now_
         guards.append(person.guard)
         stored = [each.stored for each in own if each.stored is not None]
         if stored:
-            state = _add_to_profile(rules, person, stored)
+            state, ended = _add_to_profile(rules, person, stored)
             writes.append(write_state(person, state, randomness=gateway.randomness))
+            writes += write_stretches(gateway, rules, group[0].app, person, ended)
             writes += [_write_signal(gateway, person, each) for each in stored]
         if stored or person.version:
             entries.append(_make_entry(gateway, rules, counts, gateway.owner(group[0].app, person), now_ms))
@@ -164,17 +168,21 @@ def _count(judged: Iterable[JudgedSignal]) -> Counter[str]:
     return counts
 
 
-def _add_to_profile(rules: Rules, person: Person, signals: Sequence[StoredSignal]) -> PersonState:
+def _add_to_profile(
+    rules: Rules, person: Person, signals: Sequence[StoredSignal]
+) -> tuple[PersonState, list[EndedSteps]]:
+    """Returns the state with these signals, and the steps that they end."""
     draft = ProfileDraft(person.state)
     for each in signals:
         kind, verdict, at_ms = each.signal_type, each.verdict, each.at_ms
         origin = int.from_bytes(each.id_hash[:ORIGIN_BYTES], "big")
-        draft.add_signal(kind, verdict, session=each.session, at_ms=at_ms, origin=origin)
+        mark = mark_signal(rules.intents, kind, verdict.kept, special=verdict.special)
+        draft.add_signal(kind, verdict, session=each.session, at_ms=at_ms, origin=origin, mark=mark)
         add_order(draft, kind, verdict, at_ms=at_ms)
     state = draft.finish(signals=len(signals))
     for each in signals:
-        state = mark_signal(state, rules.journeys, each.signal_type, each.verdict, at_ms=each.at_ms)
-    return state
+        state = mark_states(state, rules.journeys, each.signal_type, each.verdict, at_ms=each.at_ms)
+    return state, draft.ended
 
 
 def _write_signal(gateway: Gateway, person: Person, signal: StoredSignal) -> Write:

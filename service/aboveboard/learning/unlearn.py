@@ -16,6 +16,7 @@ from aboveboard.gateway.refusals import note_record
 from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_records
 from aboveboard.learning.examples import ShownExample, Where, list_examples, open_decision, rewards_of
 from aboveboard.learning.import_unlearning import forget_pending, unlearn_imports
+from aboveboard.learning.intent_unlearning import unlearn_stretches
 from aboveboard.learning.model_versions import newest, version_without
 from aboveboard.learning.rebuild import rebuild
 from aboveboard.learning.reward_days import subtract_rewards
@@ -61,6 +62,7 @@ async def unlearn(gateway: Gateway, person: bytes, key: bytes | None, *, guard: 
         gone = tuple(Write(DELETE_IMPRESSION, {"key": name}) for name in lost[at : at + AT_ONCE])
         await gateway.submit(Submission((guard,), gone, ()))
     lost_imports = await unlearn_imports(gateway, person, guard=guard)
+    await unlearn_stretches(gateway, person, guard=guard)
     # Last: without an outcome or an impression, no process adds to a row any more.
     await gateway.submit(Submission((guard,), (Write(_DELETE_REWARD_DAYS, {"owner": person}),), ()))
     return len(lost) + lost_imports
@@ -75,6 +77,8 @@ async def unlearn_where(gateway: Gateway, person: Person, where: Where, *, guard
     found = await _list_examples(gateway, person.pseudonym, person.key, known, where=where)
     await unlearn_examples(gateway, found, guard=guard)
     await unlearn_imports(gateway, person.pseudonym, guard=guard, where=where)
+    # A stretch does not say what its steps were about, so all of them go.
+    await unlearn_stretches(gateway, person.pseudonym, guard=guard)
 
 
 async def _list_examples(

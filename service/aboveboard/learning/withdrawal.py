@@ -24,6 +24,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import IMPROVE, is_excluded, may_learn_from_minor
 from aboveboard.gateway.person_apps import find_app
 from aboveboard.gateway.rules import Rules
+from aboveboard.intent.intent_tables import drop_pending_stretches, visit_stretches
 from aboveboard.learning.unlearn import unlearn, unlearn_where
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
@@ -83,6 +84,9 @@ async def write_withdrawal(
         dropped = await drop_pending(gateway.database, [pseudonym])
         guards += dropped[0]
         writes += dropped[1]
+        ended = await drop_pending_stretches(gateway.database, [pseudonym])
+        guards += ended[0]
+        writes += ended[1]
         if waiting or await _is_in_a_model(gateway, pseudonym):
             guard, write = await _note(gateway, pseudonym, what)
             guards.append(guard)
@@ -178,5 +182,6 @@ async def _is_in_a_model(gateway: Gateway, pseudonym: bytes) -> bool:
     brought = select(imports.c.imported).where(
         imports.c.person == pseudonym, imports.c.pending == ImportState.LEARNED
     )
+    counted = select(visit_stretches.c.stretch).where(visit_stretches.c.person == pseudonym).limit(1)
     rows = gateway.database.rows
-    return bool(await rows(shown) or await rows(brought.limit(1)))
+    return bool(await rows(shown) or await rows(brought.limit(1)) or await rows(counted))

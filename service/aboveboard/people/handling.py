@@ -46,6 +46,7 @@ class ExportWay(Way):
     AS_STORED = _Row("`person.json`, as stored", "rights.stored_state:select_stored")
     SIGNALS = _Row("`signals.jsonl`", "rights.access:write_export")
     IMPORTS = _Row("`imports.jsonl`", "rights.access:write_export")
+    STRETCHES = _Row("`visits.jsonl`", "rights.access:write_export")
     CASES = _Row("`cases.jsonl`", "rights.access:write_export")
     HOLDS = _Row("`holds.jsonl`", "rights.access:write_export")
     RECORDS = _Row("`records.jsonl`, with a proof of each", "rights.access:write_export")

@@ -23,6 +23,9 @@ from aboveboard.words import (
 VISIT_IDLE_MS = 30 * 60_000
 """The time without a signal, in milliseconds, after which a visit has ended."""
 
+STEPS_KEPT = 100
+"""The most steps of a visit that are stored, the latest ones."""
+
 FIELD = "field"
 """The kind of the key `field:<name>` in limits: a declared field of the context that is about the person."""
 
@@ -118,13 +121,21 @@ class ClaimedLevel(Struct, frozen=True, array_like=True):
     at_ms: int
 
 
+class VisitStep(Struct, frozen=True, array_like=True, gc=False):
+    """A signal that an intent may be read from: the name of a declared step, and its time."""
+
+    name: str
+    at_ms: int
+
+
 class Visit(Struct, frozen=True):
-    """A session from its first to its last signal, and its own interests."""
+    """A session from its first to its last signal, and its own interests. `steps` are in order of time."""
 
     session: str
     started_ms: int
     last_ms: int
     interests: Interests = field(default_factory=dict)
+    steps: tuple[VisitStep, ...] = ()
 
 
 class OnScreen(Struct, frozen=True, array_like=True):

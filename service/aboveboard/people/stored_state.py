@@ -85,8 +85,8 @@ STATE: tuple[PersonalData, ...] = (
     member(
         "visit",
         Topic.VISIT,
-        "the visit under way and its interests",
-        *("session", "started_ms", "last_ms", "interests"),
+        "the visit under way, its interests, and the kinds of its signals, which intents are read from",
+        *("session", "started_ms", "last_ms", "interests", "steps", "name"),
         *_AFFINITY,
         keep=Retention.VISIT,
         unlearn=UnlearnWay.EXCLUDED,

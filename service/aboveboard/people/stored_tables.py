@@ -101,6 +101,33 @@ _REWARD_DAYS = table_row(
     table=StoredTable(key="reward_day"),
 )
 
+_VISIT_STRETCHES = table_row(
+    "visit_stretches",
+    Topic.LEARNED,
+    "the kinds of signals of a visit, in order, and the goal that it reached, so that what it taught can be subtracted",
+    *("stretch", "person", "counts_key", "pending", "at_ms", "sealed"),
+    keep=Retention.RECORD_DAYS,
+    export=ExportWay.STRETCHES,
+    because="The archive has them. The API shows what is read of the visit under way.",
+    unlearn=UnlearnWay.EXAMPLES,
+    restrict=RestrictWay.SETTLED,
+    table=StoredTable(key="stretch", sealed="sealed", members=("goal", "steps", "at_ms")),
+)
+
+_INTENT_COUNTS = table_row(
+    "intent_counts",
+    Topic.LEARNED,
+    "how often each step followed another before each goal, over the visits of many people",
+    *("counts_key", "version", "tenths", "is_due", "body"),
+    keep=Retention.PERSON,
+    because="The counts are of many people, and one about few people is never used.",
+    erase=EraseWay.SUBTRACTED,
+    unlearn=UnlearnWay.EXAMPLES,
+    rekey=RekeyWay.STAYS,
+    merge=MergeWay.APART,
+    table=StoredTable(person=None, key="counts_key"),
+)
+
 _FORGETTING = table_row(
     "forgetting",
     Topic.LEARNED,
@@ -215,9 +242,10 @@ _ERASURE_LINES = table_row(
 )
 
 TABLES: tuple[PersonalData, ...] = (
-    *(_PEOPLE, _ERASURES, _SIGNALS, _OUTCOMES, _IMPRESSIONS, _IMPORTS, _REWARD_DAYS, _FORGETTING),
+    *(_PEOPLE, _ERASURES, _SIGNALS, _OUTCOMES, _IMPRESSIONS, _IMPORTS, _REWARD_DAYS),
+    *(_VISIT_STRETCHES, _FORGETTING),
     *(_IDEMPOTENCY, _LATER_REASONS, *STAFF_TABLES, _RECORDS),
-    *(_MODELS, _MODEL_VERSIONS),
+    *(_MODELS, _MODEL_VERSIONS, _INTENT_COUNTS),
     *(_ERASED_PEOPLE, _ERASURE_LINES),
 )
 """The tables with data about people. An erasure deletes rows in this order.

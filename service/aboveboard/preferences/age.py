@@ -125,7 +125,8 @@ def keep_of_a_minor(state: PersonState, rules: Rules, standing: EffectiveLevel) 
     visit = state.visit
     if visit is not None:
         interests = _only(visit.interests, may(Reach.VISIT))
-        visit = structs.replace(visit, interests=interests) if interests else None
+        steps = visit.steps if all(map(may(Reach.VISIT), rules.intents.categories)) else ()
+        visit = structs.replace(visit, interests=interests, steps=steps) if interests or steps else None
     return structs.replace(
         state,
         history=_only(state.history, may(Reach.HISTORY)),

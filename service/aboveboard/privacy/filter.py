@@ -9,11 +9,13 @@ or without data (promise 8).
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.dial import Dial
 from aboveboard.consent.precedence import EffectiveLevel
+from aboveboard.intent.declared_intents import CATEGORY
+from aboveboard.intent.posterior import IntentModel
 from aboveboard.people.state import (
     FIELD,
     Affinity,
@@ -29,6 +31,7 @@ from aboveboard.policy.verdict import Verdict
 from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack, Interest, KnownState, PersonFact
 from aboveboard.privacy.context_fields import USUAL, About, ContextField, ContextFields
 from aboveboard.privacy.events import EventNumbers
+from aboveboard.privacy.intent_interest import add_intent
 from aboveboard.privacy.state_interests import AskedStates, in_order, read_states
 from aboveboard.signals.profile import weights_at
 from aboveboard.words import (
@@ -59,11 +62,14 @@ Judge = Callable[[Use], Verdict]
 class Mask(Struct, frozen=True):
     """The sources that may be used under one effective level. `held_back` names every other source, with the
     reason.
+
+    `reads_intent`: every category that a step of a visit may have is open, and that of intents.
     """
 
     context: frozenset[str]
     sources: frozenset[tuple[Reach, Category]]
     held_back: tuple[HeldBack, ...]
+    reads_intent: bool = False
 
 
 class Question(Struct, frozen=True):
@@ -74,16 +80,21 @@ class Question(Struct, frozen=True):
     limited: tuple[Category, ...]
 
 
-def masks(judge: Judge, dial: Dial, fields: ContextFields = USUAL) -> Callable[[Question], Mask]:
+def masks(
+    judge: Judge, dial: Dial, fields: ContextFields = USUAL, stepping: frozenset[Category] = frozenset()
+) -> Callable[[Question], Mask]:
     """Returns a function that caches the masks of one policy set. It is dropped together with the set.
 
-    `fields` are the declared fields of the context.
+    `fields` are the declared fields of the context, and `stepping` the categories that steps of a visit may have.
     """
+    # All or none: with some steps left out, a limit could make another intent likely (promise 4).
+    needed = frozenset((Reach.VISIT, category) for category in {*stepping, CATEGORY} if stepping)
     purposes = {level.reach: level.purpose for level in dial.levels if level.reach is not None}
 
     @lru_cache(maxsize=4096)
     def mask(question: Question) -> Mask:
-        return _mask(question, judge, purposes, fields)
+        found = _mask(question, judge, purposes, fields)
+        return structs.replace(found, reads_intent=bool(needed) and needed <= found.sources)
 
     return mask
 
@@ -160,7 +171,8 @@ def _group_held_back(because: Mapping[tuple[Reach, Category], str | None]) -> It
 class FilterInput(Struct, frozen=True):
     """The data to judge: the person, their visit while it lasts, and the facts of the request.
 
-    `states` are those that items name. None where no item names one.
+    `states` are those that items name, and `intents` is the model that an intent is read by. Each is None where no item
+    names one.
     """
 
     state: PersonState
@@ -168,6 +180,7 @@ class FilterInput(Struct, frozen=True):
     context: tuple[ContextFact, ...]
     as_of_ms: int
     states: AskedStates | None = None
+    intents: IntentModel | None = None
 
 
 def admit(
@@ -214,6 +227,8 @@ def admit(
             as_of_ms=held.as_of_ms,
         )
         interests = in_order([*interests, *held_states]) if held_states else interests
+    if held.intents is not None and held.visit is not None and mask.reads_intent:
+        interests = add_intent(interests, held.intents, held.visit, relevant, excluded)
     context = tuple(
         [
             fact
@@ -261,24 +276,6 @@ def _interests(
 def allow_nothing(because: str) -> tuple[Allowed, tuple[HeldBack, ...]]:
     """Returns what a decision may use when judging itself failed: nothing, with every reach held back (promise 12)."""
     return Allowed(Level.OFF, 0.0), tuple(HeldBack(str(reach), because) for reach in Reach)
-
-
-def visible(visit: Visit, mask: Mask, limits: Limits) -> Visit | None:
-    """Returns the visit with only the interests that may be used, or None when there is none.
-
-    Its begin and end are those of the interests that remain.
-    """
-    excluded = get_limited_keys(limits)
-    interests = {
-        category: {key: affinity for key, affinity in found.items() if as_limited(key) not in excluded}
-        for category, found in visit.interests.items()
-        if (Reach.VISIT, category) in mask.sources
-    }
-    left = [affinity for found in interests.values() for affinity in found.values()]
-    if not left:
-        return None
-    first_ms, last_ms = min(each.first_ms for each in left), max(each.at_ms for each in left)
-    return Visit(visit.session, first_ms, last_ms, interests)
 
 
 def _sources(held: FilterInput) -> list[tuple[Reach, Interests]]:

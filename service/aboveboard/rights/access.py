@@ -8,7 +8,7 @@
     policies/  notices/          the texts that records refer to          verify.html      checks all of it, offline
     checkpoint  key              the log's signed head, and the keys that check its signatures
     finding.key  deletions/      the keys that find the person's entries, and proofs for those whose record is gone
-    manifest.json                the list of all files
+    manifest.json                the list of all files                visits.jsonl     ended visits that taught us
 
 It includes the records of linked guests. A guest's archive is of that id alone, unless `GUESTS_SEE_PERSON` is on. The
 export is itself recorded, as the last record in the archive. The archive is a file without a name, so that a crash
@@ -45,7 +45,7 @@ from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_record
 from aboveboard.keys.finding import derive_finding_key
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import readable_ids
-from aboveboard.rights import import_lines, signal_lines
+from aboveboard.rights import import_lines, signal_lines, stretch_lines
 from aboveboard.rights.archive_files import open_nameless, read_chunks
 from aboveboard.rights.archive_owner import ArchiveOwner, own_archive
 from aboveboard.rights.case_lines import write_case_line
@@ -188,14 +188,15 @@ class _ArchivePass:
         self._archive.add(name, msgspec.json.format(msgspec.json.encode(value), indent=2))
 
     async def signals(self) -> None:
-        """Adds the stored signals, what apps imported, the cases, and what legal holds keep, one per line."""
-        pages = partial(read_lines, self._gateway, self._people)
-        with self._archive.member("signals.jsonl") as write:
-            async for found in pages(signal_lines.select_page, signal_lines.signal_line):
-                write(found)
-        with self._archive.member("imports.jsonl") as write:
-            async for found in pages(import_lines.select_page, import_lines.import_line):
-                write(found)
+        """Adds the stored signals, what apps imported, ended visits, the cases, and what legal holds keep, one per line."""
+        for name, select_page, line_of in (
+            ("signals.jsonl", signal_lines.select_page, signal_lines.signal_line),
+            ("imports.jsonl", import_lines.select_page, import_lines.import_line),
+            ("visits.jsonl", stretch_lines.select_page, stretch_lines.stretch_line),
+        ):
+            with self._archive.member(name) as write:
+                async for found in read_lines(self._gateway, self._people, select_page, line_of):
+                    write(found)
         with self._archive.member("cases.jsonl") as write:
             for case in await list_own_cases(self._gateway, self._people):
                 write(write_case_line(case))

@@ -12,6 +12,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import CorrectionRecord
+from aboveboard.interest_keys import INTENT
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.marks import drop_named
 from aboveboard.people.state import FIELD, Interests, PersonState
@@ -23,6 +24,7 @@ from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.exclusion import names_in
 from aboveboard.signals.orders import without_order
 from aboveboard.signals.profile import only, record_reaction, without_named
+from aboveboard.signals.visit_steps import without_steps
 from aboveboard.storage.journal import Entry, Submission, Write
 from aboveboard.words import BOUGHT, as_limited
 
@@ -36,7 +38,7 @@ async def forget_interest(
 ) -> ChangeResult:
     """Deletes the interest `key` (`topic:<name>` or `item:<id>`), and every stored signal that names it.
 
-    The key `field:<name>` is a fact about the person, and is deleted alone. So is the key `bought:<id>`. The signals stay, and the item is offered as if it had not been ordered.
+    The key `intent:<name>` deletes the steps of the visit, from which it was read. The key `field:<name>` is a fact about the person, and is deleted alone. So is the key `bought:<id>`. The signals stay, and the item is offered as if it had not been ordered.
 
     Both are deleted in every reach, under all ids of the person. From then on no decision uses the interest. Raises
     NotFound when neither is stored. Under a guest's id, it is not raised, because it would tell what the person's other
@@ -60,6 +62,8 @@ async def forget_interest(
         hides = ids.is_alias and not gateway.settings.guests_see_person
         for each in ids.everyone:
             state, signals = without_key(each.state, key), await _find_signals(gateway, each, key)
+            if signals:
+                state = without_steps(state)
             if state == each.state and not signals and not (hides and each is ids.asked):
                 continue
             body = CorrectionRecord(forgot=key, signals=len(signals))
@@ -88,11 +92,16 @@ def without_key(state: PersonState, key: str) -> PersonState:
     if kind == FIELD:
         left = {field: value for field, value in state.context.items() if field != name}
         return structs.replace(state, context=left)
+    if kind == INTENT:
+        return without_steps(state)
     state = without_order(state, name) if kind in ("item", BOUGHT) else state
     state = record_reaction(state, [name]) if kind == "item" else state
     visit = state.visit
     if visit is not None:
-        visit = structs.replace(visit, interests=_without(visit.interests, key))
+        interests = _without(visit.interests, key)
+        # A step does not say what it was about. So all of them go with an interest of their visit.
+        steps = visit.steps if interests == visit.interests else ()
+        visit = structs.replace(visit, interests=interests, steps=steps)
     history, elsewhere = _without(state.history, key), _without(state.elsewhere, key)
     marks = drop_named(state.marks, lambda each: each == as_limited(key)) if state.marks else state.marks
     return structs.replace(state, history=history, elsewhere=elsewhere, visit=visit, marks=marks)
@@ -126,7 +135,7 @@ def _names(signal: store.KeptSignal, signal_type: SignalType | None, key: str) -
     If the type is no longer declared, the roles of its fields are unknown, so any field counts.
     """
     role, _, name = key.partition(":")
-    return role not in (BOUGHT, FIELD) and any(
+    return role not in (BOUGHT, FIELD, INTENT) and any(
         name in names_in(value)
         for field, value in signal.fields.items()
         if isinstance(value, str | list)

@@ -181,7 +181,9 @@ def without(state: PersonState, limits: Limits) -> PersonState:
     state = record_reaction(state, limits.items) if limits.items else state
     visit = state.visit
     if visit is not None:
-        visit = structs.replace(visit, interests=_drop_excluded(visit.interests, limits))
+        # A step does not say what it was about. So all of them go where anything is excluded by what it is about.
+        steps = () if limits.categories or limits.topics or limits.items else visit.steps
+        visit = structs.replace(visit, interests=_drop_excluded(visit.interests, limits), steps=steps)
     return structs.replace(
         state,
         history=_drop_excluded(state.history, limits),

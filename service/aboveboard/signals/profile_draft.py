@@ -13,6 +13,7 @@ from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.evidence import SignalEvidence, evidence_of
 from aboveboard.signals.intake import SignalVerdict
 from aboveboard.signals.profile import add_evidence, record_reaction
+from aboveboard.signals.visit_steps import NO_MARK, EndedSteps, StepMark, add_step, end_steps
 from aboveboard.words import IN_VAIN, Category, Reach
 
 
@@ -41,17 +42,28 @@ class InterestsDraft:
 
 
 class ProfileDraft:
-    """A state that signals are added to. The given one stays as it is."""
+    """A state that signals are added to. The given one stays as it is. `ended` are the steps that a goal or a visit ended."""
 
-    __slots__ = ("_elsewhere", "_has_showings", "_history", "_in_visit", "_state", "_visit")
+    __slots__ = (
+        "_elsewhere",
+        "_has_showings",
+        "_history",
+        "_in_visit",
+        "_state",
+        "_steps",
+        "_visit",
+        "ended",
+    )
 
     def __init__(self, state: PersonState) -> None:
+        self.ended: list[EndedSteps] = []
         self._begin(state)
 
     def _begin(self, state: PersonState) -> None:
         self._state, self._visit = state, state.visit
         self._history, self._elsewhere = InterestsDraft(state.history), InterestsDraft(state.elsewhere)
         self._in_visit = InterestsDraft({} if state.visit is None else state.visit.interests)
+        self._steps = () if state.visit is None else state.visit.steps
         self._has_showings = _has_showings(state)
 
     def add_signal(
@@ -62,12 +74,14 @@ class ProfileDraft:
         session: str | None,
         at_ms: int,
         origin: int = 0,
+        mark: StepMark = NO_MARK,
     ) -> None:
         """Adds a judged signal of `at_ms`, whose evidence counts in the permitted reaches only.
 
         Its items no longer count as shown without reaction, in any reach. Without a permitted reach nothing changes. A
         signal of another session, or one more than VISIT_IDLE_MS after the last, begins a new visit. The visit before is
-        deleted. A late signal of an ended visit changes no visit. `origin` identifies the signal.
+        deleted. A late signal of an ended visit changes no visit. `origin` identifies the signal, and `mark` is its part in
+        the visit.
         """
         if not judged.reaches:
             return
@@ -78,10 +92,16 @@ class ProfileDraft:
             items = [key.partition(":")[2] for key in evidence.keys if key.startswith("item:")]
             if items:
                 self._begin(record_reaction(self.finish(), items))
-        self.add_evidence(evidence, judged.reaches, session=session, at_ms=at_ms)
+        self.add_evidence(evidence, judged.reaches, session=session, at_ms=at_ms, mark=mark)
 
     def add_evidence(
-        self, evidence: SignalEvidence, reaches: Collection[Reach], *, session: str | None, at_ms: int
+        self,
+        evidence: SignalEvidence,
+        reaches: Collection[Reach],
+        *,
+        session: str | None,
+        at_ms: int,
+        mark: StepMark = NO_MARK,
     ) -> None:
         """Adds the evidence in each of `reaches` (see `add_signal`)."""
         for reach in set(reaches):
@@ -91,14 +111,15 @@ class ProfileDraft:
                 case Reach.ELSEWHERE:
                     self._elsewhere.add(evidence, at_ms)
                 case Reach.VISIT:
-                    if session is not None:
-                        self._add_to_visit(session, evidence, at_ms)
+                    if session is not None and self._add_to_visit(session, evidence, at_ms):
+                        self._add_mark(mark, at_ms)
                 case Reach.PAGE:  # the page's own data comes with a request and is not stored
                     pass
                 case _:
                     assert_never(reach)
 
-    def _add_to_visit(self, session: str, evidence: SignalEvidence, at_ms: int) -> None:
+    def _add_to_visit(self, session: str, evidence: SignalEvidence, at_ms: int) -> bool:
+        """Adds the evidence to its visit. Returns False for one of a visit that has ended."""
         visit = self._visit
         if visit is not None:
             within = visit.started_ms - VISIT_IDLE_MS <= at_ms <= visit.last_ms + VISIT_IDLE_MS
@@ -106,17 +127,28 @@ class ProfileDraft:
                 if not visit.started_ms <= at_ms <= visit.last_ms:
                     self._visit = Visit(session, min(at_ms, visit.started_ms), max(at_ms, visit.last_ms))
                 self._in_visit.add(evidence, at_ms)
-                return
+                return True
             if at_ms < visit.last_ms:
-                return
-        self._visit, self._in_visit = Visit(session, at_ms, at_ms), InterestsDraft({})
+                return False
+            if self._steps:
+                self.ended.append(EndedSteps(self._steps, "", visit.last_ms))
+        self._visit, self._in_visit, self._steps = Visit(session, at_ms, at_ms), InterestsDraft({}), ()
         self._in_visit.add(evidence, at_ms)
+        return True
+
+    def _add_mark(self, mark: StepMark, at_ms: int) -> None:
+        if mark.goal:
+            ended, self._steps = end_steps(self._steps, mark.goal, at_ms)
+            self.ended.append(ended)
+        elif mark.step:
+            self._steps = add_step(self._steps, mark.step, at_ms)
 
     def finish(self, *, signals: int = 0) -> PersonState:
         """Returns the state with all that was added, as many epochs later as `signals` says. Nothing may be added after it."""
         visit = self._visit
         if visit is not None:
-            visit = Visit(visit.session, visit.started_ms, visit.last_ms, self._in_visit.finish())
+            interests = self._in_visit.finish()
+            visit = Visit(visit.session, visit.started_ms, visit.last_ms, interests, self._steps)
         return structs.replace(
             self._state,
             epoch=self._state.epoch + signals,

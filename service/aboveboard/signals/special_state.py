@@ -19,7 +19,8 @@ def without_special(state: PersonState, special: SpecialNames) -> PersonState:
         state = record_reaction(state, special.items)
     visit = state.visit
     if visit is not None and (interests := _without(visit.interests, special)) is not visit.interests:
-        visit = structs.replace(visit, interests=interests)
+        # A step does not say what it was about, so all of them go.
+        visit = structs.replace(visit, interests=interests, steps=())
     if state.marks:
         marks = drop_named(state.marks, lambda key: is_special_key(special, key))
         state = state if marks is state.marks else structs.replace(state, marks=marks)

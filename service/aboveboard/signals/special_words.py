@@ -50,7 +50,18 @@ BEGINNINGS = (
     ),
     *("buddh", "budist", "hindu", "atheis", "ateo", "athee", "protestant"),
     *("gewerkschaft", "syndic", "syndiqu", "sindic", "sindical", "tradeunion"),
-    *("geneti", "genetiq", "genom", "biometr", "fingerprint", "fingerabdr", "empreinte", "huella"),
+    *(
+        "geneti",
+        "genetiq",
+        "genoma",
+        "genome",
+        "genomi",
+        "biometr",
+        "fingerprint",
+        "fingerabdr",
+        "empreinte",
+        "huella",
+    ),
     *(
         "health",
         "gesund",
@@ -110,6 +121,8 @@ WHOLE = frozenset(
             "iglesia",
         ),
         *(
+            "genom",
+            "genoms",
             "dna",
             "dns",
             "adn",

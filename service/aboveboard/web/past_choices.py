@@ -18,6 +18,7 @@ from aboveboard.gateway.record_bodies import (
     RestrictionRecord,
     choice_event,
 )
+from aboveboard.intent.declared_intents import name_interest
 from aboveboard.people.store import Person
 from aboveboard.preferences.history import PersonRecord, find_overruling, history, own_standing
 from aboveboard.preferences.lapses import YesEnd, find_ends
@@ -128,6 +129,8 @@ def describe_choice(gateway: Gateway, found: PersonRecord[RecordBody], language:
         case LimitRecord() as body:
             fields = () if isinstance(body.fields, UnsetType) else body.fields
             titles = [title_of(gateway.rules.context, each, language) or each for each in fields]
+            interests = () if isinstance(body.interests, UnsetType) else body.interests
+            titles += [name_interest(gateway.rules.intents, each, language) for each in interests]
             name = ", ".join([*body.topics, *body.items, *titles])
             code = "limit-things" if name else "limit-categories" if body.categories else "limit-none"
         case ArrangementRecord() as body:

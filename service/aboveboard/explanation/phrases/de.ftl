@@ -248,6 +248,7 @@ in_state-history = Es hat gezählt, wie weit du in dieser App bist.
 state_instead-history = Weil „{ $name }“ auf dich zutrifft, wurde das wahrscheinlicher.
 needs_first-history = Dir fehlt noch „{ $name }“, darum kommt später, was es braucht.
 gave_already-history = Du hast „{ $name }“ schon, darum kommt später, was dorthin führt.
+intent-visit = Es hat gezählt, was du in diesem Besuch zu wollen scheinst.
 
 several_things = Mehrere Dinge, die wir über dich oder diesen Besuch wissen, haben das zusammen nach vorn gebracht.
 other_things = Auch anderes, was wir über dich oder diesen Besuch wissen, spricht dafür.

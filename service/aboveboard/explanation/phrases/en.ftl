@@ -254,6 +254,7 @@ in_state-history = It counted where you are in this app.
 state_instead-history = That “{ $name }” is where you are made this more likely.
 needs_first-history = You do not have “{ $name }” yet, so what needs it comes later.
 gave_already-history = You have “{ $name }” already, so what leads there comes later.
+intent-visit = It counted what you seem to want in this visit.
 
 several_things = Several things that we know about you or this visit brought this up together.
 other_things = Other things that we know about you or this visit speak for this too.

@@ -261,6 +261,7 @@ in_state-history = Se tuvo en cuenta en qué punto estás de esta app.
 state_instead-history = Que estés en «{ $name }» hizo esto más probable.
 needs_first-history = Aún te falta «{ $name }», así que lo que lo necesita va después.
 gave_already-history = Ya tienes «{ $name }», así que lo que lleva ahí va después.
+intent-visit = Se tuvo en cuenta lo que pareces querer en esta visita.
 
 several_things = Varias cosas que sabemos de ti o de esta visita, juntas, hicieron que esto saliera.
 other_things = Otras cosas que sabemos de ti o de esta visita también apuntan a esto.

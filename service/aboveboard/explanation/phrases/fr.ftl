@@ -248,6 +248,7 @@ in_state-history = Votre étape dans cette application a compté.
 state_instead-history = Votre étape « { $name } » a rendu cela plus probable.
 needs_first-history = Il manque encore « { $name } », donc ce qui en dépend vient plus tard.
 gave_already-history = Vous avez déjà « { $name } », donc ce qui y mène vient plus tard.
+intent-visit = Ce que vous semblez vouloir dans cette visite a compté.
 
 several_things = Plusieurs choses que nous savons de vous ou de cette visite ont, ensemble, fait apparaître ceci.
 other_things = D’autres choses que nous savons de vous ou de cette visite vont dans le même sens.

@@ -21,7 +21,7 @@ from aboveboard.explanation.names import name_key
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import TEXT, Language, Region
-from aboveboard.interest_keys import STATE, LimitKey
+from aboveboard.interest_keys import INTENT, STATE, LimitKey
 from aboveboard.languages import fold
 from aboveboard.people.state import FIELD, Limits, PersonFacts, PersonState
 from aboveboard.preferences.changes import change_limits, put_facts
@@ -116,13 +116,13 @@ class FactsForm(Struct, frozen=True):
 class InterestForm(Struct, frozen=True):
     """The form that forgets an interest. `key` is that of its `InterestLine`."""
 
-    key: Annotated[str, Meta(min_length=6, max_length=210, pattern=r"^(topic|item|bought|field):")]
+    key: Annotated[str, Meta(min_length=6, max_length=210, pattern=r"^(topic|item|bought|field|intent):")]
 
 
 class LimitForm(Struct, frozen=True):
     """The form that rules a thing out, or allows it again with `on` false.
 
-    `key` is `category:`, `topic:`, `item:`, `field:` or `state:` and a name. When it is "", `topic` is the typed name of a topic.
+    `key` is `category:`, `topic:`, `item:`, `field:`, `intent:` or `state:` and a name. When it is "", `topic` is the typed name of a topic.
     """
 
     on: bool
@@ -255,7 +255,7 @@ def edit_limits(limits: Limits, sent: LimitForm) -> Limits:
     # One character more than a topic may have: enough to refuse a longer one without searching all of it.
     msgspec.convert({"topic": name[:101]}, KnownKey)
     after = with_limit(limits, key, on=sent.on) if kind in LIMITED else None
-    if kind == FIELD:
+    if kind in (FIELD, INTENT):
         msgspec.convert(name, Name)
     if kind == STATE:
         msgspec.convert(key, LimitKey)

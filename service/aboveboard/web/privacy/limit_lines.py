@@ -9,6 +9,7 @@ from aboveboard.catalogue.item_titles import TOPICS_KNOWN
 from aboveboard.catalogue.topic_search import find_near, find_topics
 from aboveboard.explanation.names import name_topic
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.intent.declared_intents import name_interest
 from aboveboard.people.state import FIELD, Limits, PersonState
 from aboveboard.privacy.context_fields import ContextFields, title_of, words_of
 from aboveboard.states.declared_states import title_of_state
@@ -53,7 +54,7 @@ class ContextLine(Struct, frozen=True):
 async def list_limits(
     gateway: Gateway, app: str, limits: Limits, language: str, titles: Mapping[str, str]
 ) -> list[LimitLine]:
-    """Returns a line for each topic, item, fact, state and journey. `titles` are those of topics in the language."""
+    """Returns a line for each topic, item, fact, intent, state and journey. `titles` are those of topics in the language."""
     names = (await gateway.topics.get(app)).names
     unknown = [topic for topic in limits.topics if not find_topics(names, topic)]
     near = await asyncio.to_thread(
@@ -78,9 +79,11 @@ async def list_limits(
     lines += [
         LimitLine(f"{FIELD}:{name}", title_of(context, name, language) or name) for name in limits.fields
     ]
-    journeys = gateway.rules.journeys
+    rules = gateway.rules
     return lines + [
-        LimitLine(key, title_of_state(journeys, key, language) or key.partition(":")[2])
+        LimitLine(
+            key, title_of_state(rules.journeys, key, language) or name_interest(rules.intents, key, language)
+        )
         for key in limits.interests
     ]
 

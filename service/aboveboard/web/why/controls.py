@@ -16,7 +16,8 @@ from aboveboard.explanation.why import SHOW_AGAIN, Control, controls_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.rules import Rules
 from aboveboard.http import HttpRequest
-from aboveboard.interest_keys import STATE
+from aboveboard.intent.declared_intents import intent_title
+from aboveboard.interest_keys import INTENT, STATE
 from aboveboard.people.state import FIELD, Limits, PersonState, get_limited_keys, is_limited
 from aboveboard.people.store import Person
 from aboveboard.preferences.changes import change_limits, put_dial
@@ -34,14 +35,14 @@ ACTS: tuple[Act, ...] = get_args(Act)
 """Every act: limit and allow, forget, and turn the dial off."""
 
 
-LIMITED = {"topic": "topics", "item": "items", FIELD: "fields", STATE: "interests"}
-"""The kinds of things that a person can exclude, with their member of `Limits`. That of a state has whole keys."""
+LIMITED = {"topic": "topics", "item": "items", FIELD: "fields", INTENT: "interests", STATE: "interests"}
+"""The kinds of things that a person can exclude, with their member of `Limits`. That of the last two has whole keys."""
 
 
 class Offer(Struct, frozen=True):
     """A control of reason `number`, of which a reason may have several.
 
-    `kind` is `topic`, `item`, `field`, `state`, `bought` or `dial`.
+    `kind` is `topic`, `item`, `field`, `intent`, `state`, `bought` or `dial`.
 
     `key` is the key in the person's state, and `name` the text for people; both are "" for the dial. `done`: the topic
     or item is already limited, or the dial is already off. `held`: the state has something under the key.
@@ -121,7 +122,7 @@ def offer_of(
     done = is_limited(key, get_limited_keys(state.limits))
     held = without_key(state, key) != state
     shown = titles.get(name if kind == "item" else topic_key(name), name)
-    if kind in (FIELD, STATE):
+    if kind in (FIELD, INTENT, STATE):
         shown = titles.get(key, name)
     return Offer(number, kind, key, shown, done, held)
 
@@ -132,9 +133,11 @@ def name_fields(fields: ContextFields, language: str) -> dict[str, str]:
 
 
 def name_declared(rules: Rules, language: str) -> dict[str, str]:
-    """Returns the titles of the declared fields and states by their keys, as controls name them."""
+    """Returns the titles of the declared fields, intents and states by their keys, as controls name them."""
+    intents = rules.intents
     states = {key: title_of_state(rules.journeys, key, language) for key in rules.journeys.states}
-    return name_fields(rules.context, language) | states
+    named = {f"{INTENT}:{each.name}": intent_title(intents, each.name, language) for each in intents.intents}
+    return name_fields(rules.context, language) | named | states
 
 
 def check_message(query: Mapping[str, str], offers: list[list[Offer]]) -> DoneMessage | None:
@@ -215,13 +218,13 @@ async def _limit(gateway: Gateway, visitor: Visitor, person: Person, offer: Offe
 
 
 def with_limit(limits: Limits, key: str, *, on: bool) -> Limits:
-    """Returns the limits with one topic, item, field or state added, or removed with `on` false.
+    """Returns the limits with one topic, item, field, intent or state added, or removed with `on` false.
 
-    `key` is `topic:<name>`, `item:<id>`, `field:<name>` or `state:<name>`. A topic replaces or removes each spelling that differs in case only.
+    `key` is `topic:<name>`, `item:<id>`, `field:<name>`, `intent:<name>` or `state:<name>`. A topic replaces or removes each spelling that differs in case only.
     """
     kind, _, name = key.partition(":")
     field = LIMITED[kind]
-    if kind == STATE:
+    if kind in (INTENT, STATE):
         kept = [each for each in limits.interests if each != key]
         return structs.replace(limits, interests=tuple(sorted([*kept, key] if on else kept)))
     left = [each for each in getattr(limits, field) if as_limited(f"{kind}:{each}") != as_limited(key)]
