@@ -12,7 +12,7 @@ MADE = 1_800_000_000_000
 
 
 def recalled(preview: Any = UNSET) -> Any:
-    body = SimpleNamespace(items=(SimpleNamespace(item="a"),), preview=preview)
+    body = SimpleNamespace(items=(SimpleNamespace(item="a"),), preview=preview, arranged=UNSET)
     return SimpleNamespace(body=body, at_ms=MADE)
 
 

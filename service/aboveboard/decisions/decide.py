@@ -245,11 +245,11 @@ def state_after(waiting: WaitingDecision, state: PersonState, *, is_below: bool 
     """
     situation, thought = waiting.situation, waiting.thought
     counted = fatigue.apply_decision(state, situation, thought, is_below=is_below)
-    items = list_showing(situation.bound.shelf, [item for item, _ in thought.items])
+    items = [item for item, _ in thought.items]
     counted = showings.count_answer(
         without_special(counted, waiting.special),
         situation.bound.shelf.placement,
-        items,
+        list_showing(situation.bound.shelf, items),
         name=situation.answer,
         at_ms=situation.now_ms,
         others=situation.state.shown,

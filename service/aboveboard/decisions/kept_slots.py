@@ -16,6 +16,10 @@ REFRESHED_MS = 5 * 60_000
 """The age of `KeptSlots.seen_ms` from which on a decision renews it, so that most decisions of a visit write nothing."""
 
 
+EMPTY = ""
+"""The item of a slot whose own had to move up while the slot was not shown. It is drawn when it is shown next."""
+
+
 def with_changed(slots: RecordedSlots, arranged: SlotPlan, items: Sequence[str]) -> RecordedSlots:
     """Returns the slots with what has changed since the visit before. `items` are those of the adaptive slots."""
     before = list_before(arranged)
@@ -50,26 +54,23 @@ def keep_settled(
     """
     if arranged is None or state.restricted or not arranged.arrangement.is_settled:
         return state
+    old = arranged.settled
+    if old is not None and arranged.is_short and arranged.arrangement.kind == "emphasis":
+        seen = structs.replace(old, session=session, seen_ms=at_ms, before=list_before(arranged))
+        return structs.replace(state, settled={**state.settled, placement: seen})
     if not arranged.keeps or not items:
         return _drop(state, placement) if arranged.own.mode == "adaptive" and not arranged.keeps else state
-    old = arranged.settled
     known = {} if old is None else dict(enumerate(old.items))
     stays = [known.get(number) == name and number not in arranged.opened for number, name in enumerate(items)]
     drawn = [old.drawn_ms[number] if old is not None and stay else at_ms for number, stay in enumerate(stays)]
-    tail = (
-        []
-        if old is None
-        else [each for each in zip(old.items, old.drawn_ms, strict=True) if each[0] not in items][
-            : max(0, len(old.items) - len(items))
-        ]
-    )
+    tail = () if old is None else tuple(zip(old.items, old.drawn_ms, strict=True))[len(items) :]
     is_stale = old is None or arranged.is_new_visit or at_ms - old.seen_ms >= REFRESHED_MS
     if old is not None and all(stays) and not arranged.opened and not is_stale:
         return state
     made = KeptSlots(
         level=int(level) if old is None or not any(stays) else max(old.level, int(level)),
         terms=arranged.terms,
-        items=(*items, *[name for name, _ in tail]),
+        items=(*items, *[EMPTY if name in items else name for name, _ in tail]),
         drawn_ms=(*drawn, *[drawn_ms for _, drawn_ms in tail]),
         edited_ms=at_ms if old is None or arranged.opened else old.edited_ms,
         session=session,

@@ -107,8 +107,8 @@ def _settle(state: PersonState, standing: EffectiveLevel, question: SlotQuestion
         return SlotPlan(arrangement=arrangement, own=own, terms=terms, keeps=True)
     is_same = settled.session == request.session and request.session is not None
     is_new_visit = not is_same or at_ms >= find_visit_end_ms(state, settled)
-    opened = frozenset[int]()
-    if is_new_visit and is_due(arrangement, settled.edited_ms, at_ms):
+    opened, is_short = frozenset[int](), _is_short(placement, settled, request.count)
+    if is_new_visit and not is_short and is_due(arrangement, settled.edited_ms, at_ms):
         slots = [SlotOrigin(*each) for each in zip(settled.items, settled.drawn_ms, strict=True)]
         opened = open_oldest(slots[: arrangement.adaptive], arrangement.moves_max)
     return SlotPlan(
@@ -119,7 +119,18 @@ def _settle(state: PersonState, standing: EffectiveLevel, question: SlotQuestion
         terms=terms,
         keeps=True,
         is_new_visit=is_new_visit,
+        is_short=is_short,
     )
+
+
+def _is_short(placement: Placement, settled: KeptSlots, count: int) -> bool:
+    """Returns whether an answer of `count` items may lack some of the settled ones.
+
+    Its slots must not be drawn again: a kept item could come twice then, or leave a place that the answer does not show.
+    """
+    if placement.arrangement.kind == "emphasis":
+        return count < len(placement.items)
+    return count < min(placement.arrangement.adaptive, len(settled.items))
 
 
 def _find(

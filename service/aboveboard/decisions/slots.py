@@ -29,7 +29,8 @@ class SlotPlan(Struct, frozen=True, kw_only=True):
     """The arrangement that one decision starts from. `own` is the person's, with `mine` or with pins.
 
     `settled` are the slots of earlier draws. Of these, `opened` are drawn again now. `terms` are those of `KeptSlots`, and
-    `keeps` says that the result is stored. `is_new_visit` says that another visit saw the settled items last.
+    `keeps` says that the result is stored. `is_new_visit` says that another visit saw the settled items last. `is_short`
+    says that the answer cannot show all settled items, so that none of them is drawn again.
     """
 
     arrangement: Arrangement
@@ -39,6 +40,7 @@ class SlotPlan(Struct, frozen=True, kw_only=True):
     terms: str = ""
     keeps: bool = False
     is_new_visit: bool = True
+    is_short: bool = False
 
 
 class RecordedSlots(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -76,6 +78,9 @@ def fill_slots(bound: Bound, arranged: SlotPlan, passed: Indexes, count: int) ->
     rest = tuple(list_standing(arrangement, declared, count))
     shown = declared[:count] if arrangement.kind == "emphasis" else declared
     slots = list_slots(arranged, shown, count_adaptive(arrangement, count))
+    if arranged.is_short and arrangement.kind == "emphasis":
+        # A mark that is not shown stays, further down. Without one, the answer is as good.
+        slots = tuple([each for each in slots if each is not None])
     return RecordedSlots(
         kind=arrangement.kind, adaptive=len(slots), kept=slots if any(slots) else (), rest=rest
     )
