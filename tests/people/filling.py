@@ -11,6 +11,9 @@ from aboveboard.decisions.bodies import BODIES
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_tables import PersonTable, list_tables
 from aboveboard.gateway.stored_holds import seal_copy, seal_hold
+from aboveboard.intent.intent_tables import SEALED_FOR as STRETCH_SEALED_FOR
+from aboveboard.intent.intent_tables import encode_stretch, visit_stretches
+from aboveboard.intent.stretches import Stretch
 from aboveboard.keys.sealing import seal
 from aboveboard.people.approval_table import ApprovalContent, approval_label, approvals, encode_approval
 from aboveboard.people.case_table import SEALED_FOR as CASE_SEALED_FOR
@@ -201,6 +204,9 @@ def fill_row(filler: Filler, own: PersonTable, person: Person, now_ms: int) -> d
         row |= {"approval_id": f"approval_{person.pseudonym.hex()}", "act": "export"}
         plain = encode_approval(filler.fill(ApprovalContent))
         row["sealed"] = seal(person.key, plain, approval_label(row["approval_id"]))
+    elif own.table is visit_stretches:
+        plain = encode_stretch(filler.fill(Stretch))
+        row["sealed"] = seal(person.key, plain, STRETCH_SEALED_FOR + row["stretch"])
     elif own.sealed is not None:
         row[own.sealed.name] = seal(person.key, b"a canary that is long enough", b"")
     return row
