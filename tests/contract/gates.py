@@ -193,6 +193,7 @@ GATES = (
     gate("erasure/expired_records.py", "_delete", "*reasons.guards", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("erasure/expired_records.py", "_delete_pending", "guards", NO_GUARDS, "learning/test_import_unlearning.py"),
     gate("erasure/retention.py", "_people", "person.guard", NO_GUARD, "gateway/test_guarded_rows.py"),
+    gate("erasure/retention.py", "_people", "*guards", NO_GUARD, "learning/test_intent_learner.py"),
     gate("erasure/rows.py", "delete_rows", "guard", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("erasure/rows.py", "_delete_shared_answers", "guard", NO_GUARD, "gateway/test_guarded_rows.py"),
     Gate((Edit("erasure/state.py", "load", "unseal(gateway.keyring.operator_key, sealed, _LABEL + erasure)", "unseal(gateway.keyring.operator_key, sealed, _LABEL)"), Edit("erasure/state.py", "_seal_plan", "seal(gateway.keyring.operator_key, msgspec.msgpack.encode(plan), _LABEL + erasure)", "seal(gateway.keyring.operator_key, msgspec.msgpack.encode(plan), _LABEL)"),), "erasure/test_state.py"),

@@ -20,6 +20,7 @@ from aboveboard.gateway import idempotency
 from aboveboard.gateway.staff_records import CaseStep
 from aboveboard.ingestion.unanswered import count_unanswered
 from aboveboard.learning.import_learner import learn_imports
+from aboveboard.learning.intent_learner import learn_stretches
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.rebuild import make_due
 from aboveboard.learning.withdrawal import forget_due
@@ -113,6 +114,9 @@ def live(house: House) -> None:
     house.run(learn_once(gateway))
     assert house.run(count_new(gateway)) > 0
     house.run(learn_imports(gateway))
+    for step in ("item_viewed", "order_placed", "item_viewed", "order_placed"):
+        shop.signal(dan, step, session="visit", topics=["running"])
+        house.run(learn_stretches(gateway))
     shop.ok("POST", "/v1/imports/outcomes", {"outcomes": brought}, **once())
     shop.place(prior_reward=0.3)
     assert house.run(make_due(gateway)) != []

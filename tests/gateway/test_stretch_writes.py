@@ -13,7 +13,9 @@ STEPS = (VisitStep("item_viewed", 1), VisitStep("cart_added", 2))
 def writes(house: House, member: Member, *steps: VisitStep) -> int:
     person = house.run(house.gateway.person(house.app, house.shop.welcome(member)))
     ended = [EndedSteps(steps, "", house.clock())]
-    return len(write_stretches(house.gateway, house.gateway.rules, house.app, person, ended))
+    guards, found = write_stretches(house.gateway, house.gateway.rules, house.app, person, ended)
+    assert [guard.version for guard in guards] == [0] * len(found)
+    return len(found)
 
 
 def test_a_stretch_needs_the_purpose_to_improve(house: House) -> None:

@@ -119,3 +119,13 @@ def test_what_may_not_be_learned_is_deleted_under_a_guard(
         learn(house)
     assert guarded(seen) == [{"visit_stretches"}]
     assert pending(house) == []
+
+
+def test_a_visit_that_ends_by_itself_is_stored_under_a_guard(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the commit that deletes it from the person's row."""
+    visit(house, LOOKING)
+    with watched(house, monkeypatch) as seen:
+        end_visits(house)
+    assert {"people", "visit_stretches"} in guarded(seen)

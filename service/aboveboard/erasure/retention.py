@@ -41,7 +41,7 @@ from aboveboard.people.expiry import within_days
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import READ, Person, open_person, people, write_state
 from aboveboard.signals.visit_steps import EndedSteps
-from aboveboard.storage.journal import Submission, Write
+from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.secure_delete import wipe
 from aboveboard.storage.tables import deletion_chunks, deletion_head, idempotency
 
@@ -145,21 +145,22 @@ async def _people(gateway: Gateway) -> AsyncIterator[int]:
             with suppress(Stale, Unreadable):  # changed by a request, being erased, or not decryptable
                 person = open_person(gateway.keyring, last, row)
                 left = within_days(person.state, gateway.clock())
-                writes = [write_state(person, left), *await _end_visit(gateway, person, left)]
-                await gateway.submit(Submission((person.guard,), tuple(writes), ()))
+                guards, writes = await _end_visit(gateway, person, left)
+                own = write_state(person, left)
+                await gateway.submit(Submission((person.guard, *guards), (own, *writes), ()))
                 done += 1
         if done:
             yield done
 
 
-async def _end_visit(gateway: Gateway, person: Person, left: PersonState) -> list[Write]:
-    """Returns the writes of what the visit taught that has expired, in a person's next state."""
+async def _end_visit(gateway: Gateway, person: Person, left: PersonState) -> tuple[list[Guard], list[Write]]:
+    """Returns the guards and writes of what the visit taught that has expired, in a person's next state."""
     visit = person.state.visit
     if visit is None or not visit.steps or left.visit is not None:
-        return []
+        return [], []
     app = await find_app(gateway, person.pseudonym)
     ended = EndedSteps(visit.steps, "", visit.last_ms)
-    return [] if app is None else write_stretches(gateway, gateway.rules, app, person, [ended])
+    return ([], []) if app is None else write_stretches(gateway, gateway.rules, app, person, [ended])
 
 
 async def _models(gateway: Gateway) -> AsyncIterator[int]:

@@ -148,7 +148,9 @@ def _write(gateway: Gateway, rules: Rules, group: Sequence[WaitingSignals], now_
         if stored:
             state, ended = _add_to_profile(rules, person, stored)
             writes.append(write_state(person, state, randomness=gateway.randomness))
-            writes += write_stretches(gateway, rules, group[0].app, person, ended)
+            stretches = write_stretches(gateway, rules, group[0].app, person, ended)
+            guards += stretches[0]
+            writes += stretches[1]
             writes += [_write_signal(gateway, person, each) for each in stored]
         if stored or person.version:
             entries.append(_make_entry(gateway, rules, counts, gateway.owner(group[0].app, person), now_ms))
