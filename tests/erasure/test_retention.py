@@ -234,7 +234,9 @@ def test_records_go_and_are_taken_back(fresh_house: House) -> None:
     kept = count(fresh_house, records.c.entry_index, records.c.kind != "decision")
     leaves = count(fresh_house, entries.c.entry_index)
     gone = sweep(fresh_house, record_keep_days=31)
-    assert gone["records"] == len(old.decisions) + 2  # with the outcome, and the sums of its day
+    assert (
+        gone["records"] == len(old.decisions) + 3
+    )  # with the outcome, the sums of its day, and the ended visit
     assert fresh_house.shop.refused("GET", f"/v1/decisions/{old.decisions[0]['decision']}")["status"] == 404
     assert fresh_house.shop.ok("GET", f"/v1/decisions/{young['decision']}")
     assert count(fresh_house, records.c.entry_index, records.c.kind != "decision") == kept + 3
