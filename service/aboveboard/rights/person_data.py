@@ -14,7 +14,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ChoiceRecord, RecordBody
 from aboveboard.people.act_counts import ActCount, Acts, merge_acts
 from aboveboard.people.marks import count_marks
-from aboveboard.people.state import Affinity, Limits, PersonFacts, PersonState
+from aboveboard.people.state import Affinity, Limits, PersonFacts, PersonState, Visit
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import readable_ids
 from aboveboard.preferences.history import PersonRecord, as_event, history, states_of
@@ -107,12 +107,20 @@ class InterestData(Struct, frozen=True):
     acts: list[ActData]
 
 
+class VisitStepData(Struct, frozen=True):
+    """A step of the visit, by its name in `intents.toml`."""
+
+    name: str
+    at: str
+
+
 class VisitData(Struct, frozen=True):
-    """The visit under way."""
+    """The visit under way. `steps` are absent where none is stored."""
 
     session: str
     started: str
     last: str
+    steps: list[VisitStepData] | UnsetType = UNSET
 
 
 class ProfileData(Struct, frozen=True, kw_only=True):
@@ -227,14 +235,17 @@ async def describe(gateway: Gateway, app: str, name: str, person: Person, guests
     )
 
 
+def _visit(visit: Visit) -> VisitData:
+    steps = [VisitStepData(each.name, to_iso(each.at_ms)) for each in visit.steps]
+    return VisitData(visit.session, to_iso(visit.started_ms), to_iso(visit.last_ms), steps or UNSET)
+
+
 def _profile(gateway: Gateway, state: PersonState, now_ms: int) -> ProfileData:
     visit = state.visit
     return ProfileData(
         in_words=profile(state, gateway.rules, at_ms=now_ms),
         interests=[_interest(*each) for each in interests_of(state)],
-        visit=None
-        if visit is None
-        else VisitData(visit.session, to_iso(visit.started_ms), to_iso(visit.last_ms)),
+        visit=None if visit is None else _visit(visit),
         on_screen={} if state.on_screen is None else state.on_screen.items,
         shown={item: [to_iso(at_ms) for at_ms in instants] for item, instants in state.shown.items()},
         stored=select_stored(state),
