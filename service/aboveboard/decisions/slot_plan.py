@@ -126,7 +126,7 @@ def _settle(state: PersonState, standing: EffectiveLevel, question: SlotQuestion
 def _is_short(placement: Placement, settled: KeptSlots, count: int) -> bool:
     """Returns whether an answer of `count` items may lack some of the settled ones.
 
-    Its slots must not be drawn again: a kept item could come twice then, or leave a place that the answer does not show.
+    Its slots must not be drawn again. A kept item could then come twice, or leave a place that is not shown.
     """
     if placement.arrangement.kind == "emphasis":
         return count < len(placement.items)
