@@ -55,16 +55,16 @@ def keep_settled(
     if arranged is None or state.restricted or not arranged.arrangement.is_settled:
         return state
     old = arranged.settled
+    is_stale = old is None or arranged.is_new_visit or at_ms - old.seen_ms >= REFRESHED_MS
     if old is not None and arranged.is_short and arranged.arrangement.kind == "emphasis":
         seen = structs.replace(old, session=session, seen_ms=at_ms, before=list_before(arranged))
-        return structs.replace(state, settled={**state.settled, placement: seen})
+        return structs.replace(state, settled={**state.settled, placement: seen}) if is_stale else state
     if not arranged.keeps or not items:
         return _drop(state, placement) if arranged.own.mode == "adaptive" and not arranged.keeps else state
     known = {} if old is None else dict(enumerate(old.items))
     stays = [known.get(number) == name and number not in arranged.opened for number, name in enumerate(items)]
     drawn = [old.drawn_ms[number] if old is not None and stay else at_ms for number, stay in enumerate(stays)]
     tail = () if old is None else tuple(zip(old.items, old.drawn_ms, strict=True))[len(items) :]
-    is_stale = old is None or arranged.is_new_visit or at_ms - old.seen_ms >= REFRESHED_MS
     if old is not None and all(stays) and not arranged.opened and not is_stale:
         return state
     made = KeptSlots(
