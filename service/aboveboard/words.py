@@ -178,10 +178,10 @@ class BoundBy(Word):
     REGION = "region"
     BROWSER_SIGNAL = "browser_signal"
     CONTROL = "control"
-    ARRANGEMENT = "arrangement"
-    OWN_ARRANGEMENT = "own_arrangement"
     RESTRICTED = "restriction"
     FAILURE = "failure"
+    ARRANGEMENT = "arrangement"
+    OWN_ARRANGEMENT = "own_arrangement"
 
 
 class PlacementKind(Word):

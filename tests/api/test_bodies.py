@@ -16,7 +16,16 @@ from tests.world import Installation, Shop
 CANARY = "Zx-canary-7f3a"
 DEEP = b"[" * 100_000
 TIME = "a time with its UTC offset, such as 2026-11-21T08:10:00+01:00"
-NOTHING_NEEDED = ("/limits", "/facts", "/objection", "/exports", "/link")
+NOTHING_NEEDED = (
+    "/limits",
+    "/facts",
+    "/objection",
+    "/exports",
+    "/link",
+    "/approve",
+    "/compose",
+    "/{catalogue}",
+)
 PERSON = "The app's own id of a person: 1 to 200 characters, no slash, no control characters"
 
 

@@ -148,7 +148,7 @@ def printed(stdout: Iterator[str]) -> str:
 def look_around(text: str) -> None:
     """Opens the shop, the console with its key, and Hugo's pages with the link, once."""
     found = re.search(
-        r"The shop +(\S+)\n.*pages +(\S+)\n.*\n +The console +(\S+)\n.*the key (\S+)\n.*The API +(\S+)\n",
+        r"The shop +(\S+)\n.*The workspace +\S+\n.*pages +(\S+)\n.*\n +The console +(\S+)\n.*the key (\S+)\n.*The API +(\S+)\n",
         text,
     )
     assert found is not None

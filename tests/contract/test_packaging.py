@@ -206,7 +206,9 @@ def pins(lock: str) -> dict[str, Pin]:
         )
         assert read, f"a lock may not hold this line: {line}"
         extras = frozenset(map(normalized, (read[2] or "").split(","))) - {""}
-        found[normalized(read[1])] = Pin(read[3], read[5].count("--hash="), extras)
+        pin = Pin(read[3], read[5].count("--hash="), extras)
+        known = found.setdefault(normalized(read[1]), pin)  # named with an extra, and again without it
+        assert (known.version, known.hashes) == (pin.version, pin.hashes), f"two builds of {read[1]}"
     return found
 
 
@@ -267,6 +269,13 @@ def test_a_newer_release_cannot_break_an_install(name):
         and not set(map(normalized, one.extras)) <= found[normalized(one.name)].extras
     ]
     assert missing == []
+
+
+def test_a_package_with_an_extra_is_named_without_it_too():
+    """pip may look for it without the extra first, and would then find the newest release, whose hash is not there."""
+    lock = (ROOT / "requirements-dev.lock").read_text()
+    named = set(re.findall(r"^([\w.-]+)==", lock, flags=re.MULTILINE))
+    assert set(re.findall(r"^([\w.-]+)\[[\w.,-]+\]==", lock, flags=re.MULTILINE)) - named == set()
 
 
 def test_what_is_tested_is_what_is_run():

@@ -88,6 +88,7 @@ def live(installation: Installation, shop: Shop) -> frozenset[bytes]:
     shop.ok("PUT", "/v1/people/gone/guests/gone-guest")
     installation.run(name_each_other(gateway, app, "older", "older-guest"))
     shop.ok("PUT", "/v1/people/held/restriction", {"restricted": True})
+    shop.ok("PUT", "/v1/people/eve/arrangements/home", {"mode": "as_everybody"})
     shop.erase("gone")
     assert installation.run(learn_once(gateway)) > 0
     before = [gateway.keyring.pseudonym(app, name) for name in NAMES]

@@ -24,7 +24,7 @@ def test_sums_of_many_people_and_hashes_name_none() -> None:
     """They have no column of a person, and none is erased by row. A hold is named by its copies."""
     sums = [row for row in TABLES if row.table is not None and row.table.person is None]
     assert [row.name for row in sums] == [
-        *("holds", "models", "model_versions"),
+        *("holds", "models", "model_versions", "intent_counts"),
         *("erased_people", "erasure_lines"),
     ]
     assert all(row.erase is not EraseWay.ROWS for row in sums)

@@ -11,7 +11,7 @@ from aboveboard.access.api_keys import ApiKey, admit, parse
 from aboveboard.access.key_macs import GenuineKeys, read_row
 from aboveboard.api.proposals import CheckedFile, Refusal, check_file
 from aboveboard.catalogue.drafts import ItemDraft
-from aboveboard.cli.installation import data_option, on_installation
+from aboveboard.cli.installation import data_option, on_installation, require_installation
 from aboveboard.clock import to_iso
 from aboveboard.errors import Forbidden
 from aboveboard.gateway.gateway import Gateway
@@ -122,6 +122,7 @@ def reject(name: str) -> None:
 
 
 def _read_key() -> str:
+    require_installation()  # a key is not asked for in vain
     # Not an argument: other users of the machine can read those.
     if sys.stdin.isatty():
         found: str = click.prompt("API key", hide_input=True, err=True)

@@ -92,6 +92,8 @@ bias-value-bound_by-age = Altersklasse
 bias-value-bound_by-region = Region
 bias-value-bound_by-browser_signal = Signal des Browsers
 bias-value-bound_by-failure = ein Fehler bei uns
+bias-value-bound_by-arrangement = die Anordnung des Platzes
+bias-value-bound_by-own_arrangement = eine eigene Anordnung
 bias-level = Stufe { $level }
 
 bias-rates-title = Anteile nach: { $by }

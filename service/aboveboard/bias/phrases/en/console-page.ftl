@@ -92,6 +92,8 @@ bias-value-bound_by-age = age class
 bias-value-bound_by-region = region
 bias-value-bound_by-browser_signal = signal of the browser
 bias-value-bound_by-failure = a failure on our side
+bias-value-bound_by-arrangement = the arrangement of the place
+bias-value-bound_by-own_arrangement = an own arrangement
 bias-level = level { $level }
 
 bias-rates-title = Rates by { $by }

@@ -92,6 +92,8 @@ bias-value-bound_by-age = clase de edad
 bias-value-bound_by-region = región
 bias-value-bound_by-browser_signal = señal del navegador
 bias-value-bound_by-failure = un fallo nuestro
+bias-value-bound_by-arrangement = el orden del lugar
+bias-value-bound_by-own_arrangement = un orden propio
 bias-level = nivel { $level }
 
 bias-rates-title = Tasas según: { $by }

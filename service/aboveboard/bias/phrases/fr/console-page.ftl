@@ -92,6 +92,8 @@ bias-value-bound_by-age = classe d’âge
 bias-value-bound_by-region = région
 bias-value-bound_by-browser_signal = signal du navigateur
 bias-value-bound_by-failure = une erreur de notre côté
+bias-value-bound_by-arrangement = la disposition de la place
+bias-value-bound_by-own_arrangement = une disposition choisie
 bias-level = niveau { $level }
 
 bias-rates-title = Taux selon : { $by }
