@@ -177,12 +177,12 @@ def situation(rng: np.random.Generator, of: World) -> Situation:
         explain="all",
     )
     state = _state(rng, shelf.placement)
-    standing = stand(state, shelf, rules(), gpc=False, now_ms=NOW)
+    standing = stand(state, shelf.placement.kind, rules(), gpc=False, now_ms=NOW)
     return Situation(
         request=request,
         state=state,
         standing=standing,
-        visit=usable_visit(state, "s", standing, shelf=shelf, rules=rules(), now_ms=NOW),
+        visit=usable_visit(state, "s", standing, kind=shelf.placement.kind, rules=rules(), now_ms=NOW),
         now_ms=NOW,
         as_of_ms=NOW,
         bound=of.bound,

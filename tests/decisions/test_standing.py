@@ -29,7 +29,7 @@ def case(state: PersonState) -> Case:
 def visit_of(state: PersonState, session: str | None = "s") -> Visit | None:
     found = case(state).situation
     shelf = found.bound.shelf
-    return usable_visit(state, session, found.standing, shelf=shelf, rules=RULES, now_ms=NOW)
+    return usable_visit(state, session, found.standing, kind=shelf.placement.kind, rules=RULES, now_ms=NOW)
 
 
 def test_after_a_failure_nothing_is_given() -> None:

@@ -356,12 +356,14 @@ requests = st.builds(
 def situated(situation, state, *, gpc=None):
     """The same request at the same instant, made for a person with another state."""
     gpc = situation.standing.gpc if gpc is None else gpc
-    standing = stand(state, situation.bound.shelf, situation.rules, gpc=gpc, now_ms=situation.now_ms)
+    standing = stand(
+        state, situation.bound.shelf.placement.kind, situation.rules, gpc=gpc, now_ms=situation.now_ms
+    )
     visit = usable_visit(
         state,
         situation.request.session,
         standing,
-        shelf=situation.bound.shelf,
+        kind=situation.bound.shelf.placement.kind,
         rules=situation.rules,
         now_ms=situation.now_ms,
     )
@@ -396,7 +398,7 @@ def case_of(placement, model, state, *, request, gpc=False, chosen=None, seed=0)
     situation = Situation(
         request=structs.replace(request, candidates=named),
         state=state,
-        standing=stand(state, bound.shelf, RULES, gpc=gpc, now_ms=NOW),
+        standing=stand(state, bound.shelf.placement.kind, RULES, gpc=gpc, now_ms=NOW),
         visit=None,
         now_ms=NOW,
         as_of_ms=NOW,

@@ -82,7 +82,7 @@ async def situation_of(
     rules, standing, visit, arranged = gateway.rules, None, None, None
     if person is not None or request.person is None:
         try:
-            standing = stand(state, kept.shelf, rules, gpc=gpc, now_ms=now_ms)
+            standing = stand(state, kept.shelf.placement.kind, rules, gpc=gpc, now_ms=now_ms)
             state = fatigue.settle_screen(state, request.session, rules, standing, at_ms=now_ms)
             if person is not None and standing.effective > Level.OFF:
                 standing = _control(standing, kept.shelf.placement, control_key or person.key)
@@ -91,7 +91,7 @@ async def situation_of(
                 question = SlotQuestion(kept.shelf.placement, request, circle, now_ms)
                 standing, arranged = plan(state, standing, question)
             visit = usable_visit(
-                state, request.session, standing, shelf=kept.shelf, rules=rules, now_ms=now_ms
+                state, request.session, standing, kind=kept.shelf.placement.kind, rules=rules, now_ms=now_ms
             )
         except Exception as error:  # noqa: BLE001 - after any fault no partial judgement is used
             standing = None

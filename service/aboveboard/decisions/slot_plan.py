@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
-from msgspec import structs
 
 from aboveboard.consent.precedence import EffectiveLevel
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.decisions.slots import PLAIN, SlotPlan
+from aboveboard.decisions.standing import level_of_everybody
 from aboveboard.engine.arrangement import (
     SlotOrigin,
     is_due,
@@ -58,14 +58,14 @@ def plan(state: PersonState, standing: EffectiveLevel, question: SlotQuestion) -
     placement, request = question.placement, question.request
     arrangement, mode = placement.arrangement, mode_of(state.arrangements, placement.placement)
     if mode == "as_everybody":
-        return PlannedLevel(_off(standing, BoundBy.OWN_ARRANGEMENT), bare_of(placement))
+        return PlannedLevel(level_of_everybody(standing, BoundBy.OWN_ARRANGEMENT), bare_of(placement))
     own = state.arrangements.get(placement.placement, PLAIN)
     if mode == "mine":
         return PlannedLevel(
-            _off(standing, BoundBy.OWN_ARRANGEMENT), SlotPlan(arrangement=arrangement, own=own)
+            level_of_everybody(standing, BoundBy.OWN_ARRANGEMENT), SlotPlan(arrangement=arrangement, own=own)
         )
     if arrangement.kind == "fixed" or (arrangement.is_settled and not _may_remember(standing, request)):
-        standing = _off(standing, BoundBy.ARRANGEMENT)
+        standing = level_of_everybody(standing, BoundBy.ARRANGEMENT)
     if not arrangement.is_settled:
         arranged = SlotPlan(arrangement=arrangement, own=own) if own.pinned else None
         return PlannedLevel(standing, arranged)
@@ -78,12 +78,6 @@ def bare_of(placement: Placement) -> SlotPlan | None:
     """Returns the plan in which nothing is kept for the person. It has the same slots."""
     arrangement = placement.arrangement
     return SlotPlan(arrangement=arrangement) if arrangement.is_settled else None
-
-
-def _off(standing: EffectiveLevel, bound_by: BoundBy) -> EffectiveLevel:
-    if standing.effective is Level.OFF:
-        return standing
-    return structs.replace(standing, effective=Level.OFF, strength=0.0, bound_by=bound_by)
 
 
 def _may_remember(standing: EffectiveLevel, request: DecisionRequest) -> bool:

@@ -3,25 +3,29 @@
 from msgspec import structs
 
 from aboveboard.consent.precedence import EffectiveLevel, effective
-from aboveboard.engine.compiled_placement import CompiledPlacement
 from aboveboard.gateway.rules import Rules
 from aboveboard.people.state import PersonState, Visit, live_visit
 from aboveboard.privacy.filter import Question
 from aboveboard.privacy.visible_visit import visible
-from aboveboard.words import AgeClass, BoundBy, Level
+from aboveboard.words import AgeClass, BoundBy, Level, PlacementKind
 
 
-def stand(
-    state: PersonState, shelf: CompiledPlacement, rules: Rules, *, gpc: bool, now_ms: int
-) -> EffectiveLevel:
-    """Returns the person's effective level for this placement, and the setting that bounds it."""
-    return effective(state, shelf.placement.kind, dial=rules.dial, gpc=gpc, at_ms=now_ms)
+def stand(state: PersonState, kind: PlacementKind, rules: Rules, *, gpc: bool, now_ms: int) -> EffectiveLevel:
+    """Returns the person's effective level for placements of this kind, and the setting that bounds it."""
+    return effective(state, kind, dial=rules.dial, gpc=gpc, at_ms=now_ms)
 
 
 def level_after_failure(asked: int | None, *, gpc: bool) -> EffectiveLevel:
     """Returns the level of a person who cannot be read or judged: off, bound by the failure, without any consent."""
     level = Level(asked) if asked in tuple(Level) else Level.PAGE
     return EffectiveLevel(level, Level.OFF, BoundBy.FAILURE, 0.0, AgeClass.UNKNOWN, "eea", frozenset(), gpc)
+
+
+def level_of_everybody(standing: EffectiveLevel, bound_by: BoundBy) -> EffectiveLevel:
+    """Returns the level of a person for whom nothing about them counts: off. The cause of a level that is off stays."""
+    if standing.effective is Level.OFF:
+        return standing
+    return structs.replace(standing, effective=Level.OFF, strength=0.0, bound_by=bound_by)
 
 
 def level_of_control_group(standing: EffectiveLevel) -> EffectiveLevel:
@@ -34,7 +38,7 @@ def usable_visit(
     session: str | None,
     standing: EffectiveLevel,
     *,
-    shelf: CompiledPlacement,
+    kind: PlacementKind,
     rules: Rules,
     now_ms: int,
 ) -> Visit | None:
@@ -44,6 +48,6 @@ def usable_visit(
     """
     if state.visit is None:
         return None
-    mask = rules.mask(Question(standing, shelf.placement.kind, state.limits.categories))
+    mask = rules.mask(Question(standing, kind, state.limits.categories))
     seen = structs.replace(state, visit=visible(state.visit, mask, state.limits))
     return live_visit(seen, session, now_ms)

@@ -19,6 +19,7 @@ from msgspec import Struct
 from aboveboard.intent.counts import ANY, END, START, Cell, IntentCounts
 from aboveboard.intent.declared_intents import Intents
 from aboveboard.intent.stretches import NONE, find_reached
+from aboveboard.words import Word
 
 USUAL_TENTHS = 6
 """The exponent in tenths until an app has learned its own."""
@@ -39,6 +40,14 @@ class IntentModel(Struct, frozen=True, eq=False):
     known: frozenset[str]
     exponent: float
     version: int = 0
+
+
+class Unread(Word):
+    """The cause that the likeliest goal of some steps is not read."""
+
+    FEW_PEOPLE = "too_few_people"
+    UNCERTAIN = "too_uncertain"
+    REACHED = "reached"
 
 
 class IntentReading(NamedTuple):
@@ -113,16 +122,24 @@ def posterior(model: IntentModel, steps: Sequence[str]) -> dict[str, float]:
 
 
 def read_intent(model: IntentModel, steps: Sequence[str]) -> IntentReading | None:
-    """Returns the one intent that may be read of these steps, or None.
+    """Returns the one intent that may be read of these steps, or None. See `judge_intent`."""
+    if not model.known or not steps:
+        return None
+    found = judge_intent(model, steps)
+    return found if isinstance(found, IntentReading) else None
+
+
+def judge_intent(model: IntentModel, steps: Sequence[str]) -> IntentReading | Unread:
+    """Returns the one intent that may be read of these steps, or the cause that none is.
 
     It is the likeliest goal. It was not reached yet, at least k people reached it, and it is above `certainty` and `lead`.
     """
-    if not model.known or not steps:
-        return None
     found = posterior(model, steps)
     name = max(model.goals, key=lambda goal: found[goal])
+    if not model.known or (name != NONE and name not in model.known):
+        return Unread.FEW_PEOPLE
     before = math.exp(model.prior[model.goals.index(name)])
     intents = model.intents
-    if name not in model.known or found[name] < intents.certainty or found[name] - before < intents.lead:
-        return None
-    return None if name in find_reached(intents, steps) else IntentReading(name, found[name])
+    if name == NONE or found[name] < intents.certainty or found[name] - before < intents.lead:
+        return Unread.UNCERTAIN
+    return Unread.REACHED if name in find_reached(intents, steps) else IntentReading(name, found[name])
