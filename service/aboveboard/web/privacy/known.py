@@ -35,6 +35,7 @@ from aboveboard.web.forms import form
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.pictures import find_pictures
 from aboveboard.web.privacy.choices import redirect_done
+from aboveboard.web.privacy.intent_lines import IntentLine, list_intents
 from aboveboard.web.privacy.limit_lines import (
     ContextLine,
     LimitLine,
@@ -97,6 +98,7 @@ class KnownPage(WebPage, frozen=True, kw_only=True):
     limits: list[LimitLine]
     titles: list[str]
     context: list[ContextLine]
+    intents: list[IntentLine]
     journeys: list[JourneyLine]
     facts: PersonFacts
     minor: bool
@@ -157,6 +159,7 @@ async def show_known_page(request: HttpRequest) -> Template:
         context=list_context(
             gateway.rules.context, [person.state, *(each.state for each in others)], frame.language
         ),
+        intents=await list_intents(request, visitor.app, [person, *others], frame.language),
         journeys=list_journeys(gateway.rules.journeys, state, frame.language, at_ms=gateway.clock()),
         titles=suggest_topics(titles),
         facts=state.facts,

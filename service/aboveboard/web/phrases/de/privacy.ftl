@@ -99,6 +99,8 @@ limits-unknown = Wir kennen kein Thema „{ $name }“. Nichts hier heißt so.
 limits-near = Meintest du eines davon?
 limits-allow = „{ $name }“ wieder nutzen
 
+intents-title = Was du gerade zu wollen scheinst
+intents-what = Das lesen wir aus dem, was du in diesem Besuch tust. Endet der Besuch, vergessen wir es. Das ist 30 Minuten nach dem Letzten, was du tust.
 states-title = Wo du gerade stehst
 states-what = Das lesen wir aus dem, was du getan hast. Es zählt nur, wo auch frühere Besuche zählen dürfen.
 states-leave = „{ $name }“ verlassen

@@ -100,6 +100,8 @@ limits-unknown = We know no topic “{ $name }”. Nothing here has this name.
 limits-near = Did you mean one of these?
 limits-allow = Use “{ $name }” again
 
+intents-title = What you seem to want now
+intents-what = We read this from what you do in this visit. When the visit ends, we forget it. That is 30 minutes after the last thing you do.
 states-title = Where you are
 states-what = We read this from what you did. It counts only where your earlier visits may count.
 states-leave = Leave “{ $name }”

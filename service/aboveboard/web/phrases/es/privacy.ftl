@@ -100,6 +100,8 @@ limits-unknown = No conocemos ningún tema «{ $name }». Aquí nada se llama as
 limits-near = ¿Te referías a alguno de estos?
 limits-allow = Usar «{ $name }» otra vez
 
+intents-title = Lo que parece que quieres ahora
+intents-what = Lo leemos en lo que haces en esta visita. Cuando la visita acaba, lo olvidamos. Eso es 30 minutos después de lo último que haces.
 states-title = En qué punto estás
 states-what = Lo leemos en lo que hiciste. Solo cuenta si pueden contar tus visitas anteriores.
 states-leave = Salir de «{ $name }»

@@ -99,6 +99,8 @@ limits-unknown = Nous ne connaissons aucun sujet « { $name } ». Rien ici ne 
 limits-near = Pensiez-vous à l’un de ceux-ci ?
 limits-allow = Utiliser de nouveau « { $name } »
 
+intents-title = Ce que vous semblez vouloir
+intents-what = Nous le lisons dans ce que vous faites lors de cette visite. À la fin de la visite, nous l’oublions. C’est 30 minutes après votre dernier geste.
 states-title = Où vous en êtes
 states-what = Nous le lisons dans ce que vous avez fait. Cela ne compte que si vos visites passées peuvent compter.
 states-leave = Quitter « { $name } »
