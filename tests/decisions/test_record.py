@@ -75,6 +75,7 @@ def as_written_by_0_1_0(decision: str, situation: Situation, thought: DecisionDr
         }
         | slots_of(thought)
         | zone_of(situation, allowed)
+        | ({} if situation.intents is None else {"intents": situation.intents.version})  # 0.1.0 read none
     )
 
 

@@ -122,7 +122,7 @@ def reject(name: str) -> None:
 
 
 def _read_key() -> str:
-    require_installation()  # a key is not asked for in vain
+    require_installation()  # first, so that no key is asked for without one
     # Not an argument: other users of the machine can read those.
     if sys.stdin.isatty():
         found: str = click.prompt("API key", hide_input=True, err=True)

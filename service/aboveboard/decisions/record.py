@@ -111,7 +111,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     English.
 
     `arranged` is there where items keep their places. `items` are then those of the slots that adapt.
-    `intents` is the version of the counts that an intent could be read by. `explain` is there where `why` has the headline only. The reasons then have a record of their own.
+    `intents` is the version of the counts for an intent. With `explain`, `why` has the headline only, and a record of its own the rest.
 
     `left` is what kept items back, for the reasons. `slots` is about the items after the first. A record of one item
     lacks it, unless it has `explain`. `surface` is the place on a surface, of a decision that has one. `time_zone` is the person's, where something used has events. `preview` is there and true for a preview, of

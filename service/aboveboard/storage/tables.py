@@ -72,7 +72,7 @@ records = Table(
     Index("ix_records_person_entry_index", "person", "entry_index"),
 )
 
-CHOICES = ("consent", "dial", "limit", "facts", "restriction", "correction", "link")
+CHOICES = ("consent", "dial", "limit", "facts", "restriction", "correction", "link", "arrangement")
 """The kinds of records that change what may be used of a person."""
 
 
