@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from aboveboard.decisions import inputs
 from aboveboard.decisions.inputs import person_of, situation_of
 from aboveboard.decisions.request import Context, DecisionRequest
 from aboveboard.decisions.situation import Situation
@@ -67,6 +68,19 @@ def test_candidates_are_items_of_the_placement_once(
     with pytest.raises(Unprocessable) as raised:
         gather(house, candidates=candidates)
     assert (raised.value.field, raised.value.detail) == (field, detail)
+
+
+def test_counts_of_intents_that_cannot_be_read_fail_closed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The decision is the one that everybody gets, and it says so."""
+
+    async def fail(*_: Any) -> None:
+        raise Unreadable("The counts have an unknown format. Restore the database from a backup.")
+
+    monkeypatch.setattr(inputs, "find_model", fail)
+    found = gather(house, dan(house))
+    assert (found.failed, found.standing.bound_by, found.intents) == (True, BoundBy.FAILURE, None)
 
 
 def test_the_seed_lasts_for_an_epoch_of_a_visit(house: House) -> None:

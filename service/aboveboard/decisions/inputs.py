@@ -79,7 +79,7 @@ async def situation_of(
         state = showings.leave_out_repeat(state, kept.shelf.placement, answer, now_ms)
     if state.facts.region is None and request.context.region is not None:
         state = structs.replace(state, facts=structs.replace(state.facts, region=request.context.region))
-    rules, standing, visit, arranged = gateway.rules, None, None, None
+    rules, standing, visit, arranged, intents = gateway.rules, None, None, None, None
     if person is not None or request.person is None:
         try:
             standing = stand(state, kept.shelf.placement.kind, rules, gpc=gpc, now_ms=now_ms)
@@ -93,6 +93,7 @@ async def situation_of(
             visit = usable_visit(
                 state, request.session, standing, kind=kept.shelf.placement.kind, rules=rules, now_ms=now_ms
             )
+            intents = await find_model(gateway, app, kept.shelf, visit)
         except Exception as error:  # noqa: BLE001 - after any fault no partial judgement is used
             standing = None
             count_fallback(gateway, error)
@@ -116,7 +117,7 @@ async def situation_of(
         failed=standing.bound_by is BoundBy.FAILURE,
         answer=answer,
         arranged=arranged,
-        intents=await find_model(gateway, app, kept.shelf, visit),
+        intents=intents,
     )
 
 
