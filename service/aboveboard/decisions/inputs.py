@@ -72,33 +72,32 @@ async def situation_of(
     now_ms = gateway.clock() if now_ms is None else now_ms
     seed = _seed(gateway, app, request, person)
     kept = await gateway.shelves.get_current(app, request.placement)
-    answer = showings.name_answer(request, kept.shelf.placement, seed)
+    spot = kept.shelf.placement
+    answer = showings.name_answer(request, spot, seed)
     topics = await gateway.topics.get(app)
     state = NOBODY if person is None else without_special(person.state, topics.special)
     if answer:
-        state = showings.leave_out_repeat(state, kept.shelf.placement, answer, now_ms)
+        state = showings.leave_out_repeat(state, spot, answer, now_ms)
     if state.facts.region is None and request.context.region is not None:
         state = structs.replace(state, facts=structs.replace(state.facts, region=request.context.region))
     rules, standing, visit, arranged, intents = gateway.rules, None, None, None, None
     if person is not None or request.person is None:
         try:
-            standing = stand(state, kept.shelf.placement.kind, rules, gpc=gpc, now_ms=now_ms)
+            standing = stand(state, spot.kind, rules, gpc=gpc, now_ms=now_ms)
             state = fatigue.settle_screen(state, request.session, rules, standing, at_ms=now_ms)
             if person is not None and standing.effective > Level.OFF:
-                standing = _control(standing, kept.shelf.placement, control_key or person.key)
-            if state.arrangements or kept.shelf.placement.arrangement.kind != "free":
+                standing = _control(standing, spot, control_key or person.key)
+            if state.arrangements or spot.arrangement.kind != "free":
                 circle = Circle(rules.policy.id, [*topics.special.topics, *topics.special.items], others)
-                question = SlotQuestion(kept.shelf.placement, request, circle, now_ms)
+                question = SlotQuestion(spot, request, circle, now_ms)
                 standing, arranged = plan(state, standing, question)
-            visit = usable_visit(
-                state, request.session, standing, kind=kept.shelf.placement.kind, rules=rules, now_ms=now_ms
-            )
+            visit = usable_visit(state, request.session, standing, kind=spot.kind, rules=rules, now_ms=now_ms)
             intents = await find_model(gateway, app, kept.shelf, visit)
         except Exception as error:  # noqa: BLE001 - after any fault no partial judgement is used
             standing = None
             count_fallback(gateway, error)
     if standing is None:
-        arranged = bare_of(kept.shelf.placement)
+        arranged = bare_of(spot)
         standing = level_after_failure(state.dial, gpc=gpc)
     as_of_ms = visit.last_ms if visit else hour_of(now_ms)
     language = nearest(request.language, state.facts.language)
