@@ -44,7 +44,7 @@ USUAL, LONG, MUTANT = Size(2, 42, 160, 60), Size(8, 44, 200, 100), Size(1, 12, 1
 
 
 class List(NamedTuple):
-    """What one person saw on top: the day, the entries, their probabilities, and their true worth beside everybody's."""
+    """The items that one person saw on top: the day, the entries, their probabilities, and their true worth beside everybody's."""
 
     first: Shown
     day: int

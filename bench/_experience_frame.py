@@ -1,4 +1,4 @@
-"""What the worlds of `bench/experience.py` have in common: people, rounds of visits, what was shown, and findings.
+"""The common parts of the worlds of `bench/experience.py`: people, rounds of visits, what was shown, and findings.
 
 A world is data drawn from a seed. Its people visit in rounds. In a round, different people ask at the same time, and
 what they did is learned before the next round. A value is the true chance of a reward, so no luck is in it.

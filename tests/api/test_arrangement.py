@@ -23,7 +23,7 @@ def test_an_arrangement_comes_back_as_it_was_declared(body):
 
 @pytest.mark.parametrize(("days", "moves", "fits"), [(30, 1, True), (30, 2, True), (30, 3, True)])
 def test_three_slots_have_their_turn_within_the_days(days, moves, fits):
-    """Of the default number of slots, every declared length fits."""
+    """Every declared length fits the default number of slots."""
     assert read_arrangement(ArrangementBody("split", 3, days, moves), MENU).settle_days == days
 
 

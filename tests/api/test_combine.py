@@ -40,7 +40,7 @@ def test_too_many_combinations_are_refused_with_their_number(still: Shop) -> Non
     ids=["prices", "size"],
 )
 def test_parts_that_are_fine_alone_are_refused_together(still: Shop, contents: Any, status: int) -> None:
-    """What an item may not have, a combination may not have either."""
+    """A combination may have nothing that an item may not have."""
     still.place("hero", [])
     own, other = contents
     parts = {"headline": [{"part": "h", "content": own}], "call": [{"part": "c", "content": other}]}

@@ -1,4 +1,4 @@
-"""Who made an item, as requests say it and answers repeat it."""
+"""The maker of an item, as requests say it and answers repeat it."""
 
 from typing import Any
 

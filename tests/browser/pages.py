@@ -115,7 +115,7 @@ def explained_surface(visits: Visits) -> tuple[Any, str]:
 
 
 def composed_for(visits: Visits, item: str) -> tuple[Any, str]:
-    """The page for somebody who looked at this item, drawn until it is there because of that; and who they are."""
+    """The page of a person who looked at this item, drawn until it is there because of that; and the person."""
     _, person = visits.reasoned("liked", item=item, topics=["running"])
     for draw in range(DRAWS_MOST):
         answer = compose(visits.house.shop, person, "front", session=f"page-{draw}")

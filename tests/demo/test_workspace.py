@@ -1,4 +1,4 @@
-"""What the demo's workspace declares (`demo.workspace`), against a client that only notes what is sent."""
+"""The declarations of the demo's workspace (`demo.workspace`), against a client that only notes what is sent."""
 
 from typing import Any, cast
 

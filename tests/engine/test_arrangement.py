@@ -30,7 +30,7 @@ NAMES = st.lists(st.sampled_from([*DECLARED, "gone"]), unique=True)
     ],
 )
 def test_each_kind_leaves_its_own_part_in_the_declared_order(kind, standing):
-    """Of four slots: a split has them below its adaptive ones, and an emphasis has them all."""
+    """A split of four slots has them below its adaptive ones, and an emphasis has them all."""
     assert tuple(list_standing(Arrangement(kind=kind, adaptive=2), DECLARED, 4)) == standing
 
 

@@ -31,7 +31,7 @@ def test_a_key_finds_its_items():
 
 
 def test_a_shelf_cannot_be_written_to():
-    """What many decisions share, none can change."""
+    """No decision can change it, because many share it."""
     with pytest.raises(ValueError, match="read-only"):
         one_each("x").columns[0] = 1
 

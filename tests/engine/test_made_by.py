@@ -1,4 +1,4 @@
-"""Who made an item with parts: the strictest of those who made them, and never a person by silence."""
+"""The maker of an item with parts: the strictest of those who made them, and never a person by silence."""
 
 from itertools import permutations
 

@@ -55,7 +55,7 @@ class AnswerTemplate(NamedTuple):
         )
         worded = [self._word(gateway, each) for each in waiting.slots]
         tree = self._fill(worded, given)
-        if tree is None:
+        if not isinstance(tree, Tree):
             worded = self._fall_back(gateway, waiting, given)
             tree = self._require(worded, given)
         layout = None if waiting.layout is None else self._word(gateway, waiting.layout).answer
@@ -75,12 +75,12 @@ class AnswerTemplate(NamedTuple):
         )
         return encode_without_index(answer)
 
-    def _fill(self, worded: list[_SlotWords], given: SurfaceFacts) -> Tree | None:
-        """Returns the checked tree, None where the items do not fit."""
+    def _fill(self, worded: list[_SlotWords], given: SurfaceFacts) -> Tree | Exception:
+        """Returns the checked tree, or the fault where the items do not fit."""
         try:
             return self._require(worded, given)
-        except Exception:  # noqa: BLE001 - a tree that fails in any way does not leave (promise 12)
-            return None
+        except Exception as error:  # noqa: BLE001 - a tree that fails in any way does not leave (promise 12)
+            return error
 
     def _require(self, worded: list[_SlotWords], given: SurfaceFacts) -> Tree:
         chosen = {each.answer.slot: each.choices for each in worded}
@@ -90,18 +90,16 @@ class AnswerTemplate(NamedTuple):
         """Returns the slots with those that do not fit replaced by the baseline, or else left empty."""
         for is_empty in (False, True):
             for each in waiting.slots:
-                if self._fits(gateway, each, given):
+                found = self._fill([self._word(gateway, each)], given)
+                if isinstance(found, Tree):
                     continue
-                count_fallback(gateway, ValueError())
+                count_fallback(gateway, found)
                 situation = structs.replace(each.situation, failed=True)
                 if is_empty:
                     situation = structs.replace(situation, candidates=np.zeros(0, np.intp))
                 each.situation = situation
             decide_again(gateway, waiting)
         return [self._word(gateway, each) for each in waiting.slots]
-
-    def _fits(self, gateway: Gateway, waiting: WaitingDecision, given: SurfaceFacts) -> bool:
-        return self._fill([self._word(gateway, waiting)], given) is not None
 
     def _word(self, gateway: Gateway, waiting: WaitingDecision) -> _SlotWords:
         return _word(gateway, waiting, self.surface.pictures.by_id)
