@@ -23,6 +23,7 @@ from aboveboard.engine.placement import Item, Placement
 from aboveboard.errors import AboveboardError, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.ingestion.content_shape import shape_of
+from aboveboard.ingestion.declared_keys import check_declared, place_items
 from aboveboard.ingestion.draft_check import DraftBounds, DraftFault, find_faults
 from aboveboard.ingestion.draft_rules import load_draft_rules
 from aboveboard.ingestion.item_circles import check_circle
@@ -183,6 +184,7 @@ def check_body(
         check_items(known.kind, [item])
         if item.needs or item.gives:
             check_circle((*known.items, item), [item])
+        check_declared(gateway.rules, known.items, place_items([item]))
     except AboveboardError as error:
         field = (error.field or "").removeprefix("items[0]").removeprefix(".")
         return None, [DraftFault(field, error.detail, error.expected or "")]

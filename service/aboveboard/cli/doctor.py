@@ -11,9 +11,11 @@ from sqlalchemy import Connection
 from aboveboard.cli import installation
 from aboveboard.cli.installation import data_option
 from aboveboard.errors import StartupRefused
+from aboveboard.gateway.rules import Rules
 from aboveboard.keys.keyring import Keyring
 from aboveboard.operations import doctor_files as files
 from aboveboard.operations.doctor_database import FOUNDATION, Outside, database
+from aboveboard.operations.doctor_item_keys import report_item_keys
 from aboveboard.operations.doctor_nodes import report_nodes
 from aboveboard.operations.findings import DoctorFinding, Mark, bad, report, report_refusal
 from aboveboard.operations.limit_counts import inspect_limits
@@ -35,7 +37,8 @@ def doctor(*, as_json: bool) -> None:
 
 
 def _findings(loaded: Settings) -> Iterator[DoctorFinding]:
-    yield files.rules(loaded)
+    about_rules, rules = files.rules(loaded)
+    yield about_rules
     yield files.numbers()
     if not installation.is_made(loaded):
         yield bad("installation", f"{installation.describe_absence(loaded)}.", installation.TO_CHOOSE)
@@ -68,11 +71,11 @@ def _findings(loaded: Settings) -> Iterator[DoctorFinding]:
         outside = Outside(read_kept(loaded.data / HEAD_FILE, loaded.log_origin, keyring))
     except StartupRefused as error:
         yield report_refusal(HEAD_FILE, error)
-    yield from inspect_database(loaded, partial(_look, loaded, keyring, outside))
+    yield from inspect_database(loaded, partial(_look, loaded, keyring, outside, rules))
 
 
 def _look(
-    loaded: Settings, keyring: Keyring, outside: Outside | None, connection: Connection
+    loaded: Settings, keyring: Keyring, outside: Outside | None, rules: Rules | None, connection: Connection
 ) -> Iterator[DoctorFinding]:
     readable = True
     for finding in database(connection, loaded, keyring, outside):
@@ -80,6 +83,8 @@ def _look(
         readable = readable and (finding.mark == Mark.OK or finding.name not in FOUNDATION)
     if readable:
         yield from report_nodes(connection, loaded)
+        if rules is not None:
+            yield report_item_keys(connection, rules)
 
 
 def inspect_database(

@@ -12,6 +12,7 @@ from aboveboard.engine.placement import CreativeParts, Item, Placement
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once
+from aboveboard.ingestion.declared_keys import check_declared
 from aboveboard.ingestion.item_circles import check_circle
 from aboveboard.ingestion.makers import keep_maker
 from aboveboard.ingestion.message_items import check_items
@@ -30,6 +31,12 @@ async def put_parts(
 
     def change(old: Placement | None) -> tuple[Placement, Step | None] | None:
         known = require_placement(old)
+        placed = [
+            (f"parts.{slot}[{at}]", part)
+            for slot, each in parts.slots.items()
+            for at, part in enumerate(each)
+        ]
+        check_declared(gateway.rules, known.items, placed)
         new = _with_parts(known, _keep_makers(known, parts))
         if new.parts == known.parts and _same_items(known, new):
             return None

@@ -29,6 +29,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.operator_records import AdminRecord
 from aboveboard.gateway.records import new_id
+from aboveboard.ingestion.declared_keys import check_declared
 from aboveboard.ingestion.item_circles import check_circle
 from aboveboard.ingestion.message_items import check_items
 from aboveboard.ingestion.picture_use import pictures_of
@@ -160,6 +161,7 @@ async def approve_draft(
         check_items(known.kind, [item])
         items = (*known.items, item)
         check_circle(items, [item])
+        check_declared(gateway.rules, known.items, [("item", item)])
         return structs.replace(known, items=items), Step((item,))
 
     def describe(_: Placement, after: Placement) -> bytes:

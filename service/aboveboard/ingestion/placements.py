@@ -15,6 +15,7 @@ from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.operator_records import PlacementRecord
+from aboveboard.ingestion.declared_keys import check_declared, place_items
 from aboveboard.ingestion.item_circles import check_circle
 from aboveboard.ingestion.makers import keep_makers
 from aboveboard.ingestion.message_items import check_items, check_kind
@@ -99,6 +100,7 @@ async def put_items(
         known = require_placement(old)
         check_items(known.kind, items)
         check_circle(items, items)
+        check_declared(gateway.rules, known.items, place_items(items))
         kept = keep_makers(known.items, items)
         new = structs.replace(known, items=tuple(kept), parts=UNSET)
         return new, revision_codec.difference(known.items, kept)
@@ -127,6 +129,7 @@ async def patch_items(
         known = require_placement(old)
         check_items(known.kind, put)
         check_apart(known, put, removed)
+        check_declared(gateway.rules, known.items, place_items(put))
         before = {item.item: item for item in known.items}
         step = Step(
             tuple(

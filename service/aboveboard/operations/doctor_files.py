@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aboveboard import kernel
 from aboveboard.errors import AboveboardError, StartupRefused
-from aboveboard.gateway.rules import load_rules
+from aboveboard.gateway.rules import Rules, load_rules
 from aboveboard.keys.keyring import Keyring, open_keyring
 from aboveboard.keys.masters import MOVED, read_move
 from aboveboard.operations.findings import DoctorFinding, bad, ok, report_refusal, warn
@@ -27,14 +27,13 @@ UNDER_WAY_S = 60
 """The age, in seconds, below which another process may still be writing a file aside."""
 
 
-def rules(loaded: Settings) -> DoctorFinding:
+def rules(loaded: Settings) -> tuple[DoctorFinding, Rules | None]:
     try:
         found = load_rules(loaded.policies, lambda _: None, child="judges", settings=list_deciding(loaded))
     except AboveboardError as error:
-        return bad(
-            "rules", error.detail, "Correct the policies folder. Check it with `aboveboard policy check`."
-        )
-    return ok("rules", f"{len(found.policy.rules)} rules, policy set {found.policy.id[:12]}")
+        do = "Correct the policies folder. Check it with `aboveboard policy check`."
+        return bad("rules", error.detail, do), None
+    return ok("rules", f"{len(found.policy.rules)} rules, policy set {found.policy.id[:12]}"), found
 
 
 def numbers() -> DoctorFinding:
