@@ -7,6 +7,7 @@ from aboveboard.engine.arrangement import Arrangement
 from aboveboard.people.arrangements import KeptSlots
 from aboveboard.people.state import PersonState
 from aboveboard.words import Level
+from msgspec import structs
 
 NOW = 1_000_000_000
 KEPT = KeptSlots(3, "t", ("a", "b"), (1, 2), 2, "s", NOW, before=("a", "x"))
@@ -56,7 +57,21 @@ def test_an_answer_of_fewer_items_leaves_the_other_slots():
 def test_what_the_visit_before_had_not_is_named(kind, changed):
     """By its slot, or by its mark."""
     slots = RecordedSlots(adaptive=2, kind=kind)
-    assert with_changed(slots, plan(settled=KEPT, is_new_visit=False), ("a", "b")).changed == changed
+    assert with_changed(slots, plan(settled=KEPT, is_new_visit=False), ("a", "b"), {}).changed == changed
+
+
+@pytest.mark.parametrize(
+    ("items", "changed"),
+    [("abcd", ""), ("bcda", "a"), ("bca", "a"), ("bcd", "d"), ("cdab", "ab"), ("axbcd", "x")],
+)
+def test_in_a_fixed_order_what_gave_way_is_named_and_what_closed_up_is_not(items, changed):
+    """So is what is new in the answer. The visit before had the first three of four."""
+    slots, kept = RecordedSlots(adaptive=4, kind="fixed"), structs.replace(KEPT, before=tuple("abc"))
+    if changed != "d" and len(items) > 3:
+        kept = structs.replace(kept, before=tuple("abcd"))
+    arranged = plan(settled=kept, is_new_visit=False)
+    declared = {name: at for at, name in enumerate("axbcd")}
+    assert with_changed(slots, arranged, tuple(items), declared).changed == tuple(changed)
 
 
 def test_nothing_is_kept_of_a_restricted_person():

@@ -18,10 +18,12 @@ DAN = PersonState(dial=3, choices=GIVEN, facts=PersonFacts(AgeClass.ADULT, "FR")
 CIRCLE = Circle("rules", (), 0)
 
 
-def ask(state=DAN, placement=SPLIT, session="s", circle=CIRCLE, at_ms=NOW):
+def ask(state=DAN, placement=SPLIT, session="s", circle=CIRCLE, at_ms=NOW, has_needs=False):
     standing = effective(state, PlacementKind.CONTENT, dial=RULES.dial, gpc=False, at_ms=at_ms)
     return plan(
-        state, standing, SlotQuestion(placement, DecisionRequest("menu", "u", session), circle, at_ms)
+        state,
+        standing,
+        SlotQuestion(placement, DecisionRequest("menu", "u", session), circle, at_ms, has_needs),
     )
 
 
@@ -52,3 +54,19 @@ def test_a_plan_without_a_person_has_the_same_slots():
     """For an answer after a failure."""
     assert bare_of(MENU) is None
     assert bare_of(SPLIT).arrangement is SPLIT.arrangement
+
+
+def test_a_fixed_order_keeps_the_level_where_states_may_act():
+    """It draws nothing again by time, and is the order of all people where no item needs or gives a state."""
+    fixed = structs.replace(MENU, arrangement=Arrangement("fixed", settle_days=1))
+    kept = structs.replace(
+        DAN, settled={"menu": KeptSlots(3, ask().arranged.terms, ("a",), (1,), 1, "s", 1 + NOW)}
+    )
+    found = ask(kept, fixed, has_needs=True, session="t")
+    assert (found.standing.effective, found.arranged.keeps, found.arranged.opened) == (
+        Level.HISTORY,
+        True,
+        frozenset(),
+    )
+    assert ask(DAN, fixed).standing.bound_by is BoundBy.ARRANGEMENT
+    assert not ask(structs.replace(DAN, dial=2), fixed, has_needs=True).arranged.keeps

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from aboveboard.engine import slot_chances
+from aboveboard.engine.arrangement import Arrangement
 from aboveboard.engine.choice import decide
 from aboveboard.engine.giving_way import group_by_states, take_back
 from aboveboard.engine.model import Model, bind
@@ -164,3 +165,24 @@ def test_without_a_kept_item_the_choice_around_is_the_plain_one(variety, states,
     plain = decide(bound, known(*states), everything(bound), count=3, seed=seed)
     around = decide_around(bound, known(*states), everything(bound), [None] * 3, count=3, seed=seed)
     assert around.slots == plain.slots
+
+
+@given(
+    st.sets(st.sampled_from(BACK)), st.sampled_from((0.4, 0.85, 1.0)), st.integers(0, 2**64 - 1), varieties
+)
+def test_in_a_fixed_arrangement_only_what_gives_way_comes_later(states, strength, seed, variety) -> None:
+    """All others stay in their order, whatever the person likes. No slot is further from it than the strength."""
+    bound = with_variety(variety)
+    placement = structs.replace(bound.shelf.placement, arrangement=Arrangement("fixed"))
+    bound = structs.replace(bound, shelf=structs.replace(bound.shelf, placement=placement))
+    decision = decide(bound, known(*states, strength=strength), everything(bound), count=5, seed=seed)
+    order, places = [slot.place for slot in decision.slots], set(range(5))
+    ways = decision.scores.given_way
+    gone = {at for found in ways.places.values() for at in found.tolist()} if ways else set()
+    assert [at for at in order if at not in gone] == sorted(places - gone)
+    for slot in decision.slots:
+        lost = 1 - slot.probability if slot.place == min(places) else slot.probability
+        assert lost <= strength + 1e-12
+        places.remove(slot.place)
+    if strength == 1:
+        assert order == [*sorted(set(range(5)) - gone), *sorted(gone)]

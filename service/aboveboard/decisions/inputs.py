@@ -70,9 +70,9 @@ async def situation_of(
     placement that is not declared, and Unprocessable for a candidate that it lacks or that occurs twice.
     """
     now_ms = gateway.clock() if now_ms is None else now_ms
-    seed = _seed(gateway, app, request, person)
     kept = await gateway.shelves.get_current(app, request.placement)
     spot = kept.shelf.placement
+    seed = _seed(gateway, app, request, person, stays=spot.arrangement.kind == "fixed")
     answer = showings.name_answer(request, spot, seed)
     topics = await gateway.topics.get(app)
     state = NOBODY if person is None else without_special(person.state, topics.special)
@@ -89,7 +89,7 @@ async def situation_of(
                 standing = _control(standing, spot, control_key or person.key)
             if state.arrangements or spot.arrangement.kind != "free":
                 circle = Circle(rules.policy.id, [*topics.special.topics, *topics.special.items], others)
-                question = SlotQuestion(spot, request, circle, now_ms)
+                question = SlotQuestion(spot, request, circle, now_ms, has_needs=kept.shelf.needs is not None)
                 standing, arranged = plan(state, standing, question)
             visit = usable_visit(state, request.session, standing, kind=spot.kind, rules=rules, now_ms=now_ms)
             intents = await find_model(gateway, app, kept.shelf, visit)
@@ -155,11 +155,14 @@ def _candidates(request: DecisionRequest, index: dict[str, int]) -> Indexes:
     return np.array(places, np.intp)
 
 
-def _seed(gateway: Gateway, app: str, request: DecisionRequest, person: Person | None) -> int:
+def _seed(gateway: Gateway, app: str, request: DecisionRequest, person: Person | None, *, stays: bool) -> int:
     """Returns the 64-bit seed of the draws.
 
-    Within a session it stays the same for one person, placement and epoch. Without a session it is random.
+    Within a session it stays the same for one person, placement and epoch. Without a session it is random. Where it
+    `stays`, it is always the same for one person and placement.
     """
+    if stays and person is not None:
+        return gateway.keyring.visit_seed(person.pseudonym, app.encode(), request.placement.encode())
     if request.session is None:
         return int.from_bytes(gateway.randomness(8), "big")
     epoch = 0 if person is None else person.state.epoch

@@ -3,7 +3,7 @@
 It is stored in the commit of the decision. Most decisions of a visit repeat it and write nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
@@ -20,14 +20,34 @@ EMPTY = ""
 """The item of a slot whose own had to move up while the slot was not shown. It is drawn when it is shown next."""
 
 
-def with_changed(slots: RecordedSlots, arranged: SlotPlan, items: Sequence[str]) -> RecordedSlots:
-    """Returns the slots with what has changed since the visit before. `items` are those of the adaptive slots."""
+def with_changed(
+    slots: RecordedSlots, arranged: SlotPlan, items: Sequence[str], index: Mapping[str, int]
+) -> RecordedSlots:
+    """Returns the slots with what has changed since the visit before. `items` are those of the adaptive slots.
+
+    `index` has the place of each item in the declared order. In a fixed arrangement, it is what is new in the answer, what
+    gave way and what no longer does.
+    """
     before = list_before(arranged)
     if slots.kind == "emphasis":
         changed = [name for name in items if before and name not in before]
+    elif slots.kind == "fixed" and before:
+        sunk, once = find_sunk(items, index), find_sunk(before, index)
+        changed = [name for name in items if name not in before or (name in sunk) != (name in once)]
     else:
         changed = [name for name, old in zip(items, before, strict=False) if name != old]
     return structs.replace(slots, changed=tuple(changed))
+
+
+def find_sunk(items: Sequence[str], index: Mapping[str, int]) -> frozenset[str]:
+    """Returns the items that stand below one that is declared after them. An item that is gone counts for nothing."""
+    found, last = set[str](), -1
+    for name in items:
+        at = index.get(name, -1)
+        if 0 <= at < last:
+            found.add(name)
+        last = max(last, at)
+    return frozenset(found)
 
 
 def list_before(arranged: SlotPlan) -> tuple[str, ...]:
@@ -52,7 +72,7 @@ def keep_settled(
 
     `items` are those of the adaptive slots, decided at `level`. Slots beyond an answer that asked for fewer stay.
     """
-    if arranged is None or state.restricted or not arranged.arrangement.is_settled:
+    if arranged is None or state.restricted or arranged.arrangement.kind == "free":
         return state
     old = arranged.settled
     is_stale = old is None or arranged.is_new_visit or at_ms - old.seen_ms >= REFRESHED_MS

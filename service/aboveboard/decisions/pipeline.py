@@ -52,6 +52,9 @@ def admit_data(situation: Situation) -> UsableData:
     rules, standing, shelf = situation.rules, situation.standing, situation.bound.shelf
     mask = rules.mask(Question(standing, shelf.placement.kind, situation.state.limits.categories))
     asked = ask_states(rules.journeys, shelf) if shelf.states else None
+    if shelf.placement.arrangement.kind == "fixed":  # states alone may act on it
+        held = FilterInput(situation.state, None, (), situation.as_of_ms, asked)
+        return UsableData(*admit(held, standing, mask, relevant=(), half_life_days=rules.half_life_days))
     own = situation.state, situation.visit, _context(situation, mask), situation.as_of_ms
     held = FilterInput(*own, asked, situation.intents)
     return UsableData(*admit(held, standing, mask, relevant=shelf.rows, half_life_days=rules.half_life_days))
@@ -86,9 +89,8 @@ def explain_choice(situation: Situation, admitted: UsableData, chosen: ItemChoic
     )
     slots = fill_of(situation, chosen.choosable.passed, chosen.most)
     if slots is not None and situation.arranged is not None:
-        slots = with_changed(
-            slots, situation.arranged, [bound.shelf.ids[slot.item] for slot in decision.slots]
-        )
+        shown = [bound.shelf.ids[slot.item] for slot in decision.slots]
+        slots = with_changed(slots, situation.arranged, shown, bound.shelf.index)
     why_lower = None
     if situation.request.explain == "all":
         why_lower = explain_lower(

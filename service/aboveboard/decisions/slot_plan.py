@@ -3,6 +3,7 @@
     own order    `mine` and pinned items beat the engine at every level; `as_everybody` is the declared order
     declared     where nothing may be remembered, nothing adapts: levels 0 and 1, minors, visits without a session
     settled      slots keep the items of earlier draws for some days; then the oldest ones are drawn once more
+    fixed        the declared order, in which an item gives way where a state of the person makes it
 
 A slot whose item may not be shown is drawn at once. That is no move, and the time of the last edit stays.
 """
@@ -45,12 +46,13 @@ class Circle(NamedTuple):
 
 
 class SlotQuestion(NamedTuple):
-    """The question which slots keep their items in one answer at `at_ms`."""
+    """The question which slots keep their items in one answer at `at_ms`. `has_needs`: an item needs or gives a state."""
 
     placement: Placement
     request: DecisionRequest
     circle: Circle
     at_ms: int
+    has_needs: bool = False
 
 
 def plan(state: PersonState, standing: EffectiveLevel, question: SlotQuestion) -> PlannedLevel:
@@ -64,9 +66,12 @@ def plan(state: PersonState, standing: EffectiveLevel, question: SlotQuestion) -
         return PlannedLevel(
             level_of_everybody(standing, BoundBy.OWN_ARRANGEMENT), SlotPlan(arrangement=arrangement, own=own)
         )
+    may_give_way = arrangement.kind == "fixed" and question.has_needs
+    if may_give_way and _may_use_states(standing):
+        return PlannedLevel(standing, _settle(state, standing, question))
     if arrangement.kind == "fixed" or (arrangement.is_settled and not _may_remember(standing, request)):
         standing = level_of_everybody(standing, BoundBy.ARRANGEMENT)
-    if not arrangement.is_settled:
+    if not arrangement.is_settled and not may_give_way:
         arranged = SlotPlan(arrangement=arrangement, own=own) if own.pinned else None
         return PlannedLevel(standing, arranged)
     if standing.effective < Level.VISIT:
@@ -78,6 +83,10 @@ def bare_of(placement: Placement) -> SlotPlan | None:
     """Returns the plan in which nothing is kept for the person. It has the same slots."""
     arrangement = placement.arrangement
     return SlotPlan(arrangement=arrangement) if arrangement.is_settled else None
+
+
+def _may_use_states(standing: EffectiveLevel) -> bool:
+    return standing.effective >= Level.HISTORY and standing.age is not AgeClass.MINOR
 
 
 def _may_remember(standing: EffectiveLevel, request: DecisionRequest) -> bool:
@@ -93,7 +102,7 @@ def _digest(circle: Circle) -> str:
 
 
 def _settle(state: PersonState, standing: EffectiveLevel, question: SlotQuestion) -> SlotPlan:
-    placement, request, circle, at_ms = question
+    placement, request, circle, at_ms, _ = question
     terms = _digest(circle)
     arrangement, own = placement.arrangement, state.arrangements.get(placement.placement, PLAIN)
     settled = _find(state, standing, question, terms)
@@ -102,7 +111,8 @@ def _settle(state: PersonState, standing: EffectiveLevel, question: SlotQuestion
     is_same = settled.session == request.session and request.session is not None
     is_new_visit = not is_same or at_ms >= find_visit_end_ms(state, settled)
     opened, is_short = frozenset[int](), _is_short(placement, settled, request.count)
-    if is_new_visit and not is_short and is_due(arrangement, settled.edited_ms, at_ms):
+    may_open = arrangement.is_settled and is_new_visit and not is_short
+    if may_open and is_due(arrangement, settled.edited_ms, at_ms):
         slots = [SlotOrigin(*each) for each in zip(settled.items, settled.drawn_ms, strict=True)]
         opened = open_oldest(slots[: arrangement.adaptive], arrangement.moves_max)
     return SlotPlan(

@@ -91,7 +91,8 @@ def list_slots(arranged: SlotPlan, shown: Sequence[str], adaptive: int) -> tuple
     known, size = set(shown), min(adaptive, len(shown))
     pins = [name for name in arranged.own.pinned if name in known][:size]
     slots: list[tuple[str, str] | None] = [(name, PINNED) for name in pins]
-    kept = () if arranged.settled is None else arranged.settled.items
+    settled = arranged.settled if arranged.arrangement.is_settled else None
+    kept = () if settled is None else settled.items
     for number in range(len(pins), size):
         name = kept[number] if number < len(kept) else None
         stays = name in known and name not in pins and number not in arranged.opened

@@ -18,6 +18,7 @@ from msgspec import structs
 from aboveboard.decisions.decide import THINKING, note_pending, seal_record, state_after, take_baseline
 from aboveboard.decisions.pipeline import fill_of
 from aboveboard.decisions.situation import Situation
+from aboveboard.decisions.slots import PLAIN
 from aboveboard.decisions.together import Step, Together, WaitingDecision
 from aboveboard.gateway.answer_sizes import check_answer
 from aboveboard.gateway.gateway import Gateway
@@ -81,12 +82,18 @@ def decide_again(gateway: Gateway, surface: WaitingSurface) -> None:
         situation = waiting.situation
         kind = situation.bound.shelf.placement.kind
         if situation.failed:
-            left_out = () if situation.arranged else _find_above(situation, Level.OFF, above)
+            left_out = () if _keeps_places(situation) else _find_above(situation, Level.OFF, above)
             waiting.situation = structs.replace(situation, above=left_out)
             take_baseline(gateway, waiting)
         thought = waiting.thought
         items = [item for item, _ in thought.items] + [*(thought.slots.rest if thought.slots else ())]
         above.append(_SlotAbove(kind, thought.effective, items))
+
+
+def _keeps_places(situation: Situation) -> bool:
+    """Returns whether items of earlier answers, or of the person's own order, keep their places."""
+    arranged = situation.arranged
+    return arranged is not None and (arranged.arrangement.kind != "fixed" or arranged.own != PLAIN)
 
 
 def _find_above(situation: Situation, level: Level, above: list[_SlotAbove]) -> tuple[int, ...]:
@@ -118,7 +125,7 @@ def _choose(gateway: Gateway, surface: WaitingSurface) -> None:
         situation = waiting.situation
         level = situation.standing.effective
         # Items that keep their places stay in them, and a person's own order is not changed by other slots.
-        is_free = above and situation.arranged is None
+        is_free = above and not _keeps_places(situation)
         left_out = _find_above(situation, level, above) if is_free else ()
         if left_out:
             waiting.situation = structs.replace(situation, above=left_out)

@@ -1,7 +1,7 @@
 """The arrangement of a placement: the slots that may adapt to a person, and how often they may change.
 
     free       every slot is chosen, and each answer may differ
-    fixed      the declared order, for all people
+    fixed      the declared order; only a state of the person makes an item give way in it
     split      the first slots adapt; below them all items follow in the declared order, the chosen ones too
     emphasis   the order never changes; some items are marked
 

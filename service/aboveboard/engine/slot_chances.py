@@ -101,6 +101,10 @@ def _decide_some(
 ) -> Floats:
     """Returns the same in one pass. `most` is that of `find_limit`."""
     variety, native = bound.shelf.placement.variety, kernel.NATIVE
+    if bound.shelf.placement.arrangement.kind == "fixed":
+        return mix(
+            choose_first(lower_totals(totals_without(scores, dropped), terms)), terms.strength, terms.first
+        )
     if native is None or not isinstance(scores.effects, np.ndarray):
         totals = lower_totals(totals_without(scores, dropped), terms)
         return slot_chances(bound, totals, terms, unmet_without(scores, dropped) if variety.unmet else None)
@@ -148,6 +152,16 @@ def slot_chances(bound: Bound, totals: Floats, terms: SlotTerms, unmet: Marks | 
             unmet, met = unmet & may, met & may
         chances = with_unmet(chances, unmet, met, kept, least)
     return mix(chances, terms.strength, first)
+
+
+def choose_first(totals: Floats) -> Floats:
+    """Returns the personal part of a fixed arrangement: in each row, all of it is for the first finite candidate.
+
+    So a candidate that gives way comes later, and the others stay in their order.
+    """
+    chances = np.zeros(totals.shape)
+    chances[np.arange(totals.shape[0]), np.isfinite(totals).argmax(axis=1)] = 1.0
+    return chances
 
 
 def lower_totals(totals: Floats, terms: SlotTerms) -> Floats:
