@@ -5,7 +5,6 @@ from aboveboard.intent.declared_intents import (
     find_goals,
     find_step,
     intent_sentence,
-    name_interest,
     step_words,
 )
 
@@ -27,14 +26,10 @@ def test_a_goal_is_found_by_its_signal() -> None:
 
 
 def test_a_step_has_the_words_of_its_type_or_its_own() -> None:
-    """What is not declared has no words, and its key has a bare name."""
+    """What is not declared has no words."""
     assert step_words(SHIPPED, "item_viewed", "fr") == "Vous avez regardé quelque chose."
     assert step_words(SHIPPED, "searched_in_vain", "en") == "You searched and found nothing."
     assert (step_words(SHIPPED, "gone", "en"), intent_sentence(SHIPPED, "gone", "en")) == ("", "")
-    assert (name_interest(SHIPPED, "intent:buy", "de"), name_interest(SHIPPED, "intent:gone", "de")) == (
-        "Etwas kaufen wollen",
-        "gone",
-    )
 
 
 def test_a_pattern_covers_a_narrower_one() -> None:

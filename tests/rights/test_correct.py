@@ -126,3 +126,14 @@ def test_the_steps_of_a_visit_go_with_an_interest_of_it_and_with_an_intent() -> 
         visit = without_key(state, key).visit
         assert visit is not None
         assert visit.steps == left
+
+
+def test_the_signals_that_a_state_rests_on_go_with_it(shop, installation):
+    """Only those: one that names the same item stays."""
+    eve = shop.welcome(EVE)
+    shop.signal(eve, item="tent", topics=["camping"])
+    shop.signal(eve, "order_placed", items=["tent"])
+    shop.ok("DELETE", path(eve, "state:first-order/ordered"))
+    pseudonym = installation.service.gateway.keyring.pseudonym(app_of(installation, shop.decide()), eve)
+    count = select(func.count()).select_from(signals).where(signals.c.person == pseudonym)
+    assert rows(installation, count) == [(1,)]

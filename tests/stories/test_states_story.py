@@ -105,3 +105,15 @@ def test_for_a_person_who_lets_nothing_be_used_every_need_is_met(timed: Shop, cl
         decision = timed.decide(timed.welcome(who), "steps", count=3)
         assert timed.record(decision)["allowed"].get("states", []) == []
         assert [each["item"] for each in decision["items"]] == ["welcome", "import", "export"] or who is CLEO
+
+
+def test_a_forgotten_state_stays_away_until_new_signals(timed: Shop, clock: HandClock) -> None:
+    """The signals that it rests on go with it, and no other state begins. A new signal begins it again."""
+    person = leave_cart(timed, clock, DAN)
+    timed.signal(person, "order_placed", items=["tent"])
+    path = f"/v1/people/{person}/interests/state:first-order/ordered"
+    timed.ok("DELETE", path)
+    assert "states" not in timed.ok("GET", f"/v1/people/{person}")
+    assert timed.refused("DELETE", path)["status"] == 404
+    timed.signal(person, "order_placed", items=["stove"])
+    assert timed.ok("GET", f"/v1/people/{person}")["states"] == ["state:first-order/ordered"]

@@ -39,8 +39,9 @@ InterestKey = Annotated[
     Meta(
         min_length=7,
         max_length=208,
-        pattern=r"^/(topic|item|bought|field):[^\x00-\x1f\x7f]+" + END,
-        description="The key of an interest, such as topic:running, item:running-1, bought:running-1 or field:role",
+        pattern=r"^/(topic|item|bought|field|intent|state):[^\x00-\x1f\x7f]+" + END,
+        description="The key of an interest, such as topic:running, item:running-1, bought:running-1, field:role, "
+        "intent:buy or state:first-order/cart_left",
     ),
 ]
 KeyPath = Annotated[str, in_path(InterestKey)]

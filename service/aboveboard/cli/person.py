@@ -119,10 +119,10 @@ def object_for(app: str, name: str, purposes: tuple[str, ...]) -> None:
 @click.option(
     "--key",
     required=True,
-    help="The interest, such as topic:running or item:running-1, or - for standard input.",
+    help="The interest, such as topic:running or state:first-order/ordered, or - for standard input.",
 )
 def forget(app: str, name: str, key: str) -> None:
-    """Deletes one interest of the person, and the stored signals that name it."""
+    """Deletes one interest of the person, and the stored signals that it was derived from."""
     who, interest = ids(name, key)
     found = run(lambda gateway: correct.forget_interest(gateway, app, who, interest))
     print_index("Interest deleted", found.place)

@@ -120,12 +120,6 @@ def intent_title(intents: Intents, name: str, language: str) -> str:
     return choose_text(found.title, language) if found else ""
 
 
-def name_interest(intents: Intents, key: str, language: str) -> str:
-    """Returns the title of the intent of a key, or its bare name where it is not declared."""
-    name = key.partition(":")[2]
-    return intent_title(intents, name, language) or name
-
-
 def step_words(intents: Intents, name: str, language: str) -> str:
     """Returns the sentence of a step. "" for one that is not declared."""
     found = intents.steps.get(name)

@@ -80,6 +80,17 @@ def drop_categories(marks: Marks, categories: Container[Category]) -> Marks:
     return {category: found for category, found in marks.items() if category not in categories}
 
 
+def drop_patterns(marks: Marks, patterns: Container[str]) -> Marks:
+    """Returns the marks without those of these patterns. Returns the same object when it has none."""
+    if not any(name in patterns for own in marks.values() for name in own):
+        return marks
+    left = {
+        category: {name: found for name, found in own.items() if name not in patterns}
+        for category, own in marks.items()
+    }
+    return {category: own for category, own in left.items() if own}
+
+
 def drop_named(marks: Marks, is_gone: Callable[[str], bool]) -> Marks:
     """Returns the marks without those that name a key for which `is_gone` is True, or more keys than are stored.
 

@@ -18,11 +18,11 @@ from aboveboard.gateway.record_bodies import (
     RestrictionRecord,
     choice_event,
 )
-from aboveboard.intent.declared_intents import name_interest
+from aboveboard.people.state import FIELD
 from aboveboard.people.store import Person
 from aboveboard.preferences.history import PersonRecord, find_overruling, history, own_standing
 from aboveboard.preferences.lapses import YesEnd, find_ends
-from aboveboard.privacy.context_fields import title_of
+from aboveboard.web.interest_names import name_interest
 from aboveboard.words import ConsentState, LapseCause, Level
 
 LATE_MS = 1000
@@ -128,9 +128,9 @@ def describe_choice(gateway: Gateway, found: PersonRecord[RecordBody], language:
             code = f"dial-{body.level}" if body.level in tuple(Level) else "other"
         case LimitRecord() as body:
             fields = () if isinstance(body.fields, UnsetType) else body.fields
-            titles = [title_of(gateway.rules.context, each, language) or each for each in fields]
             interests = () if isinstance(body.interests, UnsetType) else body.interests
-            titles += [name_interest(gateway.rules.intents, each, language) for each in interests]
+            keys = [*(f"{FIELD}:{each}" for each in fields), *interests]
+            titles = [name_interest(gateway.rules, key, language) for key in keys]
             name = ", ".join([*body.topics, *body.items, *titles])
             code = "limit-things" if name else "limit-categories" if body.categories else "limit-none"
         case ArrangementRecord() as body:
@@ -142,7 +142,7 @@ def describe_choice(gateway: Gateway, found: PersonRecord[RecordBody], language:
             code = "link-undone"
         case CorrectionRecord() as body:
             code = str(body.kind)
-            _, _, name = body.forgot.partition(":")
+            name = name_interest(gateway.rules, body.forgot, language)
         case body:
             code = str(body.kind)
     via = getattr(found.body, "via", UNSET)

@@ -6,6 +6,8 @@ from aboveboard.web.privacy.state_lines import JourneyLine, list_journeys
 from aboveboard.words import Category
 
 from tests.laws.strategies import RULES
+from tests.web.browsing import House, words
+from tests.web.privacy.guests import Guest
 
 HOUR = 3_600_000
 MARKS = {Category.TRANSACTIONAL: {"cart_added": (SignalMark(0, 10**10),)}}
@@ -29,3 +31,14 @@ def test_what_was_ruled_out_is_no_line() -> None:
     """Neither a state nor a journey."""
     for key in ("state:first-order", "state:first-order/cart_left"):
         assert lines(key) == []
+
+
+def test_a_state_is_forgotten_by_a_button(house: House) -> None:
+    """Beside the one that rules it out. The history says so, with its title."""
+    guest, key = Guest(house), "state:first-order/ordered"
+    house.shop.signal(guest.person, "order_placed", items=["tent"])
+    page = guest.browser.get("/privacy/known")
+    assert page.text.count(f'value="{key}"') == 2
+    assert "You ordered something here." in words(page)
+    assert "You ordered something here." not in words(guest.post("/privacy/forget", key=key))
+    assert "You had us forget “First order”." in words(guest.browser.get("/privacy/history"))

@@ -118,7 +118,9 @@ class FactsForm(Struct, frozen=True):
 class InterestForm(Struct, frozen=True):
     """The form that forgets an interest. `key` is that of its `InterestLine`."""
 
-    key: Annotated[str, Meta(min_length=6, max_length=210, pattern=r"^(topic|item|bought|field|intent):")]
+    key: Annotated[
+        str, Meta(min_length=6, max_length=210, pattern=r"^(topic|item|bought|field|intent|state):")
+    ]
 
 
 class LimitForm(Struct, frozen=True):

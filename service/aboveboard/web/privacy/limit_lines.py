@@ -9,10 +9,9 @@ from aboveboard.catalogue.item_titles import TOPICS_KNOWN
 from aboveboard.catalogue.topic_search import find_near, find_topics
 from aboveboard.explanation.names import name_topic
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.intent.declared_intents import name_interest
 from aboveboard.people.state import FIELD, Limits, PersonState
 from aboveboard.privacy.context_fields import ContextFields, title_of, words_of
-from aboveboard.states.declared_states import title_of_state
+from aboveboard.web.interest_names import name_interest
 from aboveboard.web.pictures import find_pictures
 
 UNKNOWN_MOST = 5
@@ -75,17 +74,8 @@ async def list_limits(
         key = f"topic:{topic}"
         lines.append(LimitLine(key, name, topic in unknown, found, pictures.get(key, "")))
     lines += [LimitLine(f"item:{item}", item) for item in limits.items]
-    context = gateway.rules.context
-    lines += [
-        LimitLine(f"{FIELD}:{name}", title_of(context, name, language) or name) for name in limits.fields
-    ]
-    rules = gateway.rules
-    return lines + [
-        LimitLine(
-            key, title_of_state(rules.journeys, key, language) or name_interest(rules.intents, key, language)
-        )
-        for key in limits.interests
-    ]
+    keys = [*(f"{FIELD}:{name}" for name in limits.fields), *limits.interests]
+    return lines + [LimitLine(key, name_interest(gateway.rules, key, language)) for key in keys]
 
 
 def list_context(fields: ContextFields, states: Iterable[PersonState], language: str) -> list[ContextLine]:
