@@ -1,10 +1,10 @@
 """The arrangement that the engine keeps: what is stored of an answer, and what has changed since the last visit."""
 
 import pytest
-from aboveboard.decisions.kept_slots import REFRESHED_MS, keep_settled, with_changed
+from aboveboard.decisions.kept_slots import keep_settled, with_changed
 from aboveboard.decisions.slots import RecordedSlots, SlotPlan
 from aboveboard.engine.arrangement import Arrangement
-from aboveboard.people.arrangements import KeptSlots
+from aboveboard.people.arrangements import REFRESHED_MS, KeptSlots
 from aboveboard.people.state import PersonState
 from aboveboard.words import Level
 from msgspec import structs

@@ -80,16 +80,41 @@ def test_moves_stay_within_the_bound_in_every_window(steps, days, moves, adaptiv
         assert sum(window) <= moves
 
 
-@settings(max_examples=60)
-@given(STEPS)
-def test_nothing_moves_within_a_visit(steps):
-    """Two answers of one session, less than half an hour apart, have the same items."""
-    arrangement, state, at_ms = Arrangement("split", 2, 1, 2), person(Level.HISTORY), NOW
-    for hours, session, wish, _ in steps:
+LONG_STEPS = st.lists(st.tuples(st.integers(1, 29), st.permutations("abcdef")), min_size=5, max_size=30)
+
+
+@settings(max_examples=30)
+@given(LONG_STEPS, st.integers(1, 20))
+def test_moves_stay_within_the_bound_for_people_who_come_rarely(steps, days):
+    """A slot that is stored no longer is drawn alone. What was drawn later stays."""
+    arrangement, state, at_ms, last = Arrangement("split", 3, days, 1), person(Level.HISTORY), NOW, ""
+    moved = list[tuple[int, int]]()
+    for number, (later, wish) in enumerate(steps):
+        at_ms += later * MS_PER_DAY
+        state, items = answer(state, arrangement, f"visit-{number}", wish, at_ms)
+        moved.append((at_ms, count_moves(last, items)))
+        last = items
+    for start, _ in moved:
+        assert sum(count for when, count in moved if start <= when < start + days * MS_PER_DAY) <= 1
+
+
+PAUSES = st.lists(st.sampled_from((1, 4, 5, 26, 29)), min_size=1, max_size=6)
+WITHIN_VISITS = st.lists(st.tuples(st.sampled_from((1, 23, 24, 60)), PAUSES), min_size=1, max_size=6)
+
+
+@settings(max_examples=40)
+@given(WITHIN_VISITS, st.sampled_from((Level.VISIT, Level.HISTORY)), st.permutations("abcdef"))
+def test_nothing_moves_within_a_visit(visits, level, wish):
+    """Answers of one session have the same items, however many there are, each less than half an hour after the last."""
+    arrangement, state, at_ms = Arrangement("split", 2, 1, 2), person(level), NOW
+    for number, (hours, pauses) in enumerate(visits):
         at_ms += hours * HOUR
-        state, first = answer(state, arrangement, session, wish, at_ms)
-        state, second = answer(state, arrangement, session, wish[::-1], at_ms + 20 * 60_000)
-        assert first == second
+        found = set()
+        for minutes in (0, *pauses):
+            at_ms, wish = at_ms + minutes * 60_000, wish[::-1]
+            state, items = answer(state, arrangement, f"visit-{number}", wish, at_ms)
+            found.add(items)
+        assert len(found) == 1
 
 
 @pytest.mark.parametrize("kind", ["split", "emphasis"])

@@ -6,6 +6,7 @@ import pytest
 from aboveboard.acts import Act
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.people.act_counts import ActCount
+from aboveboard.people.arrangements import KeptSlots
 from aboveboard.people.expiry import LONGEST_CAP_DAYS, is_screen_over, next_expiry_ms, within_days
 from aboveboard.people.inventory import STATE
 from aboveboard.people.state import VISIT_IDLE_MS, Affinity, OnScreen, PersonState, Visit
@@ -37,6 +38,15 @@ interests = st.dictionaries(
     max_size=2,
 )
 sessions = st.sampled_from(["s", "t"])
+arranged = st.builds(
+    lambda level, drawn, session, seen_ms: KeptSlots(
+        level, "", ("a", "b")[: len(drawn)], drawn, seen_ms, session, seen_ms
+    ),
+    st.sampled_from([2, 3]),
+    st.tuples(instants) | st.tuples(instants, instants),
+    sessions,
+    instants,
+)
 states = st.builds(
     PersonState,
     history=interests,
@@ -49,6 +59,7 @@ states = st.builds(
     ),
     cap_days=st.just({}) | st.just({"home": 3, "desk": 40}),
     answered=st.dictionaries(st.sampled_from(["one", "two"]), instants),
+    settled=st.dictionaries(st.sampled_from(["menu", "tiles"]), arranged),
 )
 
 
@@ -68,7 +79,7 @@ def test_a_state_changes_at_each_of_its_ends_and_at_no_other_time(state: PersonS
         assert later is None or later > end_ms
         state = less
     assert (state.visit, state.shown, state.cap_days, state.on_screen) == (None, {}, {}, None)
-    assert state.answered == {}
+    assert (state.answered, state.settled) == ({}, {})
 
 
 @pytest.mark.parametrize("row", STATE, ids=lambda row: row.name)

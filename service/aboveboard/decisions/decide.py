@@ -254,6 +254,8 @@ def state_after(waiting: WaitingDecision, state: PersonState, *, is_below: bool 
         at_ms=situation.now_ms,
         others=situation.state.shown,
     )
+    if situation.failed:
+        return counted  # The arrangement stays for the next answer. The baseline is none.
     return keep_settled(
         counted,
         situation.bound.shelf.placement.placement,

@@ -8,16 +8,9 @@ from collections.abc import Mapping, Sequence
 from msgspec import structs
 
 from aboveboard.decisions.slots import RecordedSlots, SlotPlan
-from aboveboard.people.arrangements import KeptSlots
+from aboveboard.people.arrangements import EMPTY, REFRESHED_MS, KeptSlots
 from aboveboard.people.state import PersonState
 from aboveboard.words import Level
-
-REFRESHED_MS = 5 * 60_000
-"""The age of `KeptSlots.seen_ms` from which on a decision renews it, so that most decisions of a visit write nothing."""
-
-
-EMPTY = ""
-"""The item of a slot whose own had to move up while the slot was not shown. It is drawn when it is shown next."""
 
 
 def with_changed(
@@ -75,7 +68,7 @@ def keep_settled(
     if arranged is None or state.restricted or arranged.arrangement.kind == "free":
         return state
     old = arranged.settled
-    is_stale = old is None or arranged.is_new_visit or at_ms - old.seen_ms >= REFRESHED_MS
+    is_stale = old is None or arranged.is_new_visit or _is_stale(old, at_ms)
     if old is not None and arranged.is_short and arranged.arrangement.kind == "emphasis":
         seen = structs.replace(old, session=session, seen_ms=at_ms, before=list_before(arranged))
         return structs.replace(state, settled={**state.settled, placement: seen}) if is_stale else state
@@ -98,6 +91,11 @@ def keep_settled(
         before=list_before(arranged),
     )
     return structs.replace(state, settled={**state.settled, placement: made})
+
+
+def _is_stale(old: KeptSlots, at_ms: int) -> bool:
+    """Returns whether the time of the visit is renewed. An arrangement that ends with its visit has the exact one."""
+    return at_ms - old.seen_ms >= (REFRESHED_MS if old.level >= Level.HISTORY else 1)
 
 
 def _drop(state: PersonState, placement: str) -> PersonState:

@@ -24,8 +24,8 @@ from aboveboard.engine.arrangement import (
     open_oldest,
 )
 from aboveboard.engine.placement import Placement
-from aboveboard.people.arrangements import KeptSlots, mode_of
-from aboveboard.people.expiry import find_kept_end_ms, find_visit_end_ms
+from aboveboard.people.arrangements import REFRESHED_MS, KeptSlots, mode_of
+from aboveboard.people.expiry import find_kept, find_visit_end_ms
 from aboveboard.people.state import PersonState
 from aboveboard.words import AgeClass, BoundBy, Level
 
@@ -109,7 +109,8 @@ def _settle(state: PersonState, standing: EffectiveLevel, question: SlotQuestion
     if settled is None:
         return SlotPlan(arrangement=arrangement, own=own, terms=terms, keeps=True)
     is_same = settled.session == request.session and request.session is not None
-    is_new_visit = not is_same or at_ms >= find_visit_end_ms(state, settled)
+    # The stored time of the visit may lag behind its last answer by REFRESHED_MS.
+    is_new_visit = not is_same or at_ms >= find_visit_end_ms(state, settled) + REFRESHED_MS
     opened, is_short = frozenset[int](), _is_short(placement, settled, request.count)
     may_open = arrangement.is_settled and is_new_visit and not is_short
     if may_open and is_due(arrangement, settled.edited_ms, at_ms):
@@ -144,8 +145,6 @@ def _find(
     settled = state.settled.get(question.placement.placement)
     if settled is None or settled.level > standing.effective or settled.terms != terms:
         return None
-    if question.at_ms >= find_kept_end_ms(state, settled):
-        return None
     if settled.level < Level.HISTORY and settled.session != question.request.session:
         return None
-    return settled
+    return find_kept(state, settled, question.at_ms)

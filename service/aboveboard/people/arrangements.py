@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from aboveboard.clock import MS_PER_DAY
 
@@ -12,8 +12,14 @@ ArrangementMode = Literal["mine", "adaptive", "as_everybody"]
 EVERYWHERE = ""
 """The key of the arrangement of all placements and surfaces. Its mode is only ever `as_everybody`."""
 
+EMPTY = ""
+"""The item of a slot that has none, such as one that is no longer stored. It is drawn when it is shown next."""
+
 SETTLED_DAYS = 90
 """The days for which a slot is stored after its draw, as stated in the notice about the history."""
+
+REFRESHED_MS = 5 * 60_000
+"""The age of `KeptSlots.seen_ms` from which on a decision at level 3 renews it, so that most decisions write nothing."""
 
 
 class OwnArrangement(Struct, frozen=True, array_like=True):
@@ -58,5 +64,18 @@ def mode_of(arranged: Mapping[str, OwnArrangement], placement: str) -> Arrangeme
 
 
 def expiry_of(settled: KeptSlots) -> int:
-    """Returns the time at which the arrangement expires, unless its visit ends before."""
-    return min(settled.drawn_ms, default=settled.edited_ms) + SETTLED_DAYS * MS_PER_DAY
+    """Returns the time at which the oldest slot expires, unless its visit ends before."""
+    drawn = [drawn_ms for name, drawn_ms in zip(settled.items, settled.drawn_ms, strict=True) if name]
+    return min(drawn, default=settled.edited_ms) + SETTLED_DAYS * MS_PER_DAY
+
+
+def drop_old_slots(settled: KeptSlots, at_ms: int) -> KeptSlots | None:
+    """Returns the arrangement with the slots that have expired at `at_ms` empty. None: all of them have."""
+    if at_ms < expiry_of(settled):
+        return settled
+    last_ms = at_ms - SETTLED_DAYS * MS_PER_DAY
+    left = [
+        name if drawn_ms > last_ms else EMPTY
+        for name, drawn_ms in zip(settled.items, settled.drawn_ms, strict=True)
+    ]
+    return structs.replace(settled, items=tuple(left), before=()) if any(left) else None

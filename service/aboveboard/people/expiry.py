@@ -4,7 +4,7 @@ from msgspec import structs
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.people.act_counts import count_acts, drop_expired
-from aboveboard.people.arrangements import KeptSlots, expiry_of
+from aboveboard.people.arrangements import KeptByPlacement, KeptSlots, drop_old_slots, expiry_of
 from aboveboard.people.marks import drop_ended, list_mark_ends
 from aboveboard.people.state import VISIT_IDLE_MS, Affinity, Interests, PersonState
 from aboveboard.words import Level
@@ -32,7 +32,7 @@ def within_days(state: PersonState, at_ms: int) -> PersonState:
         on_screen=None if is_screen_over(state, at_ms) else state.on_screen,
         ended=tuple(each for each in state.ended if at_ms < each.expires_ms),
         answered={name: since for name, since in state.answered.items() if at_ms < _answer_end_ms(since)},
-        settled={name: kept for name, kept in state.settled.items() if at_ms < find_kept_end_ms(state, kept)},
+        settled=_drop_settled(state, at_ms),
         marks=drop_ended(state.marks, at_ms),
     )
 
@@ -53,14 +53,16 @@ def _list_ends(state: PersonState) -> list[int]:
     ends += [each.expires_ms for each in state.ended]
     ends += list_mark_ends(state.marks)
     ends += map(_answer_end_ms, state.answered.values())
-    ends += [find_kept_end_ms(state, kept) for kept in state.settled.values()]
+    ends += [_arrangement_end_ms(state, kept) for kept in state.settled.values()]
     ends += [min(instants) + _cap_ms(state, key) for key, instants in state.shown.items() if instants]
     return ends
 
 
-def find_kept_end_ms(state: PersonState, kept: KeptSlots) -> int:
-    """Returns the time at which an arrangement of the engine expires. One of a visit ends with that visit."""
-    return expiry_of(kept) if kept.level >= Level.HISTORY else find_visit_end_ms(state, kept)
+def find_kept(state: PersonState, kept: KeptSlots, at_ms: int) -> KeptSlots | None:
+    """Returns what is left of an arrangement of the engine. One of a visit ends with that visit."""
+    if kept.level >= Level.HISTORY:
+        return drop_old_slots(kept, at_ms)
+    return kept if at_ms < find_visit_end_ms(state, kept) else None
 
 
 def find_visit_end_ms(state: PersonState, kept: KeptSlots) -> int:
@@ -69,6 +71,15 @@ def find_visit_end_ms(state: PersonState, kept: KeptSlots) -> int:
     if state.visit is not None and state.visit.session == kept.session:
         last_ms = max(last_ms, state.visit.last_ms)
     return last_ms + VISIT_IDLE_MS + 1
+
+
+def _arrangement_end_ms(state: PersonState, kept: KeptSlots) -> int:
+    return expiry_of(kept) if kept.level >= Level.HISTORY else find_visit_end_ms(state, kept)
+
+
+def _drop_settled(state: PersonState, at_ms: int) -> KeptByPlacement:
+    found = {name: find_kept(state, kept, at_ms) for name, kept in state.settled.items()}
+    return {name: kept for name, kept in found.items() if kept is not None}
 
 
 def _answer_end_ms(since_ms: int) -> int:
