@@ -32,12 +32,13 @@ class Outer(Struct, forbid_unknown_fields=True):
     at: Instant | None = None
     yes: bool = True
     either: Inner | list[int] | None = None
+    frozen: Annotated[tuple[int, ...], Meta(min_length=1, max_length=2)] = (1,)
 
 
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("", "an object with: name, code, inner, many, free, numbers, role, word, at, yes, either"),
+        ("", "an object with: name, code, inner, many, free, numbers, role, word, at, yes, either, frozen"),
         ("name", "text of length 1 to 5"),
         ("code", "an x"),
         ("inner", "an object with: size, share, days"),
@@ -46,6 +47,7 @@ class Outer(Struct, forbid_unknown_fields=True):
         ("inner.days", "a number above 0, at most 9"),
         ("many", "a list of length at most 2"),
         ("many[7].size", "a whole number, 1 to 3"),
+        ("frozen", "a list of length 1 to 2"),
         ("free", "an object"),
         ("free[...]", "JSON whose numbers fit a double"),
         ("numbers[...]", "a whole number, at most 9"),

@@ -87,7 +87,7 @@ def in_words(kind: inspect.Type | None) -> str:
             return "true or false"
         case inspect.DateTimeType():
             return TIME
-        case inspect.ListType():
+        case inspect.ListType() | inspect.VarTupleType():
             return "a list" + _of_length(plain)
         case inspect.DictType():
             return "an object"
@@ -100,7 +100,7 @@ def _one_of(values: Iterable[str | int | None]) -> str:
     return "one of: " + ", ".join(str(value) for value in values)
 
 
-def _of_length(plain: inspect.StrType | inspect.ListType) -> str:
+def _of_length(plain: inspect.StrType | inspect.ListType | inspect.VarTupleType) -> str:
     return _range(plain.min_length, plain.max_length, " of length ")
 
 

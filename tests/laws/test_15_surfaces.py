@@ -15,7 +15,7 @@ from aboveboard.learning.learner import learn_once
 
 from tests.house import House
 from tests.shown_surfaces import compose, items_of, surface
-from tests.world import ADA, CLEO, DAN, EVE, ITEMS, Member, Shop
+from tests.world import ADA, CLEO, DAN, EVE, FINN, ITEMS, Member, Shop
 
 SETTLED = {"settle_days": 2, "moves_max": 1}
 SLOTS = {
@@ -78,11 +78,16 @@ def is_a_minor(shop: Shop, person: str) -> None:
     shop.ok("PUT", f"/v1/people/{person}/facts", {"age_class": "minor", "region": "FR"})
 
 
+def is_linked_to_a_minor(shop: Shop, person: str) -> None:
+    guest = shop.welcome(FINN)
+    shop.ok("PUT", f"/v1/people/{person}/guests/{guest}")
+
+
 def is_erased(shop: Shop, person: str) -> None:
     shop.erase(person)
 
 
-CHOICES = (wants_everybodys, turns_off, withdraws, objects, is_a_minor, is_erased)
+CHOICES = (wants_everybodys, turns_off, withdraws, objects, is_a_minor, is_linked_to_a_minor, is_erased)
 
 
 @pytest.mark.parametrize("choice", CHOICES)

@@ -9,8 +9,13 @@ from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
 from aboveboard.states.declared_states import NO_JOURNEYS, Has, Journeys, Silent
 from aboveboard.states.load_journeys import FILE, load_journeys
+from msgspec import structs
 
-CATALOGUE = load_catalogue(read_folder(find_shipped("policies")))
+SHIPPED = load_catalogue(read_folder(find_shipped("policies")))
+SPECIAL = structs.replace(SHIPPED.types["clicked"], name="illness_reported")
+CATALOGUE = structs.replace(SHIPPED, types={**SHIPPED.types, SPECIAL.name: SPECIAL})
+"""The shipped types, and one whose name says something special."""
+
 DAY = 86_400_000
 STATE = """
 [journeys.j]
@@ -63,6 +68,14 @@ silent_for = [{ signal = "cart_added", hours = 6 }]
         ('{ signal = "clicked", within = { days = 1, hours = 1 } }', "has[0].within"),
         ('{ signal = "clicked", within = {} }', "has[0].within"),
         ('{ signal = "clicked", unheard = 1 }', "has[0]"),
+        ('{ signal = "state:j/other" }', "has[0].signal"),
+        ('{ signal = "illness_reported" }', "has[0].signal"),
+        (
+            '{ signal = "clicked" }]\nnot_since = [{ signal = "clicked", where = { url = "x" } }',
+            "not_since[0].where.url",
+        ),
+        ('{ signal = "clicked" }]\nsilent_for = [{ signal = "unheard", days = 1 }', "silent_for[0].signal"),
+        ('{ signal = "clicked" }]\nsilent_for = [{ signal = "searched", days = 31 }', "silent_for[0]"),
         ("", "has"),
     ],
 )

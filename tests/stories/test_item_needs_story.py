@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.house import House
 from tests.world import Shop
 
 IMPORTED, EXPORTED = "state:skill/import_used", "state:skill/export_used"
@@ -34,3 +35,20 @@ def test_items_that_lead_in_a_circle_are_refused(shop: Shop) -> None:
         assert IMPORTED in problem["detail"]
         assert EXPORTED in problem["detail"]
     assert shop.ok("GET", "/v1/placements/round")["revision"] == 2
+
+
+def test_a_state_that_leads_to_itself_is_refused_at_any_length(house: House) -> None:
+    """By one item, by three, and by one that needs other states too."""
+    ordered, left = "state:first-order/ordered", "state:first-order/cart_left"
+    circles = (
+        [(IMPORTED, IMPORTED)],
+        [(IMPORTED, EXPORTED), (EXPORTED, ordered), (ordered, IMPORTED)],
+        [(left, EXPORTED), (EXPORTED, left)],
+    )
+    for circle in circles:
+        items = [
+            {"item": f"step-{at}", "needs": [needed, "state:first-order/ordered"], "gives": given}
+            for at, (needed, given) in enumerate(circle)
+        ]
+        problem = house.shop.refused("PUT", "/v1/placements/home/items", {"items": items})
+        assert (problem["status"], problem["field"]) == (422, "items[0].needs")

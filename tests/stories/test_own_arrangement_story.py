@@ -83,6 +83,10 @@ def test_everything_as_everybody_is_one_switch(shop: Shop) -> None:
         ({"order": ["running-1", "x"]}, "order[1]"),
         ({"pinned": ["x"]}, "pinned[0]"),
         ({"order": ["running-1"] * 2}, "order[1]"),
+        ({"pinned": ["running-1"] * 2}, "pinned[1]"),
+        ({"order": ["Running-1"]}, "order[0]"),
+        ({"order": [7]}, "order[0]"),
+        ({"order": ["running-1"] * 1001}, "order"),
     ],
 )
 def test_an_unknown_item_is_refused_where_it_stands(shop: Shop, change: dict[str, Any], field: str) -> None:

@@ -3,7 +3,7 @@
 A surface always fits its catalogue and names declared placements. A change that would break one is refused.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from msgspec import UNSET
 
@@ -141,6 +141,7 @@ async def _check_placements(gateway: Gateway, app: str, declared: Surface) -> No
         for name, slot in template.slots.items()
     }
     if declared.layouts is not UNSET:
+        _refuse_layouts_in_slots(declared.layouts.placement, named)
         named = {"layouts.placement": declared.layouts.placement, **named}
     known = dict[str, bool]()
     for field, placement in named.items():
@@ -151,6 +152,17 @@ async def _check_placements(gateway: Gateway, app: str, declared: Surface) -> No
                 "This placement was not found. Use a declared placement.",
                 field=field,
                 expected="a declared placement",
+            )
+
+
+def _refuse_layouts_in_slots(layouts: str, named: Mapping[str, str]) -> None:
+    """Raises Unprocessable for a slot with the placement of the layouts. Both would keep their items under its name."""
+    for field, placement in named.items():
+        if placement == layouts:
+            raise Unprocessable(
+                "This placement chooses the layout, so it cannot fill a slot too.",
+                field=field,
+                expected="another placement than `layouts.placement`",
             )
 
 

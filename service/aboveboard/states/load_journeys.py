@@ -162,6 +162,7 @@ class _StateReader:
             raise self._refuse(f"{part}.signal", "must be a type that signals.toml declares")
         if signal.reach is Reach.ELSEWHERE:
             raise self._refuse(f"{part}.signal", "must be of signals from here, not from other services")
+        _refuse_special(f"{self._path}.{part}.signal", [signal.name, *signal.sentence.values()])
         for name, value in declared.where.items():
             self._check_field(signal, name, value, f"{part}.where.{name}")
         where = tuple(sorted(declared.where.items()))
