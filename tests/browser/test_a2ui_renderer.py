@@ -28,6 +28,16 @@ MARKDOWN = (
     f'<img src="{TRACKER}">',
     f"# ![a](<{TRACKER}>)",
 )
+FOREIGN = "https://foreign.example/x"
+LINKS = (
+    f"See [this]({FOREIGN}) now",
+    f"See <{FOREIGN}>",
+    f"See {FOREIGN} or www.foreign.example or mail@foreign.example",
+    f"[this][that]\n\n[that]: {FOREIGN}",
+    f"[this]\n\n[this]:\n{FOREIGN}",
+    f'<a href="{FOREIGN}">this</a>',
+    f"**[this]({FOREIGN})** and # [this]({FOREIGN} 'title')",
+)
 
 pytestmark = NEEDS_NPM
 
@@ -138,6 +148,25 @@ def test_no_text_of_an_item_fetches_anything(page: Page, renderer: App, text: st
     page.wait_for_timeout(200)
     assert page.locator("img").count() == 2
     assert page.locator("a2ui-basic-text a").count() == 0
+
+
+@pytest.mark.parametrize("text", LINKS, ids=range(len(LINKS)))
+def test_no_text_of_an_item_is_a_link(page: Page, renderer: App, text: str) -> None:
+    """Where the app's renderer reads Markdown. The text itself is shown."""
+    show(page, cards(renderer, changed(CARD, "title", variant=None), title=text), markdown=True)
+    expect(
+        page.locator("a2ui-basic-text", has_text="this").or_(page.get_by_text("foreign.example")).first
+    ).to_be_visible()
+    assert page.locator("a").count() == 0
+
+
+def test_the_renderer_would_have_made_a_link(page: Page, renderer: App) -> None:
+    """So the test before sees what it looks for."""
+    catalogue = compile_catalogue(STANDARD, renderer.url)
+    shown: Any = messages("home", column(node("a", "Text", text="x")), catalogue, {})
+    shown[1]["updateComponents"]["components"][1]["text"] = LINKS[0]
+    show(page, shown, markdown=True)
+    expect(page.locator("a")).to_have_attribute("href", FOREIGN)
 
 
 def test_the_renderer_would_have_fetched_it(chromium: Browser, renderer: App) -> None:

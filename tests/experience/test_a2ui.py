@@ -91,6 +91,13 @@ def test_the_dial_sends_the_level_that_it_shows() -> None:
     }
 
 
+def test_the_label_of_the_dial_has_no_address_either() -> None:
+    """As no text has."""
+    nodes = column(node("a", "Dial", label=f"[Level]({WHY})", save="Keep", level=2))
+    found = components(messages("home", nodes, standard(), {}))
+    assert found["a-slider"]["label"] == f"[Level]\u2060({WHY})"
+
+
 def test_components_of_an_app_go_out_as_they_are() -> None:
     """Its renderer knows them, and only the level is a path."""
     page = tree(

@@ -124,7 +124,7 @@ def _basic_dial(node: Node, surface: str) -> list[JsonObject]:
         {
             "id": slider,
             "component": "Slider",
-            "label": node.properties["label"],
+            "label": without_markdown_addresses(str(node.properties["label"])),
             "min": min(Level),
             "max": max(Level),
             "value": _LEVEL_PATH,
