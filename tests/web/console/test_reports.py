@@ -48,6 +48,22 @@ def test_a_report_has_the_parts_that_items_are_made_of(house: House) -> None:
     assert page.text.count("too few people") >= 3
 
 
+def test_a_report_says_how_narrow_the_choices_were(house: House) -> None:
+    """With how often things moved, where they keep their places."""
+    arrangement = {"kind": "split", "adaptive": 3, "settle_days": 7, "moves_max": 1}
+    house.shop.place("calm", arrangement=arrangement)
+    person = house.shop.welcome(DAN)
+    house.shop.signal(person)
+    decision = house.shop.decide(person, placement="calm", count=6, session="s")
+    house.shop.outcome(decision)
+    measured(house.installation, house.shop, "calm")
+    app = app_of(house.installation, decision)
+    page = words(signed_in(house).get(f"/console/placements/{app}/calm"))
+    assert "Personal decisions of the same sample: 1." in page
+    assert "of topics new to the person: " in page
+    assert "Changes of place of one person in a week, on average: 0" in page
+
+
 @pytest.mark.parametrize(
     "query", ["?from=x", "?to=2026-02-30", "?from=2026-11-28&to=2026-11-27", "?from=2026-11-28"]
 )

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from aboveboard import plots
 from aboveboard.catalogue.tables import placements
 from aboveboard.clock import to_ms
+from aboveboard.decisions.narrowness import Narrowness
 from aboveboard.engine.confidence import Interval
 from aboveboard.engine.off_policy import Evaluation
 from aboveboard.engine.sample_ratio import SampleRatio
@@ -119,6 +120,7 @@ class ReportPage(ConsolePage, frozen=True, kw_only=True):
     sample: Sample | None
     made_ms: int
     policies: list[PolicyLine]
+    narrowness: Narrowness | None
     rewards_plot: Markup
     lift_plot: Markup | None
     policies_plot: Markup | None
@@ -179,6 +181,7 @@ async def report_page(request: HttpRequest, app: FromPath[str], placement: FromP
         sample=found.sample,
         made_ms=_to_ms(found.sample.made) if found.sample else 0,
         policies=policies,
+        narrowness=found.narrowness,
         rewards_plot=_rewards(lines, language),
         lift_plot=None if found.lift is None else _lift(found.lift, language),
         policies_plot=_policies(policies, language),
