@@ -14,8 +14,10 @@ KEPT = KeptSlots(3, "t", ("a", "b"), (1, 2), 2, "s", NOW, before=("a", "x"))
 STATE = PersonState(settled={"menu": KEPT})
 
 
-def keep(plan, *items, at_ms=NOW, state=STATE):
-    return keep_settled(state, "menu", plan, items, level=Level.HISTORY, session="s", at_ms=at_ms)
+def keep(plan, *items, at_ms=NOW, state=STATE, is_for=False):
+    return keep_settled(
+        state, "menu", plan, items, level=Level.HISTORY, is_for=is_for, session="s", at_ms=at_ms
+    )
 
 
 def plan(**more):
@@ -25,7 +27,14 @@ def plan(**more):
 def test_the_first_answer_is_kept_with_the_time_of_each_draw():
     """Nothing was before."""
     made = keep(plan(), "c", "d", state=PersonState()).settled["menu"]
-    assert made == KeptSlots(3, "t", ("c", "d"), (NOW, NOW), NOW, "s", NOW)
+    assert made == KeptSlots(3, "t", ("c", "d"), (NOW, NOW), NOW, "s", NOW, is_for=False)
+
+
+def test_a_slot_that_stays_may_still_rest_on_a_state():
+    """Whatever the later draws rest on. Once all slots were drawn without one, none does."""
+    assert keep(plan(), "c", "d", is_for=True).settled["menu"].is_for
+    for items, is_for in ((("c", "b"), True), (("c", "d"), False)):
+        assert keep(plan(settled=KEPT), *items).settled["menu"].is_for is is_for
 
 
 def test_a_visit_that_repeats_its_items_writes_nothing():

@@ -41,12 +41,13 @@ def test_at_level_0_the_dial_stays_the_cause():
     assert ask(off).standing.bound_by is BoundBy.DIAL
 
 
-def test_other_rules_names_or_ids_end_what_is_kept():
+def test_other_rules_names_ids_or_items_ruled_out_end_what_is_kept():
     """So it never outlives what it rests on."""
     terms = ask().arranged.terms
     kept = structs.replace(DAN, settled={"menu": KeptSlots(3, terms, ("a",), (NOW,), NOW, "s", NOW)})
     assert ask(kept).arranged.settled is not None
-    for other in (Circle("new", (), 0), Circle("rules", ("illness",), 0), Circle("rules", (), 1)):
+    others = (Circle("new", (), 0), Circle("rules", ("illness",), 0), Circle("rules", (), 1))
+    for other in (*others, Circle("rules", (), 0, ("b",))):
         assert ask(kept, circle=other).arranged.settled is None
 
 

@@ -1,8 +1,9 @@
 """The terms of an answer (`gateway.terms`)."""
 
 from aboveboard.gateway.terms import terms_of, terms_of_all
-from aboveboard.people.state import PersonState, PurposeChoice, count_choice
+from aboveboard.people.state import PersonState, PurposeChoice
 from aboveboard.people.store import Person
+from aboveboard.signals.next_choice import count_choice
 from aboveboard.words import ConsentState
 from msgspec import structs
 

@@ -22,7 +22,8 @@ from aboveboard.engine.arrangement import Arrangement, count_moves
 from aboveboard.engine.placement import Item, Placement
 from aboveboard.learning.learner import learn_once
 from aboveboard.people.arrangements import OwnArrangement
-from aboveboard.people.state import PersonFacts, PersonState, count_choice
+from aboveboard.people.state import PersonFacts, PersonState
+from aboveboard.signals.next_choice import count_choice
 from aboveboard.words import AgeClass, Level, PlacementKind
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -197,6 +198,7 @@ def answer(
         planned.arranged,
         items,
         level=planned.standing.effective,
+        is_for=False,
         session=session,
         at_ms=at_ms,
     )

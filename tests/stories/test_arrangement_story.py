@@ -186,3 +186,18 @@ def test_an_arrangement_that_does_not_fit_is_refused_where_it_stands(
     """The problem names the field."""
     body = {"title": "Menu", "baseline": "editorial", "arrangement": SPLIT} | declared
     assert shop.refused("PUT", "/v1/placements/menu", body)["field"] == field
+
+
+def test_a_ruled_out_item_of_one_place_moves_nothing_in_another(shop: Shop) -> None:
+    """Where it stands to choose, all is drawn again. Elsewhere nothing rested on it."""
+    place(shop)
+    shop.place("rail", [{"item": f"rail-{at}"} for at in range(8)], arrangement=SPLIT)
+    person = shop.welcome(DAN)
+    before = ask(shop, person)
+    shop.signal(person, item="rail-1", topics=["cooking"])
+    shop.decide(person, "rail", count=6, session="s-1")
+    shop.limits(person, items=["rail-1"])
+    after = ask(shop, person, "s-2")
+    assert items(after)[:3] == items(before)[:3]
+    assert {each["probability"] for each in after["items"][:3]} == {1.0}
+    assert shop.decide(person, "rail", count=6, session="s-2")["items"][0]["probability"] < 1

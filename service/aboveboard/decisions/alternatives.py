@@ -10,8 +10,9 @@ from aboveboard.decisions.inputs import situation_of
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.decisions.situation import DecisionDraft, Situation
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.people.state import PersonState, keep_usable
+from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
+from aboveboard.signals.next_choice import keep_usable
 from aboveboard.words import Level
 
 

@@ -35,6 +35,7 @@ from aboveboard.gateway.later_reasons import insert_pending
 from aboveboard.gateway.person_locks import has_locks, in_turn
 from aboveboard.gateway.records import new_id
 from aboveboard.gateway.terms import terms_of_all
+from aboveboard.interest_keys import is_for
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import write_state
 from aboveboard.signals.special_state import without_special
@@ -262,6 +263,7 @@ def state_after(waiting: WaitingDecision, state: PersonState, *, is_below: bool 
         situation.arranged,
         items,
         level=thought.effective,
+        is_for=situation.arranged is not None and any(is_for(each.key) for each in thought.allowed.interests),
         session=situation.request.session,
         at_ms=situation.now_ms,
     )

@@ -14,14 +14,17 @@ from aboveboard.decisions.request import DecisionRequest
 from aboveboard.decisions.situation import Situation
 from aboveboard.decisions.slot_plan import Circle, SlotQuestion, bare_of, plan
 from aboveboard.decisions.standing import level_after_failure, level_of_control_group, stand, usable_visit
+from aboveboard.engine.compiled_placement import CompiledPlacement
 from aboveboard.engine.placement import Placement
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.errors import BeingErased, Unprocessable, Unreadable
 from aboveboard.explanation.sentences import nearest
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.rules import Rules
 from aboveboard.hmac_sha256 import hmac_sha256
-from aboveboard.people.state import NOBODY
+from aboveboard.people.state import NOBODY, Limits
 from aboveboard.people.store import Person
+from aboveboard.signals.special_names import SpecialNames
 from aboveboard.signals.special_state import without_special
 from aboveboard.words import BoundBy, Level
 
@@ -47,6 +50,13 @@ async def person_of(
     except Unreadable as error:
         count_fallback(gateway, error)
         return None, request
+
+
+def _circle(
+    rules: Rules, special: SpecialNames, others: int, limits: Limits, shelf: CompiledPlacement
+) -> Circle:
+    limited = [name for name in limits.items if name in shelf.index]
+    return Circle(rules.policy.id, [*special.topics, *special.items], others, limited)
 
 
 async def situation_of(
@@ -88,7 +98,7 @@ async def situation_of(
             if person is not None and standing.effective > Level.OFF:
                 standing = _control(standing, spot, control_key or person.key)
             if state.arrangements or spot.arrangement.kind != "free":
-                circle = Circle(rules.policy.id, [*topics.special.topics, *topics.special.items], others)
+                circle = _circle(rules, topics.special, others, state.limits, kept.shelf)
                 question = SlotQuestion(spot, request, circle, now_ms, has_needs=kept.shelf.needs is not None)
                 standing, arranged = plan(state, standing, question)
             visit = usable_visit(state, request.session, standing, kind=spot.kind, rules=rules, now_ms=now_ms)

@@ -58,12 +58,14 @@ def keep_settled(
     items: Sequence[str],
     *,
     level: Level,
+    is_for: bool,
     session: str | None,
     at_ms: int,
 ) -> PersonState:
     """Returns the state with the items of an answer as the settled ones. Returns the same state where nothing is new.
 
-    `items` are those of the adaptive slots, decided at `level`. Slots beyond an answer that asked for fewer stay.
+    `items` are those of the adaptive slots, decided at `level`. `is_for` says that an intent or a state counted. Slots beyond
+    an answer that asked for fewer stay.
     """
     if arranged is None or state.restricted or arranged.arrangement.kind == "free":
         return state
@@ -89,6 +91,7 @@ def keep_settled(
         session=session,
         seen_ms=at_ms,
         before=list_before(arranged),
+        is_for=is_for or (old is not None and any(stays) and old.is_for),
     )
     return structs.replace(state, settled={**state.settled, placement: made})
 

@@ -38,11 +38,15 @@ class PlannedLevel(NamedTuple):
 
 
 class Circle(NamedTuple):
-    """The facts beside the person's state that a settled arrangement rests on: rules, special names, other ids."""
+    """The facts that a settled arrangement rests on beside what is known of the person: rules, special names, other ids.
+
+    `limited` are the items of the placement that the person ruled out.
+    """
 
     policy: str
     special: Sequence[str]
     others: int
+    limited: Sequence[str] = ()
 
 
 class SlotQuestion(NamedTuple):
@@ -97,7 +101,8 @@ def _may_remember(standing: EffectiveLevel, request: DecisionRequest) -> bool:
 
 
 def _digest(circle: Circle) -> str:
-    parts = (circle.policy, sorted(circle.special), circle.others)
+    limited = (sorted(circle.limited),) if circle.limited else ()
+    parts = (circle.policy, sorted(circle.special), circle.others, *limited)
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 
 

@@ -40,6 +40,7 @@ class KeptSlots(Struct, frozen=True, array_like=True):
     `level` is the highest level that a draw was made at. At a level of the visit, it lasts until the visit ends. `terms`
     stand for the rules and the other ids that it rests on. `edited_ms` is the time of the last edit. `session` is the
     visit that saw it last, at `seen_ms` or a few minutes later. `before` are the items of the visit before that one.
+    `is_for` says that a draw may rest on an intent or a state. It is true of an older row.
     """
 
     level: int
@@ -50,6 +51,7 @@ class KeptSlots(Struct, frozen=True, array_like=True):
     session: str | None
     seen_ms: int
     before: tuple[str, ...] = ()
+    is_for: bool = True
 
 
 KeptByPlacement = dict[str, KeptSlots]

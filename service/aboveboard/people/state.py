@@ -215,49 +215,6 @@ NOBODY = PersonState()
 """The state of a person of whom nothing is stored."""
 
 
-def count_choice(state: PersonState, before: PersonState) -> PersonState:
-    """Returns `state`, which follows `before`, in the next epoch of its own and of the person's choices."""
-    state = keep_usable(state, before)
-    return structs.replace(state, epoch=before.epoch + 1, choice_epoch=before.choice_epoch + 1)
-
-
-def keep_usable(state: PersonState, before: PersonState) -> PersonState:
-    """Returns `state`, which follows `before`, with the arrangements that the engine keeps only if they may be used.
-
-    They rest on what could be used before. So they go unless all of it may still be used.
-    """
-    return structs.replace(state, settled={}) if state.settled and _takes_away(state, before) else state
-
-
-def _takes_away(state: PersonState, before: PersonState) -> bool:
-    """Returns False only for a change that surely takes nothing away: yeses, a higher dial, an own arrangement."""
-    least = 1 if before.dial is None else before.dial  # of a person who never chose, no level above 1 counts
-    is_raised = state.dial == before.dial or (state.dial is not None and state.dial >= least)
-    is_given = before.choices.keys() <= state.choices.keys() and all(
-        choice.state is ConsentState.GIVEN or choice == before.choices.get(name)
-        for name, choice in state.choices.items()
-    )
-    return not is_raised or not is_given or _rest_of(state) != _rest_of(before)
-
-
-def _rest_of(state: PersonState) -> PersonState:
-    """Returns the part of the state that only a loss changes, of what arrangements may rest on."""
-    facts = structs.replace(state.facts, language=None, time_zone=None)
-    return structs.replace(
-        state,
-        epoch=0,
-        choice_epoch=0,
-        dial=None,
-        choices={},
-        facts=facts,
-        claims={},
-        claimed_dial=None,
-        ended=(),
-        arrangements={},
-        settled={},
-    )
-
-
 def interests_in(state: PersonState, reach: Reach, visit: Visit | None) -> Interests:
     """Returns what is stored of the person in one reach; `visit` is the one to count, None for no visit."""
     match reach:

@@ -256,7 +256,7 @@ STATE: tuple[PersonalData, ...] = (
         "settled",
         Topic.SHOWN,
         "the items that keep their places, so that nothing jumps from one visit to the next",
-        *("level", "terms", "items", "drawn_ms", "edited_ms", "session", "seen_ms", "before"),
+        *("level", "terms", "items", "drawn_ms", "edited_ms", "session", "seen_ms", "before", "is_for"),
         keep=Retention.ARRANGED,
         read=ReadWay.NOT_SHOWN,
         export=ExportWay.AS_STORED,

@@ -15,12 +15,13 @@ from aboveboard.gateway.idempotency import Once, StoredAnswer, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import FactsRecord, RecordBody
 from aboveboard.learning import withdrawal
-from aboveboard.people.state import PersonState, count_choice
+from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person, write_state
 from aboveboard.preferences.age import follow_age
 from aboveboard.preferences.narrower import is_narrower, is_younger
 from aboveboard.preferences.noes import find_said, keep_minor, spread_noes
 from aboveboard.preferences.rebuilt_rows import read_to_change
+from aboveboard.signals.next_choice import count_choice
 from aboveboard.storage.journal import Submission
 from aboveboard.words import OtherId
 

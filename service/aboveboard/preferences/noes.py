@@ -24,7 +24,7 @@ from aboveboard.gateway.record_bodies import (
     RestrictionRecord,
     choice_record,
 )
-from aboveboard.people.state import PersonState, count_choice
+from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.age import follow_age
 from aboveboard.preferences.bodies import (
@@ -33,6 +33,7 @@ from aboveboard.preferences.bodies import (
     limit_record,
     with_arrangement,
 )
+from aboveboard.signals.next_choice import count_choice
 from aboveboard.signals.profile import without
 from aboveboard.storage.journal import Entry, Write
 from aboveboard.words import AgeClass, ConsentState, OtherId

@@ -38,11 +38,12 @@ from aboveboard.gateway.record_bodies import (
 )
 from aboveboard.gateway.record_indexes import list_of
 from aboveboard.people.handling import EraseWay
-from aboveboard.people.state import NOBODY, Limits, PersonFacts, PersonState, count_choice
+from aboveboard.people.state import NOBODY, Limits, PersonFacts, PersonState
 from aboveboard.people.store import Person, delete_person, write_moved
 from aboveboard.preferences.bodies import with_arrangement
 from aboveboard.preferences.history import PersonRecord, history
 from aboveboard.preferences.unreadable_rows import STRICTEST, RefusedRow, read_refused
+from aboveboard.signals.next_choice import count_choice
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import records
 from aboveboard.words import ConsentState

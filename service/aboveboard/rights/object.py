@@ -18,13 +18,14 @@ from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import choice_record
 from aboveboard.learning import withdrawal
-from aboveboard.people.state import PersonState, count_choice
+from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person, write_state
 from aboveboard.preferences.changes import apply_choice
 from aboveboard.preferences.commit_change import Check, accept
 from aboveboard.preferences.noes import spread_noes
 from aboveboard.preferences.rebuilt_rows import read_to_change
 from aboveboard.rights.person_entry import entry
+from aboveboard.signals.next_choice import count_choice
 from aboveboard.storage.journal import Submission
 from aboveboard.words import ConsentState, OtherId
 

@@ -2,8 +2,9 @@
 
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import RecordBody
-from aboveboard.people.state import PersonState, count_choice
+from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person, write_state
+from aboveboard.signals.next_choice import count_choice
 from aboveboard.storage.journal import Entry, Write
 
 

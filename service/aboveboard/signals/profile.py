@@ -176,7 +176,7 @@ def _without_keys(state: PersonState, gone: Set[str]) -> PersonState:
 def without(state: PersonState, limits: Limits) -> PersonState:
     """Returns the state without the interests, facts, and items on the screen, that `limits` exclude.
 
-    So are arrangements of the engine when the limits are new. `state.limits` stays.
+    `state.limits` stays, and so do arrangements of the engine, which `keep_usable` judges.
     """
     state = record_reaction(state, limits.items) if limits.items else state
     visit = state.visit
@@ -190,7 +190,6 @@ def without(state: PersonState, limits: Limits) -> PersonState:
         elsewhere=_drop_excluded(state.elsewhere, limits),
         visit=visit,
         context=drop_fields(state.context, limits),
-        settled=state.settled if limits == state.limits else {},  # it may rest on what they exclude
         marks=_drop_marks(state.marks, limits) if state.marks else state.marks,
     )
 
