@@ -173,7 +173,7 @@ GATES = (
     gate("decisions/standing.py", "usable_visit", "live_visit(seen, session, now_ms)", "seen.visit", "decisions/test_standing.py"),
     gate("decisions/visit_intent.py", "_find_closed", "rules.mask(Question(standing, KIND, limits.categories))", ALL_OPEN, "decisions/test_visit_intent.py"),
     gate("decisions/pipeline.py", "admit_data", "rules.mask(Question(standing, shelf.placement.kind, situation.state.limits.categories))", ALL_OPEN, "decisions/test_ids.py"),
-    gate("decisions/pipeline.py", "admit_data", "admit(held, standing, mask, relevant=shelf.rows, half_life_days=rules.half_life_days)", f"admit(held, standing, {ALL_OPEN}, relevant=shelf.rows, half_life_days=rules.half_life_days)", "decisions/test_ids.py"),
+    gate("decisions/pipeline.py", "admit_data", "admit(held, standing, mask, relevant=rows, half_life_days=rules.half_life_days)", f"admit(held, standing, {ALL_OPEN}, relevant=rows, half_life_days=rules.half_life_days)", "decisions/test_ids.py"),
     gate("decisions/pipeline.py", "_pass_items", "count_room(_read_showings(situation), shelf.placement, situation.now_ms)", NOTHING, "stories/test_messages_story.py"),
     gate("decisions/pipeline.py", "_filter_items", "is_quiet(kind, context, situation.state.facts, now_ms)", FAILED, "stories/test_messages_story.py"),
     gate("decisions/pipeline.py", "_filter_items", "check(bound.shelf, situation.candidates, judge, facts)", "(situation.candidates, NONE)", "laws/test_04_down_is_down.py"),

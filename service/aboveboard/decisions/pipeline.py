@@ -52,12 +52,12 @@ def admit_data(situation: Situation) -> UsableData:
     rules, standing, shelf = situation.rules, situation.standing, situation.bound.shelf
     mask = rules.mask(Question(standing, shelf.placement.kind, situation.state.limits.categories))
     asked = ask_states(rules.journeys, shelf) if shelf.states else None
-    if shelf.placement.arrangement.kind == "fixed":  # states alone may act on it
-        held = FilterInput(situation.state, None, (), situation.as_of_ms, asked)
-        return UsableData(*admit(held, standing, mask, relevant=(), half_life_days=rules.half_life_days))
-    own = situation.state, situation.visit, _context(situation, mask), situation.as_of_ms
-    held = FilterInput(*own, asked, situation.intents)
-    return UsableData(*admit(held, standing, mask, relevant=shelf.rows, half_life_days=rules.half_life_days))
+    is_fixed = shelf.placement.arrangement.kind == "fixed"  # states alone may act on it
+    visit = None if is_fixed else situation.visit
+    context = () if is_fixed else _context(situation, mask)
+    held = FilterInput(situation.state, visit, context, situation.as_of_ms, asked, situation.intents)
+    rows = () if is_fixed else shelf.rows
+    return UsableData(*admit(held, standing, mask, relevant=rows, half_life_days=rules.half_life_days))
 
 
 def choose(situation: Situation, allowed: Allowed) -> ItemChoice:
