@@ -2,14 +2,10 @@
 
 from typing import Any
 
-import msgspec
-import pytest
-from aboveboard.api.placements import RewardsBody, _rewards
+from aboveboard.api.placements import PlacementBody
 from aboveboard.api.variety import VarietyBody
 from aboveboard.engine import placement as engine
 from aboveboard.engine.features import HALF_INTEREST
-from aboveboard.engine.rewards import Rewards
-from aboveboard.errors import Unprocessable
 
 from tests.world import Shop
 
@@ -19,7 +15,14 @@ DECLARED = {
     "baseline": "editorial",
     "cap": {"times": 5, "days": 7},
     "control_share": 0.25,
-    "rewards": {"taken": 0.5, "seen": 0.1, "dismissed": 0.2, "objected": 0.0, "per_value": 0.01},
+    "rewards": {
+        "taken": 0.5,
+        "seen": 0.1,
+        "dismissed": 0.2,
+        "objected": 0.0,
+        "per_value": 0.01,
+        "nothing": 0.4,
+    },
     "variety": {
         "diversity": 0.1,
         "explore": 0.2,
@@ -52,19 +55,24 @@ def test_a_placement_comes_back_as_it_was_declared(still: Shop) -> None:
 
 
 def test_a_placement_that_reports_clicks_says_when_an_item_is_unanswered(still: Shop) -> None:
-    """Half an hour unless declared. Minutes without clicks, and a worth for what is never reported, are refused."""
-    for declared, minutes in (({}, 30), ({"unanswered_after": 5}, 5), ({"answers": "seen"}, None)):
+    """Half an hour unless declared. Without clicks, the minutes are those of items that show nothing.
+
+    A worth for what is never reported is refused.
+    """
+    seen = {"answers": "seen"}
+    for declared, minutes in (
+        ({}, 30),
+        ({"unanswered_after": 5}, 5),
+        (seen, None),
+        (seen | {"unanswered_after": 5}, 5),
+    ):
         found = still.ok("PUT", "/v1/placements/clicks", CLICKS | declared)
         assert (found["answers"], found["unanswered_after"]) == (
             (CLICKS | declared)["answers"],
             minutes,
         )
-    refused = {
-        "unanswered_after": {"answers": "seen", "unanswered_after": 5},
-        "rewards.seen": {"rewards": {"seen": 0.1}},
-    }
-    for field, declared in refused.items():
-        assert still.refused("PUT", "/v1/placements/clicks", CLICKS | declared)["field"] == field
+    earning = CLICKS | {"rewards": {"seen": 0.1}}
+    assert still.refused("PUT", "/v1/placements/clicks", earning)["field"] == "rewards.seen"
 
 
 def test_a_patch_counts_what_it_did(still: Shop) -> None:
@@ -78,20 +86,9 @@ def test_a_patch_counts_what_it_did(still: Shop) -> None:
     assert again["revision"] == first["revision"]
 
 
-@pytest.mark.parametrize("worth", [0.0, 0.5, 1.0])
-def test_equal_rewards_teach_nothing(worth: float) -> None:
-    """A value may still tell outcomes apart."""
-    equal = RewardsBody(worth, worth, worth, worth)
-    with pytest.raises(Unprocessable) as refused:
-        _rewards(equal)
-    assert refused.value.field == "rewards"
-    by_value = msgspec.structs.replace(equal, per_value=0.01)
-    assert _rewards(by_value) == Rewards(worth, worth, worth, worth, per_value=0.01)
-
-
 def test_the_defaults_of_the_api_bound_the_choice() -> None:
     """Placements from before these bounds keep none. A new one explores, and asks for more than one look."""
-    made, old = VarietyBody(), engine.UNBOUNDED
+    made, old = PlacementBody("Shelf").variety, engine.UNBOUNDED
     assert (old.explore, old.unmet, old.exploration_share) == (0, 0, 1)
     assert min(made.explore, made.unmet) > 0
     assert made.exploration_share < 1

@@ -23,12 +23,20 @@ MUTANTS = {
     ("calm", "never-kept"): "most moves of a person in the days of a split",
     ("calm", "wrongly-recorded"): "kept slots without the probability 1",
     ("help", "states-ignored"): "stuck visits with help",
+    ("help", "nothing-not-learned"): "visits with help",
+    ("help", "goal-for-nothing"): "stuck visits with help",
     ("onboarding", "needs-ignored"): "lists that begin with what can be done",
     ("onboarding", "states-ignored"): "lists that begin with what can be done",
 }
 """Mutants that a small world finds, and the finding whose aim they miss."""
 
-LONG = [("parts", "no-learning"), ("calm", "wrongly-recorded"), ("onboarding", "states-ignored")]
+LONG = [
+    ("parts", "no-learning"),
+    ("calm", "wrongly-recorded"),
+    ("help", "states-ignored"),
+    ("help", "goal-for-nothing"),
+    ("onboarding", "states-ignored"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -67,6 +67,25 @@ def test_what_is_first_for_being_new_is_called_new():
     assert codes(first_scene(bound, decision, USUAL)) == ["same_for_everyone", "fresh"]
 
 
+@pytest.mark.parametrize(
+    ("rewards", "counts", "code"),
+    [
+        (Rewards(nothing=0.5), TWO, "seldom_used"),
+        (Rewards(nothing=0.5, dismissed=0.1), TWO, "earns_most"),
+        (Rewards(nothing=0.5), {**TWO, "b": ItemCount(400, 190)}, "best_guess"),
+    ],
+)
+def test_nothing_is_never_called_chosen(rewards, counts, code):
+    """It says that all else is used too seldom, and only where that is sure."""
+    declared = shelf(Item("a", is_nothing=True), Item("b"))
+    bound = bind(
+        structs.replace(declared, placement=structs.replace(declared.placement, rewards=rewards)),
+        structs.replace(KNOWN, counts=counts),
+    )
+    decision = decide(bound, NOTHING, everything(bound), count=1, seed=1)
+    assert codes(first_scene(bound, decision, USUAL)) == ["same_for_everyone", code]
+
+
 @pytest.mark.parametrize("around", [Circumstances(is_own=True), Circumstances(is_narrowed=True)])
 def test_the_same_for_everyone_is_not_said_of_what_was_changed_for_one(around):
     """Their limits, what they were shown, facts about them, or what the app asked for."""

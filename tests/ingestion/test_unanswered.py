@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.unanswered_tables import DELETE_UNANSWERED
 from aboveboard.catalogue.unanswered_tables import unanswered as searches
 from aboveboard.engine.decay import same
 from aboveboard.errors import Stale, Unavailable
@@ -20,7 +21,7 @@ from aboveboard.people.store import write_state
 from aboveboard.signals.impressions import impression
 from aboveboard.signals.outcome_tables import impressions, outcomes
 from aboveboard.signals.reward_tables import reward_days
-from aboveboard.storage.journal import Submission
+from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import records
 from msgspec import structs
 from sqlalchemy import func, select
@@ -211,6 +212,10 @@ def test_a_slower_process_does_not_move_the_index_back(house: House, monkeypatch
 
 def test_an_interrupted_search_stores_nothing_twice(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """It begins where the stored index is, and finds what it has stored. It also ends after a bounded number of pages."""
+    key = placement_key(house.app, PLACEMENT)
+    others = [other for (other,) in house.rows(select(searches.c.placement_key)) if other != key]
+    ends = tuple(Write(DELETE_UNANSWERED, {"key": other}) for other in others)
+    house.run(house.gateway.submit(Submission((), ends, ())))
     monkeypatch.setattr(unanswered, "PAGE", 2)
     monkeypatch.setattr(unanswered, "PAGES_MOST", 2)
     made = [show(house, house.shop.welcome(DAN)) for _ in range(6)]
@@ -226,7 +231,7 @@ def test_an_interrupted_search_stores_nothing_twice(house: House, monkeypatch: p
         patch.setattr(unanswered, "Guard", crash)
         with pytest.raises(Crash):
             house.run(count_unanswered(house.gateway))
-    of = select(func.count()).where(outcomes.c.placement_key == placement_key(house.app, PLACEMENT))
+    of = select(func.count()).where(outcomes.c.placement_key == key)
     before = house.rows(of)[0][0]
     assert house.run(count_unanswered(house.gateway)) == 4
     assert house.rows(of)[0][0] == before + 2

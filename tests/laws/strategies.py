@@ -271,6 +271,7 @@ ODD = (
     *({"numbers": {"price": price}} for price in (9.5, "10.00", 80)),
     *({"for_": (LEFT,)}, {"for_": (IMPORTED, "intent:buy")}, {"for_": (ORDERED,), "needs": (IMPORTED,)}),
     *({"needs": (IMPORTED,)}, {"needs": (IMPORTED, EXPORTED)}, {"needs": (LEFT,)}) * 2,
+    *({"is_nothing": True}, {"is_nothing": True, "for_": (LEFT,)}) * 2,
     *({"gives": IMPORTED}, {"gives": EXPORTED, "needs": (IMPORTED,)}, {"gives": LEFT}) * 2,
 )
 items = st.sampled_from(PLAIN * 4 + tuple(structs.replace(item, **odd) for item, odd in product(PLAIN, ODD)))

@@ -14,19 +14,20 @@ from tests.house import House
 
 
 @pytest.mark.parametrize(
-    ("answers", "decisions", "seen", "said"),
+    ("answers", "counts", "said"),
     [
-        ("seen", UNSEEN_LEAST, 0, "clicks"),
-        ("seen", UNSEEN_LEAST - 1, 0, None),
-        ("seen", UNSEEN_LEAST, 1, None),
-        ("clicks", UNSEEN_LEAST, 0, None),
+        ("seen", (UNSEEN_LEAST, 0), "clicks"),
+        ("seen", (UNSEEN_LEAST - 1, 0), None),
+        ("seen", (UNSEEN_LEAST, 1), None),
+        ("seen", (UNSEEN_LEAST, 0, 1), None),
+        ("clicks", (UNSEEN_LEAST, 0), None),
     ],
 )
 def test_clicks_are_suggested_where_no_seen_came(
-    answers: str, decisions: int, seen: int, said: str | None
+    answers: str, counts: tuple[int, ...], said: str | None
 ) -> None:
-    """After a thousand decisions, unless the placement declares it already."""
-    assert suggest(answers, AnswerCounts(decisions, seen)) == said
+    """After a thousand decisions whose outcomes the app reported, unless the placement declares it already."""
+    assert suggest(answers, AnswerCounts(*counts)) == said
 
 
 def test_report_and_doctor_name_the_placement(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

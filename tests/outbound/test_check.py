@@ -52,6 +52,32 @@ def test_what_nothing_forbids_passes():
     assert (left.tolist(), removed, len(asked)) == ([2, 0], NONE, 1)
 
 
+@pytest.mark.parametrize(
+    ("facts", "is_personal"),
+    [
+        ({"quiet_now": True}, False),
+        ({"total_cap_reached": True}, False),
+        ({"cap_reached": True}, False),
+        ({"given": False}, False),
+        ({"sensitivity": Sensitivity.SPECIAL}, True),
+        ({"price_differs": True}, True),
+    ],
+)
+def test_no_rule_keeps_nothing_from_being_chosen_but_those_on_personal_choices(facts, is_personal):
+    """It is never too often, too late or unwanted, for a person or for all. It may still be special."""
+    special = Item(
+        "a",
+        is_nothing=True,
+        sensitivity=Sensitivity.SPECIAL,
+        content={"price": 1, "list_price": 2},
+    )
+    compiled = shelf(special, Item("b"), kind=PlacementKind.MESSAGE, cap=Cap(1, 1), total_cap=Cap(1, 1))
+    known = {"quiet_now": True, "total_cap_reached": True, "shown": {"home/a": [NOW]}}
+    for personalized in (True, False):
+        found = removed_from(compiled, forbid(**facts), personalized=personalized, **known)
+        assert ("a" in found) == (is_personal and personalized)
+
+
 def test_the_rules_are_asked_about_exactly_this():
     """Every fact of the question comes from its place."""
     asked = []

@@ -55,11 +55,13 @@ def test_an_old_decision_keeps_its_formula(timed: Shop, learned: Learned) -> Non
 
 
 def test_the_formula_is_told_and_has_a_default(shop: Shop) -> None:
-    """As it was declared; without one, what is taken counts."""
+    """As it was declared; without one, what is taken counts, and nothing is worth what an item is expected to earn."""
     shop.place("sale", rewards=REWARDS)
-    assert shop.ok("GET", "/v1/placements/sale")["rewards"] == REWARDS
+    assert shop.ok("GET", "/v1/placements/sale")["rewards"] == REWARDS | {"nothing": 0.2}
     shop.place("plain")
-    plain = {"taken": 1.0, "seen": 0.0, "dismissed": 0.0, "objected": 0.0, "per_value": None}
+    plain = {"taken": 1.0, "seen": 0.0, "dismissed": 0.0, "objected": 0.0, "per_value": None} | {
+        "nothing": 0.2
+    }
     assert shop.ok("GET", "/v1/placements/plain")["rewards"] == plain
 
 

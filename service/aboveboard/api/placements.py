@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from litestar import Controller, get, patch, put
 from litestar.params import JSONBody
-from msgspec import UNSET, Meta, Struct, UnsetType, structs
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from aboveboard.api.arrangement import Arrangeable, ArrangementBody, describe_arrangement, read_arrangement
 from aboveboard.api.doorkeeper import needs
@@ -21,12 +21,12 @@ from aboveboard.api.items import (
 from aboveboard.api.parts import CombineBody, answer_parts
 from aboveboard.api.protocol import gateway_of, in_path, in_query, key_of
 from aboveboard.api.repeats import read_once
+from aboveboard.api.rewards import RewardsBody, Worth, describe_rewards, read_rewards
 from aboveboard.api.variety import VarietyBody, describe_variety, read_variety
 from aboveboard.catalogue.cache import apart
 from aboveboard.engine import placement as shelf
 from aboveboard.engine.buckets import Number
 from aboveboard.engine.features import PRIOR_REWARD
-from aboveboard.engine.rewards import Rewards
 from aboveboard.errors import Unprocessable
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import PlacementId, text
@@ -61,22 +61,7 @@ class CapBody(Struct, frozen=True, forbid_unknown_fields=True):
     days: Annotated[int, Meta(ge=1, le=365)]
 
 
-Worth = Annotated[float, Meta(ge=0, le=1)]
 HalfLife = Annotated[float, Meta(ge=0.01, le=3650)]
-
-
-class RewardsBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """The worth of each kind of outcome to the app, from 0 to 1. Decisions prefer items of the highest expected worth.
-
-    With `per_value`, an outcome `taken` with a `value` is worth `value * per_value`, clipped to 0 to 1. If 100 is a high
-    value, 0.01 fits.
-    """
-
-    taken: Worth = 1.0
-    seen: Worth = 0.0
-    dismissed: Worth = 0.0
-    objected: Worth = 0.0
-    per_value: Annotated[float, Meta(gt=0, le=1_000_000)] | None = None
 
 
 class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,7 +77,8 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     may not declare that.
 
     `answers` says what the app reports: also what was seen, or only `clicks`. With `clicks`, an item without an outcome
-    counts as seen after `unanswered_after` minutes, 30 if none are declared. A later outcome replaces that.
+    counts as seen after `unanswered_after` minutes, 30 if none are declared. A later outcome replaces that. An item that
+    shows nothing always counts so.
 
     `buckets` have ascending bounds by name of a number. An item counts as the bucket that its number is in.
 
@@ -217,7 +203,7 @@ def _to_placement(app: str, placement: str, body: PlacementBody) -> shelf.Placem
         baseline=body.baseline,
         cap=_cap(body.cap),
         control_share=body.control_share,
-        rewards=_rewards(body.rewards),
+        rewards=read_rewards(body.rewards, body.prior_reward),
         variety=read_variety(body.variety),
         prior_reward=body.prior_reward,
         half_life_days=body.half_life_days,
@@ -252,18 +238,6 @@ def _cap_body(cap: shelf.Cap | None) -> CapBody | None:
     return None if cap is None else CapBody(cap.times, cap.days)
 
 
-def _rewards(body: RewardsBody) -> Rewards:
-    """Returns the rewards. Raises Unprocessable when every outcome has the same worth, as none teaches anything."""
-    kinds = (body.taken, body.seen, body.dismissed, body.objected)
-    if len(set(kinds)) == 1 and body.per_value is None:
-        raise Unprocessable(
-            "All outcomes have the same worth, so nothing can be learned. Declare different worths.",
-            field="rewards",
-            expected="different worths, such as 1 for `taken` and 0 for the others",
-        )
-    return Rewards(*kinds, per_value=body.per_value)
-
-
 async def answer_placement(placement: shelf.Placement) -> PlacementAnswer:
     """Returns the placement with all its items."""
     # 100,000 items take a tenth of a second, so a large placement is converted in a thread.
@@ -280,7 +254,7 @@ def _answer_placement(placement: shelf.Placement) -> PlacementAnswer:
         cap=_cap_body(placement.cap),
         control_share=placement.control_share,
         items=[answer_of(item, placement.kind) for item in placement.items],
-        rewards=RewardsBody(**structs.asdict(placement.rewards)),
+        rewards=describe_rewards(placement.rewards),
         variety=describe_variety(placement.variety),
         prior_reward=placement.prior_reward,
         half_life_days=placement.half_life_days,

@@ -129,11 +129,16 @@ def _other_keys(placement: Placement, rows: dict[str, int]) -> dict[str, int]:
     return found
 
 
+def is_nothing(shelf: CompiledPlacement, item: str) -> bool:
+    """Returns whether the item says that nothing is to be shown."""
+    return bool(shelf.nothing.size) and bool(shelf.placement.items[shelf.index[item]].is_nothing)
+
+
 def list_showing(shelf: CompiledPlacement, items: Iterable[str]) -> list[str]:
     """Returns those of the items that show something. The others are never counted as shown."""
     if not shelf.nothing.size:
         return [*items]
-    return [item for item in items if not shelf.placement.items[shelf.index[item]].is_nothing]
+    return [item for item in items if not is_nothing(shelf, item)]
 
 
 def items_with(shelf: CompiledPlacement, key: str) -> Indexes:

@@ -1,6 +1,7 @@
 """The reward of an outcome, by a formula that the placement declares.
 
 It is clip(worth of the kind, 0, 1). For an outcome `taken` with a value it is clip(value * per_value, 0, 1).
+An item that shows nothing has no use by itself. So seeing it has a worth of its own, which what is shown must beat.
 The formula belongs to the revision that a decision was made from. A later change is for later decisions. So
 old reports do not change, and the sufficient statistics stay exact.
 """
@@ -19,7 +20,7 @@ Answers = Literal["seen", "clicks"]
 class Rewards(Struct, frozen=True):
     """The worth of each kind, between 0 and 1. With `per_value` None a value makes no difference.
 
-    A shown item without an outcome has no worth here: unseen is not zero, it is no example.
+    `nothing` is that of an item that shows nothing. None, as in revisions of earlier versions, is the worth of `seen`. A shown item without an outcome has no worth here: unseen is not zero, it is no example.
     """
 
     taken: float = 1.0
@@ -27,21 +28,27 @@ class Rewards(Struct, frozen=True):
     dismissed: float = 0.0
     objected: float = 0.0
     per_value: float | None = None
+    nothing: float | None = None
 
 
-def reward(rewards: Rewards, kind: OutcomeKind, value: float | None = None) -> float:
-    """Returns the reward, between 0 and 1 for any input. A value that is not a number is worth 0."""
+def reward(
+    rewards: Rewards, kind: OutcomeKind, value: float | None = None, *, is_nothing: bool = False
+) -> float:
+    """Returns the reward, between 0 and 1 for any input. A value that is not a number is worth 0.
+
+    `is_nothing`: it is an outcome of an item that shows nothing.
+    """
     if kind is OutcomeKind.TAKEN and value is not None and rewards.per_value is not None:
         return _clip(value * rewards.per_value)
-    return _clip(_worth(rewards, kind))
+    return _clip(_worth(rewards, kind, is_nothing=is_nothing))
 
 
-def _worth(rewards: Rewards, kind: OutcomeKind) -> float:
+def _worth(rewards: Rewards, kind: OutcomeKind, *, is_nothing: bool) -> float:
     match kind:
         case OutcomeKind.TAKEN:
             return rewards.taken
         case OutcomeKind.SEEN | OutcomeKind.REVERTED:  # what was reverted was seen all the same
-            return rewards.seen
+            return rewards.nothing if is_nothing and rewards.nothing is not None else rewards.seen
         case OutcomeKind.DISMISSED:
             return rewards.dismissed
         case OutcomeKind.OBJECTED:

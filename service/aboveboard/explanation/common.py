@@ -13,6 +13,7 @@ import numpy as np
 from aboveboard.engine.model import Bound
 from aboveboard.engine.parts import read_tag
 from aboveboard.engine.popularity import counts_choices, is_surely_first
+from aboveboard.engine.rewards import Rewards
 from aboveboard.engine.slot_choice import SlotChoice, find_best, lower
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.circumstances import LEFT_BY, Circumstances
@@ -93,14 +94,19 @@ def is_nothing_known_of_any(scene: Scene) -> bool:
     return are_equal and (scores.size > 1 or not scene.bound.evidence)
 
 
+def is_seldom_used(scene: Scene) -> bool:
+    """Returns whether nothing is shown, and people surely choose each item on offer less often than that is worth."""
+    return _shows_nothing(scene) and counts_choices(_rewards(scene)) and _is_surely_best(scene)
+
+
 def is_most_chosen(scene: Scene) -> bool:
     """Returns whether people surely choose the shown item more often, when they see it, than any other on offer."""
-    return counts_choices(scene.bound.shelf.placement.rewards) and _is_surely_best(scene)
+    return not _shows_nothing(scene) and counts_choices(_rewards(scene)) and _is_surely_best(scene)
 
 
 def is_worth_most(scene: Scene) -> bool:
     """Returns whether the shown item surely earns more than any other on offer, where not only choices have worth."""
-    return not counts_choices(scene.bound.shelf.placement.rewards) and _is_surely_best(scene)
+    return not counts_choices(_rewards(scene)) and _is_surely_best(scene)
 
 
 def is_best_guess(scene: Scene) -> bool:
@@ -130,6 +136,7 @@ BY_ORDER = (
     Sentence("editorial", is_editors_first),
     Sentence("fresh", is_first_for_being_new),
     Sentence("first_in_list", is_nothing_known_of_any),
+    Sentence("seldom_used", is_seldom_used),
     Sentence("popular", is_most_chosen),
     Sentence("earns_most", is_worth_most),
     Sentence("best_guess", is_best_guess),
@@ -177,6 +184,14 @@ def _popular_parts(scene: Scene, code: str) -> list[StatedReason]:
     tags = scene.bound.shelf.placement.items[scene.choice.slot.item].tags
     leading = [found for tag in tags if tag in first and (found := read_tag(tag))]
     return [StatedReason(POPULAR_PART, value=slot) for slot, _ in leading]
+
+
+def _shows_nothing(scene: Scene) -> bool:
+    return scene.choice.slot.item in scene.bound.shelf.nothing
+
+
+def _rewards(scene: Scene) -> Rewards:
+    return scene.bound.shelf.placement.rewards
 
 
 def _is_by_score(scene: Scene) -> bool:

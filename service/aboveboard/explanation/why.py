@@ -91,6 +91,7 @@ POPULAR_PART = "popular_part"
 
 COMMON_CODES = (
     *("same_for_everyone", "editorial", "fresh", "first_in_list", POPULAR, "earns_most", GUESS, "varied"),
+    "seldom_used",
     *LEFT_BY.values(),
     *("by_chance", "nothing_left"),
     LESS_LIKELY,
@@ -98,7 +99,7 @@ COMMON_CODES = (
 )
 """Reasons that name nothing about the person. In the first form, `popular` was said of any best guess.
 
-`varied`: the item is unlike those above. `less_likely`: what is known made the shown item less likely.
+`varied`: the item is unlike those above. `seldom_used`: nothing is shown, because all else is chosen too seldom. `less_likely`: what is known made the shown item less likely.
 """
 
 

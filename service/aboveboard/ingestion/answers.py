@@ -1,4 +1,6 @@
-"""The answers of a placement that reports only clicks. Each item of one answer counts once in a visit.
+"""The answers whose items count without an outcome. Each item of one answer counts once in a visit.
+
+Those are all items of a placement that reports only clicks, and elsewhere the ones that show nothing.
 
 Within a visit, the same request gets the same answer under another decision. All outcomes of an answer are stored under
 the first decision that has one. So an item that first counted as seen gets the reward of a later click.
@@ -14,6 +16,7 @@ from aboveboard import canonical
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.decisions.record import DecisionRecord
 from aboveboard.decisions.replay import OpenedDecision
+from aboveboard.engine.compiled_placement import CompiledPlacement, is_nothing
 from aboveboard.engine.placement import Placement
 from aboveboard.engine.rewards import Answers
 from aboveboard.errors import Unprocessable
@@ -28,7 +31,9 @@ from aboveboard.storage.tables import Row
 from aboveboard.words import OutcomeKind
 
 UNANSWERED_AFTER = 30
-"""The minutes after which an item counts as unanswered, where a placement declares none: the pause that ends a visit."""
+"""The minutes after which an item counts as unanswered, where none are declared: the pause that ends a visit."""
+
+MINUTE_MS = 60_000
 
 _content = msgspec.json.Decoder(OutcomeContent)
 
@@ -77,7 +82,7 @@ class AnswersIntake:
     def __init__(self, gateway: Gateway, app: str) -> None:
         self._gateway, self._app = gateway, app
         self._new: dict[bytes, str] = {}
-        self._placements: dict[tuple[str, int], Placement] = {}
+        self._shelves: dict[tuple[str, int], CompiledPlacement] = {}
         self.writes: list[Write] = []
 
     @property
@@ -90,7 +95,7 @@ class AnswersIntake:
 
         It is that of `recalled` itself, unless something of the same answer is stored under an earlier one.
         """
-        if not counts_clicks((await self._read_placement(recalled)).answers):
+        if not counts_unanswered(await self._read_shelf(recalled), item):
             return recalled.body.decision
         name = name_answer(self._gateway.keyring, self._app, recalled.body, item)
         if (known := await self._find(recalled, name)) is not None:
@@ -99,22 +104,20 @@ class AnswersIntake:
         return recalled.body.decision
 
     async def add_unanswered(self, recalled: OpenedDecision, items: Collection[str], at_ms: int) -> list[str]:
-        """Adds each of these items of which nothing is stored as seen at `at_ms`, and returns them."""
-        placement, added = await self._read_placement(recalled), list[str]()
-        if not counts_clicks(placement.answers):
-            return []
-        for item in items:
+        """Adds each of these items that counts without an outcome and has none as seen at `at_ms`, and returns them."""
+        shelf, added = await self._read_shelf(recalled), list[str]()
+        for item in [each for each in items if counts_unanswered(shelf, each)]:
             name = name_answer(self._gateway.keyring, self._app, recalled.body, item)
             if await self._find(recalled, name) is None:
                 self._add(recalled, name, item, at_ms, OutcomeState.PENDING)
                 added.append(item)
         return added
 
-    async def _read_placement(self, recalled: OpenedDecision) -> Placement:
+    async def _read_shelf(self, recalled: OpenedDecision) -> CompiledPlacement:
         name = placement_key(self._app, recalled.body.placement), recalled.body.revision
-        if name not in self._placements:
-            self._placements[name] = (await self._gateway.shelves.shelf(*name)).placement
-        return self._placements[name]
+        if name not in self._shelves:
+            self._shelves[name] = await self._gateway.shelves.shelf(*name)
+        return self._shelves[name]
 
     async def _find(self, recalled: OpenedDecision, name: bytes) -> str | None:
         if name in self._new:
@@ -126,25 +129,20 @@ class AnswersIntake:
         return _content.decode(unseal(recalled.key, sealed, b"outcome" + name)).decision
 
     def _add(self, recalled: OpenedDecision, name: bytes, item: str, at_ms: int, state: OutcomeState) -> None:
-        seen = OutcomeContent(recalled.body.decision, item, OutcomeKind.SEEN, None)
+        seen = OutcomeContent(recalled.body.decision, item, OutcomeKind.SEEN, None, automatic=True)
         row = OutcomeRow(name, seen, at_ms, state)
         self.writes.append(write_outcome(self._gateway.keyring, self._app, recalled, row))
         self._new[name] = recalled.body.decision
 
 
 def read_wait(answers: Answers, minutes: int | None, seen: float) -> int | None:
-    """Returns the minutes after which an item counts as unanswered; None where `seen` is reported.
+    """Returns the minutes after which an item counts as unanswered. None, with `seen`: those of items that show nothing
+    are the usual ones.
 
-    Raises Unprocessable for minutes that would mean nothing, and for a `seen` that would earn something unreported.
+    Raises Unprocessable for a `seen` that would earn something unreported.
     """
     if answers == "seen":
-        if minutes is not None:
-            raise Unprocessable(
-                "Minutes are declared for a placement that reports what was seen. Declare `clicks`, or no minutes.",
-                field="unanswered_after",
-                expected='nothing, or `answers` "clicks"',
-            )
-        return None
+        return minutes
     if seen:
         raise Unprocessable(
             "An unanswered item counts as seen, and must earn nothing. Declare 0 for `seen`.",
@@ -154,6 +152,16 @@ def read_wait(answers: Answers, minutes: int | None, seen: float) -> int | None:
     return UNANSWERED_AFTER if minutes is None else minutes
 
 
-def counts_clicks(answers: str) -> bool:
-    """Returns True when an item without an outcome counts as seen."""
-    return answers == "clicks"
+def wait_of(placement: Placement) -> int:
+    """Returns the time after a decision, in ms, from which its items count as unanswered."""
+    return (placement.unanswered_after or UNANSWERED_AFTER) * MINUTE_MS
+
+
+def counts_unanswered(shelf: CompiledPlacement, item: str) -> bool:
+    """Returns True when the item counts as seen without an outcome."""
+    return shelf.placement.answers == "clicks" or is_nothing(shelf, item)
+
+
+def has_unanswered(placement: Placement) -> bool:
+    """Returns True when any item of the placement may count as seen without an outcome."""
+    return placement.answers == "clicks" or any(each.is_nothing for each in placement.items)

@@ -221,7 +221,7 @@ async def change_placement(
         guards, writes = keep(asked, answer, gateway.operator(app), gateway.clock())
         if found is not None:
             made = _submission(gateway, app, before, after, found[1])
-            search = await write_search(gateway, key, before, after)
+            search = await write_search(gateway, key, after)
             had = await apart(size, pictures_of, before.items) if named and before else {}
             added = {picture: field for picture, field in (named or {}).items() if picture not in had}
             claim = await claim_pictures(gateway, app, added)

@@ -1,4 +1,7 @@
-"""Items that were shown and not answered, in placements that report only clicks. In the background they count as seen.
+"""Items that were not answered and count as seen all the same, in the background.
+
+Those are all items of placements that report only clicks, and elsewhere the items that show nothing. No person can answer
+nothing, so a choice of it would never be learned. What counts may be replaced by an outcome that the app reports later.
 
 The decisions are read in the order of the log, each once its `unanswered_after` minutes have passed. The index up to
 which they were read is stored. An interrupted search repeats some, and stores nothing twice.
@@ -12,6 +15,7 @@ from functools import partial
 from sqlalchemy import func, select
 
 from aboveboard.background import every, unless_unchanged
+from aboveboard.catalogue.cache import apart
 from aboveboard.catalogue.unanswered_tables import (
     DELETE_UNANSWERED,
     INSERT_UNANSWERED,
@@ -23,7 +27,7 @@ from aboveboard.engine.placement import Placement
 from aboveboard.errors import NotFound, Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
-from aboveboard.ingestion.answers import counts_clicks
+from aboveboard.ingestion.answers import has_unanswered, wait_of
 from aboveboard.ingestion.outcome_intake import OutcomeIntake
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import records
@@ -35,8 +39,6 @@ PAGE = 100
 PAGES_MOST = 10
 """The queries for one placement in a round, so that the next one gets its turn."""
 
-MINUTE_MS = 60_000
-
 _GONE = (NotFound, Unreadable, Tampered)
 
 
@@ -46,11 +48,11 @@ async def run(gateway: Gateway) -> None:
     await every(gateway.settings.learn_every_ms / 1000, work, "unanswered_not_counted")
 
 
-async def write_search(
-    gateway: Gateway, key: str, before: Placement | None, after: Placement
-) -> tuple[Write, ...]:
+async def write_search(gateway: Gateway, key: str, after: Placement) -> tuple[Write, ...]:
     """Returns the write that begins or ends the search for this placement, for the commit of its change."""
-    was, now = before is not None and counts_clicks(before.answers), counts_clicks(after.answers)
+    query = select(unanswered.c.entry_index).where(unanswered.c.placement_key == key)
+    was = bool(await gateway.database.rows(query))
+    now = await apart(len(after.items), has_unanswered, after)
     if was == now:
         return ()
     if was:
@@ -81,7 +83,7 @@ async def _count_page(gateway: Gateway, key: str) -> int:
     if newest is None or not rows:
         return 0
     ((after,),), placement = rows, newest.placement
-    wait_ms = (placement.unanswered_after or 0) * MINUTE_MS
+    wait_ms = wait_of(placement)
     due = await _list_due(gateway, placement.app, after, gateway.clock() - wait_ms)
     if not due:
         return 0

@@ -1,6 +1,7 @@
 """Corrections: an outcome of kind `reverted` undoes what was taken, in any order of arrival.
 
 It counts as `seen` then. One that reverts nothing says nothing.
+An outcome that the gateway counted by itself gives way to any that the app reports.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -20,7 +21,10 @@ AT_ONCE = 1000
 
 
 def correct(found: Iterable[WaitingOutcome]) -> list[WaitingOutcome]:
-    """Returns the outcomes as they count: nothing that was reverted, and a `seen` for each that reverts something."""
+    """Returns the outcomes as they count: nothing that was reverted, and a `seen` for each that reverts something.
+
+    What the gateway counted by itself is left out where the app reported something of the same impression.
+    """
     by_impression = dict[bytes, list[WaitingOutcome]]()
     for one in found:
         by_impression.setdefault(one.impression, []).append(one)
@@ -36,7 +40,8 @@ def _correct(found: list[WaitingOutcome]) -> list[WaitingOutcome]:
     }
     gone = set[bytes]().union(*pairs.values())
     counted = [one for one in found if one.name not in gone and one.kind is not OutcomeKind.REVERTED]
-    return counted + [one._replace(kind=OutcomeKind.SEEN) for one in found if pairs.get(one.name)]
+    counted += [one._replace(kind=OutcomeKind.SEEN) for one in found if pairs.get(one.name)]
+    return [one for one in counted if not one.is_automatic] or counted
 
 
 def _is_reverted_by(revert: WaitingOutcome, one: WaitingOutcome) -> bool:
@@ -57,10 +62,13 @@ def choose_rewards(
         if one.kind is OutcomeKind.REVERTED or one.impression in known
     ]
     now, best = [*waiting], dict[bytes, WaitingOutcome]()
+    automatic = {one.impression for one in earlier if one.is_automatic}
     for one in correct([*now, *earlier]):
         if one.impression not in best or one.reward > best[one.impression].reward:
             best[one.impression] = one
-    lowered = {one.impression for one in now if one.kind is OutcomeKind.REVERTED}
+    lowered = {
+        one.impression for one in now if one.kind is OutcomeKind.REVERTED or one.impression in automatic
+    }
     return {
         name: one
         for name, one in best.items()

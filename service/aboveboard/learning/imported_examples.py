@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import AllowedRecord, read_allowed
-from aboveboard.engine.compiled_placement import CompiledPlacement
+from aboveboard.engine.compiled_placement import CompiledPlacement, is_nothing
 from aboveboard.engine.decay import DatedExample
 from aboveboard.engine.examination import place_of
 from aboveboard.engine.examples import example
@@ -74,7 +74,8 @@ def read_context(content: ImportContent) -> Allowed:
 
 def _make_example(shelf: CompiledPlacement, content: ImportContent, allowed: Allowed) -> DatedExample:
     value = None if content.value is None else float(content.value)
-    worth = reward(shelf.placement.rewards, content.kind, value)
+    shows_nothing = is_nothing(shelf, content.item)
+    worth = reward(shelf.placement.rewards, content.kind, value, is_nothing=shows_nothing)
     features = example(shelf, shelf.index[content.item], allowed, content.at_ms)
     return DatedExample(content.at_ms, (features, worth), place_of(content.position))
 

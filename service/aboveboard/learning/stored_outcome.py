@@ -8,7 +8,7 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import read_allowed
 from aboveboard.decisions.replay import OpenedDecision, recall
-from aboveboard.engine.compiled_placement import CompiledPlacement
+from aboveboard.engine.compiled_placement import CompiledPlacement, is_nothing
 from aboveboard.engine.rewards import reward
 from aboveboard.errors import NotFound, Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
@@ -27,7 +27,7 @@ class WaitingOutcome(NamedTuple):
     """A stored outcome, decrypted. `reward` follows the formula of the decision's revision.
 
     `impression` is the name of the item that was shown. `at_ms` is the time of the outcome, and `reverts` names
-    what one of kind `reverted` reverts: all before it when empty.
+    what one of kind `reverted` reverts: all before it when empty. `is_automatic`: the gateway counted it by itself.
     """
 
     name: bytes
@@ -40,6 +40,7 @@ class WaitingOutcome(NamedTuple):
     recalled: OpenedDecision
     at_ms: int = 0
     reverts: tuple[bytes, ...] = ()
+    is_automatic: bool = False
 
     @property
     def is_first(self) -> bool:
@@ -107,11 +108,13 @@ def with_content(
 ) -> WaitingOutcome:
     """Returns the outcome with this content, and with the reward that the revision `shelf` gives it."""
     value = None if content.value is None else float(content.value)
+    shows_nothing = is_nothing(shelf, content.item)
     return outcome._replace(
         item=content.item,
         kind=content.kind,
-        reward=reward(shelf.placement.rewards, content.kind, value),
+        reward=reward(shelf.placement.rewards, content.kind, value, is_nothing=shows_nothing),
         reverts=tuple(map(bytes.fromhex, content.reverts)),
+        is_automatic=content.automatic,
     )
 
 

@@ -61,15 +61,18 @@ UNSEEN_LEAST = 1000
 
 
 class AnswerCounts(Struct, frozen=True):
-    """The number of decisions in a sample, and of the outcomes that are `seen`. Both are 0 in older samples."""
+    """The number of decisions in a sample, of the outcomes that are `seen`, and of the automatic ones. All are 0 in
+    older samples.
+    """
 
     decisions: int = 0
     seen: int = 0
+    automatic: int = 0
 
 
 def suggest(answers: str, sample: AnswerCounts) -> Literal["clicks"] | None:
     """Returns `clicks` where a placement expects `seen`, and none came in UNSEEN_LEAST decisions."""
-    is_unseen = sample.decisions >= UNSEEN_LEAST and sample.seen == 0
+    is_unseen = sample.decisions - sample.automatic >= UNSEEN_LEAST and sample.seen == 0
     return "clicks" if answers == "seen" and is_unseen else None
 
 
@@ -78,7 +81,8 @@ class Sample(Struct, frozen=True, rename={"first": "from", "last": "to"}):
 
     It has the newest `outcomes` of the `of` that were stored for the placement, which are this `share`. `first` and
     `last` are the days of its decisions. They do not depend on the days that the report is about. `decisions` counts
-    the decisions of these outcomes, and `seen` the outcomes of that kind.
+    the decisions of these outcomes. `seen` counts those of that kind that the app reported, and `automatic` those that
+    the gateway counted by itself.
     """
 
     made: str
@@ -90,6 +94,7 @@ class Sample(Struct, frozen=True, rename={"first": "from", "last": "to"}):
     last: str | None
     decisions: int = 0
     seen: int = 0
+    automatic: int = 0
 
 
 class Weight(Struct, frozen=True):

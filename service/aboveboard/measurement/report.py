@@ -36,6 +36,7 @@ from aboveboard.measurement.placement_report import (
     Group,
     ItemReport,
     PlacementReport,
+    Sample,
     suggest,
 )
 from aboveboard.measurement.reward_sums import Groups, RewardSums, estimate, read_sums
@@ -94,9 +95,7 @@ async def report(gateway: Gateway, app: str, placement: str, window: Window = AL
         items=_items(declared, [] if sampled is None else sampled.items, weights),
         parts=list_parts(declared, [] if sampled is None else sampled.parts, weights),
         weights=list_weights(weights),
-        suggests=None
-        if sampled is None
-        else suggest(declared.answers, AnswerCounts(sampled.sample.decisions, sampled.sample.seen)),
+        suggests=None if sampled is None else suggest(declared.answers, _count_answers(sampled.sample)),
         band=stored.band,
         imported=stored.imported,
         narrowness=None if sampled is None else sampled.narrowness,
@@ -139,6 +138,10 @@ def _refusal(means: Groups, sampled: Findings | None, window: Window) -> NoEstim
         return None
     reasons = {each.evaluation.refused.reason for each in sampled.policies if each.evaluation.refused}
     return NoEstimateReason.MEAN_WEIGHT if NoEstimateReason.MEAN_WEIGHT in reasons else None
+
+
+def _count_answers(sample: Sample) -> AnswerCounts:
+    return AnswerCounts(sample.decisions, sample.seen, sample.automatic)
 
 
 def _without_rewards(means: Groups) -> Groups:

@@ -137,7 +137,7 @@ async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None
         if found is None:
             continue
         own.append(_trim(found, opened))
-    kinds = [one.kind for one in own]
+    reported = [one.kind for one in own if not one.is_automatic]
     own = correct(own)
     randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
     values, is_judged = await _judge(gateway, revisions, key, own, randomness)
@@ -155,7 +155,8 @@ async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None
         first=format_day(min(days, default=None)),
         last=format_day(max(days, default=None)),
         decisions=len({one.recalled.body.decision for one in own}),
-        seen=kinds.count(OutcomeKind.SEEN),
+        seen=reported.count(OutcomeKind.SEEN),
+        automatic=sum(one.is_automatic for one in own),
     )
     past = [MadeChoice(each.person, each.at_ms, each.body) for each in opened.values()]
     findings = Findings(

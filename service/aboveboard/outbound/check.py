@@ -49,7 +49,8 @@ def check(
     their order.
 
     The order of reasons is: not active, limit, above, rule. The rules are asked once for all items that they cannot
-    tell apart, and only about items that no other reason removed. No rule is about an item that shows nothing.
+    tell apart, and only about items that no other reason removed. An item that shows nothing is never shown too often
+    or at the wrong time. So the only rules about it are those on what may be chosen for a person.
     """
     capped, limited = _find_capped(shelf, facts), facts.limited_items or facts.limited_topics
     plain = not capped and not limited and not facts.above and shelf.always_active
@@ -63,13 +64,19 @@ def check(
     if not shelf.always_active:  # set after the limits, because the first reason to apply wins
         why[~mark_active(shelf, candidates, facts.at_ms)] = 2
     codes, judged = _codes(shelf, capped).take(candidates), why == 0
-    if shelf.nothing.size and not facts.personalized:
-        judged &= ~mark_members(candidates, shelf.nothing)
-    for code in np.bincount(codes[judged]).nonzero()[0].tolist():
-        rule = _find_rule(shelf, code, may_show, facts)
-        if rule is not None:
-            why[judged & (codes == code)] = len(reasons)
-            reasons.append(f"rule:{rule}")
+    groups = [(judged, codes, facts)]
+    if shelf.nothing.size:
+        silent = mark_members(candidates, shelf.nothing)
+        groups = [(judged & ~silent, codes, facts)]
+        if facts.personalized:
+            always = facts._replace(quiet_now=False, total_cap_reached=False, messages_given=True)
+            groups.append((judged & silent, codes % FACT_CODES, always))
+    for marked, of, known in groups:
+        for code in np.bincount(of[marked]).nonzero()[0].tolist():
+            rule = _find_rule(shelf, code, may_show, known)
+            if rule is not None:
+                why[marked & (of == code)] = len(reasons)
+                reasons.append(f"rule:{rule}")
     out = why.nonzero()[0]
     return candidates[why == 0], Removals(shelf.ids, candidates[out], why[out], tuple(reasons))
 

@@ -54,7 +54,7 @@ _OUTCOMES = table_row(
     unlearn=UnlearnWay.EXAMPLES,
     restrict=RestrictWay.SETTLED,
     table=StoredTable(
-        key="outcome", sealed="sealed", members=("decision", "item", "kind", "value", "reverts")
+        key="outcome", sealed="sealed", members=("decision", "item", "kind", "value", "reverts", "automatic")
     ),
 )
 

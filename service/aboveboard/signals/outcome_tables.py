@@ -49,6 +49,7 @@ class OutcomeContent(Struct, frozen=True, omit_defaults=True):
     """The sealed part of a stored outcome. `value` is text made by `canonical.number`.
 
     `reverts` are the hashes, in hexadecimal, of what one of kind `reverted` reverts. Empty is all before it.
+    `automatic`: the gateway counted it by itself, because the app reported nothing. What an app reports replaces it.
     """
 
     decision: str
@@ -56,6 +57,7 @@ class OutcomeContent(Struct, frozen=True, omit_defaults=True):
     kind: OutcomeKind
     value: str | None
     reverts: tuple[str, ...] = ()
+    automatic: bool = False
 
 
 # One row for each outcome. `outcome` is a hash that is equal for the same outcome; `pending` is an `OutcomeState`.

@@ -258,6 +258,7 @@ other_things = Auch anderes, was wir über dich oder diesen Besuch wissen, spric
 same_for_everyone = Hier sehen alle dasselbe, wenn wir nichts über sie verwenden.
 editorial = Unsere Redaktion hat das an die erste Stelle gesetzt.
 popular = Das wird hier am häufigsten gewählt.
+seldom_used = Hier wird nichts gezeigt, weil die Menschen zu selten nutzen, was wir zeigen könnten.
 earns_most = Das bringt hier im Schnitt am meisten ein.
 best_guess = Das ist bisher unsere beste Vermutung, was hier gut ankommt.
 fresh = Das ist neu hier.

@@ -264,6 +264,7 @@ other_things = Other things that we know about you or this visit speak for this 
 same_for_everyone = Everyone sees the same here when we use nothing about them.
 editorial = Our editors put this first.
 popular = This is what people choose most here.
+seldom_used = Nothing is shown here, because people use too seldom what we could show.
 earns_most = On average, this earns the most here.
 best_guess = This is our best guess so far of what people like here.
 fresh = This is new here.

@@ -271,6 +271,7 @@ other_things = Otras cosas que sabemos de ti o de esta visita también apuntan a
 same_for_everyone = Aquí todo el mundo ve lo mismo cuando no usamos nada sobre la persona.
 editorial = Nuestro equipo editorial puso esto en primer lugar.
 popular = Es lo que más elige la gente aquí.
+seldom_used = Aquí no se muestra nada, porque la gente usa muy pocas veces lo que podríamos mostrar.
 earns_most = De media, es lo que más rinde aquí.
 best_guess = Es por ahora nuestra mejor idea de lo que gusta aquí.
 fresh = Esto es nuevo aquí.

@@ -258,6 +258,7 @@ other_things = D’autres choses que nous savons de vous ou de cette visite vont
 same_for_everyone = Ici, tout le monde voit la même chose quand nous n’utilisons rien sur la personne.
 editorial = Notre rédaction a mis ceci en premier.
 popular = C’est ce que les gens choisissent le plus ici.
+seldom_used = Rien ne s’affiche ici, car les gens utilisent trop rarement ce que nous pourrions montrer.
 earns_most = En moyenne, c’est ce qui rapporte le plus ici.
 best_guess = C’est pour l’instant notre meilleure idée de ce qui plaît ici.
 fresh = C’est nouveau ici.

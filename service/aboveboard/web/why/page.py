@@ -39,7 +39,9 @@ NO_PAGES = AppPages("")
 
 DECIDED = (
     {"editorial": "editors", "by_chance": "chance", "first_in_list": "list", "varied": "variety"}
-    | dict.fromkeys(("popular", "popular_part", "earns_most", "best_guess", "fresh"), "everybody")
+    | dict.fromkeys(
+        ("popular", "popular_part", "seldom_used", "earns_most", "best_guess", "fresh"), "everybody"
+    )
     | dict.fromkeys(LEFT_BY.values(), "left")
 )
 """The code of the decider, by the code of a reason. A reason with a share is the engine's."""
