@@ -19,7 +19,7 @@ NAMES = (
     "_find_capped", "_mask_limited", "check", "count_room", "has_reached_cap", "is_quiet", "mark_active", "quiet_now",
     # credentials, roles and origins
     "check_key", "check_origin", "check_role", "check_rotation", "check_second", "compare_digest", "here(only)",
-    "is_explanation_key", "is_key_in_force", "may_explain", "need_second", "needs", "open_pass", "session_of",
+    "is_explanation_key", "is_key_in_force", "may_explain", "need_second", "needs", "open_pass", "require_name", "session_of",
     # what a seal is bound to
     "seal", "unseal",
     # what a surface may be made of
@@ -368,7 +368,10 @@ GATES = (
     Gate((Edit("gateway/stored_holds.py", "seal_hold", "seal(key, encode_content(content), label_hold(hold))", "seal(key, encode_content(content), b'')"), Edit("gateway/stored_holds.py", "_open_row", "unseal(key, sealed, label_hold(hold))", "unseal(key, sealed, b'')"),), "gateway/test_stored_holds.py"),
     Gate((Edit("gateway/stored_holds.py", "seal_copy", "seal(key, encode_content(content), label_copy(hold, index))", "seal(key, encode_content(content), b'')"), Edit("gateway/stored_holds.py", "_open_copy", "unseal(hold.key, sealed, label_copy(hold.hold, index))", "unseal(hold.key, sealed, b'')"),), "gateway/test_stored_holds.py"),
     Gate((Edit("rights/approvals.py", "make_request", "seal(key, encode_approval(asked.content), approval_label(name))", "seal(key, encode_approval(asked.content), b'')"), Edit("rights/approvals.py", "_open", "unseal(key, sealed, approval_label(approval))", "unseal(key, sealed, b'')"),), "rights/test_approvals.py"),
-    gate("rights/four_eyes.py", "attempt", "check_second(waiting, by)", NOTHING, "rights/test_four_eyes.py"),
+    gate("rights/four_eyes.py", "attempt", "check_second(gateway, waiting, by)", NOTHING, "rights/test_four_eyes.py"),
+    gate("rights/four_eyes.py", "need_second", "require_name(gateway, by)", NOTHING, "rights/test_named_staff.py"),
+    gate("rights/approvals.py", "make_request", "require_name(gateway, by)", NOTHING, "rights/test_named_staff.py"),
+    gate("rights/approvals.py", "check_second", "require_name(gateway, by)", NOTHING, "rights/test_named_staff.py"),
     gate("rights/four_eyes.py", "attempt", "waiting.guard", NO_GUARD, "rights/test_four_eyes.py"),
     gate("rights/four_eyes.py", "need_second", "guard", NO_GUARD, "rights/test_four_eyes.py"),
     gate("rights/four_eyes.py", "need_second", "person.guard", NO_GUARD, "rights/test_four_eyes.py"),
@@ -376,7 +379,7 @@ GATES = (
     gate("rights/cases.py", "attempt", "need_second(gateway, by, found.person, asked)", DONE, "rights/test_four_eyes.py"),
     gate("web/console/evidence.py", "person_archive", "need_second(gateway, key, found.person, request_for(StaffAct.EXPORT, found.app))", DONE, "rights/test_four_eyes.py"),
     gate("web/console/evidence.py", "_gather", "need_second(gateway, key, found.person, asked_for)", DONE, "rights/test_four_eyes.py"),
-    gate("rights/holds.py", "attempt", "check_second(waiting, by)", NOTHING, "rights/test_holds.py"),
+    gate("rights/holds.py", "attempt", "check_second(gateway, waiting, by)", NOTHING, "rights/test_holds.py"),
     gate("rights/holds.py", "attempt", "found.person.guard", NO_GUARD, "rights/test_holds.py"),
     gate("rights/holds.py", "attempt", "guard", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("rights/holds.py", "attempt", "*kept", NO_GUARD, "contract/test_idempotency.py"),

@@ -1,7 +1,8 @@
 """Requests of the staff that wait for a second person: stored, listed, checked and approved.
 
 The request is sealed under the key of the person that it is about, so it is erased with them. One of a renewal is sealed
-under the key of its hold. The one who asks never approves. What is not approved in time lapses.
+under the key of its hold. The one who asks never approves. Where the staff sign in by name, both do, because a key says
+nothing about its holder. What is not approved in time lapses.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, select
 
 from aboveboard.access.api_keys import ApiKey
+from aboveboard.access.oidc_sign_in import STAFF_ID
 from aboveboard.errors import BeingErased, Forbidden, Gone, NotFound
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import new_id
@@ -45,6 +47,10 @@ _READ: Select[*ApprovalColumns] = select(
 
 class OwnRequest(Forbidden):
     """A request that the one who asked would approve."""
+
+
+class NameNeeded(Forbidden):
+    """A key, for an act of two people where the staff sign in by name."""
 
 
 class Approval(Struct, frozen=True):
@@ -83,7 +89,8 @@ class ActRequest(Struct, frozen=True, kw_only=True):
 def make_request(
     gateway: Gateway, by: ApiKey, asked: ActRequest, key: bytes, person: Person | None
 ) -> tuple[Guard, Write]:
-    """Returns the guard and the write of a new request of the staff, sealed under `key`."""
+    """Returns the guard and the write of a new request of the staff, sealed under `key`. Raises as `require_name`."""
+    require_name(gateway, by)
     now_ms = gateway.clock()
     name = new_id("approval", now_ms, gateway.randomness)
     row: Row = {
@@ -144,10 +151,24 @@ async def list_asked(
     return await _open_all(gateway, *own, table.about == about, table.expires_ms > gateway.clock())
 
 
-def check_second(asked: Approval, by: ApiKey) -> None:
-    """Raises OwnRequest when the one who asked would approve."""
+def check_second(gateway: Gateway, asked: Approval, by: ApiKey) -> None:
+    """Raises OwnRequest when the one who asked would approve, and as `require_name` of either of the two."""
+    require_name(gateway, by)
     if asked.asked_by == by.id:
         raise OwnRequest("You asked for this, so another member of the staff has to approve it.")
+    if not _is_named(gateway, asked.asked_by):
+        raise NameNeeded("A key asked for this. Ask again in the console, after a sign-in by name.")
+
+
+def require_name(gateway: Gateway, by: ApiKey) -> None:
+    """Raises NameNeeded for a key, where the staff sign in by name. Its holder may be the other one of two people."""
+    if not _is_named(gateway, by.id):
+        raise NameNeeded("Two people with names do this here. Sign in to the console by name.")
+
+
+def _is_named(gateway: Gateway, name: str) -> bool:
+    """Returns True for the id of a sign-in by name, and for any where there is none. The id of a key has no hyphen."""
+    return not gateway.settings.oidc or name.startswith(STAFF_ID)
 
 
 async def _open_all(gateway: Gateway, *where: ColumnElement[bool]) -> list[Approval]:

@@ -16,6 +16,7 @@ from aboveboard.rights.approvals import (
     list_asked,
     make_request,
     require_approval,
+    require_name,
 )
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import Row
@@ -34,10 +35,12 @@ class SecondPersonNeeded(Conflict):
 async def need_second(gateway: Gateway, by: ApiKey, person: Person, asked: ActRequest) -> None:
     """Returns when the act needs no second person, or one has approved it for this key.
 
-    Otherwise it stores the request, unless it waits already, and raises SecondPersonNeeded.
+    Otherwise it stores the request, unless it waits already, and raises SecondPersonNeeded. Raises NameNeeded for a key
+    where the staff sign in by name.
     """
     if str(asked.act) not in gateway.settings.four_eyes:
         return
+    require_name(gateway, by)
     known = await list_asked(gateway, by, person, asked.act, asked.about)
     if any(each.approved_by is not None for each in known):
         return
@@ -56,11 +59,11 @@ def request_for(act: StaffAct, app: str, *, about: str = "", reason: str = "") -
 
 
 async def approve_act(gateway: Gateway, by: ApiKey, approval: str) -> None:
-    """Approves an act of another key. Raises NotFound, Gone once it has lapsed, and OwnRequest for the key that asked."""
+    """Approves an act of another key. Raises NotFound, Gone once it has lapsed, and as `check_second`."""
 
     async def attempt() -> None:
         waiting = await require_approval(gateway, approval)
-        check_second(waiting, by)
+        check_second(gateway, waiting, by)
         row: Row = {
             "key": waiting.approval,
             "next_version": waiting.version + 1,

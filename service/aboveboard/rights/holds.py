@@ -97,7 +97,7 @@ async def approve(gateway: Gateway, by: ApiKey, hold: str, *, asked: Once | None
             asked.replayed = True
             return
         waiting = await find_about(gateway, hold, HOLD_ACTS)
-        check_second(waiting, by)
+        check_second(gateway, waiting, by)
         kept = keep(asked, b"", gateway.operator(OPERATOR), gateway.clock())
         make = _begin if waiting.act is StaffAct.HOLD else _renew
         made = await make(gateway, by, waiting)

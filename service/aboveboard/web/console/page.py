@@ -13,7 +13,7 @@ from msgspec import Struct
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.errors import AboveboardError, Forbidden, OtherNode, WrongHost
 from aboveboard.http import HttpRequest
-from aboveboard.rights.approvals import OwnRequest
+from aboveboard.rights.approvals import NameNeeded, OwnRequest
 from aboveboard.rights.four_eyes import SecondPersonNeeded
 from aboveboard.web import problems
 from aboveboard.web.page import Frame, WebPage, render_page
@@ -169,7 +169,8 @@ def address(path: str, **asked: QueryValue) -> str:
 
 def on_own(request: HttpRequest, error: AboveboardError) -> Template:
     """Returns the page of an error of ours. A key of another role and another host have pages of their own."""
-    named = {WrongRole: "role", WrongHost: "host", SecondPersonNeeded: "second", OwnRequest: "second"}
+    named = {WrongRole: "role", WrongHost: "host", NameNeeded: "name"}
+    named |= {SecondPersonNeeded: "second", OwnRequest: "second"}
     problem = named.get(type(error), str(error.status))
     # Only these name something that the reader can correct.
     detail = error.detail if error.status in (409, OtherNode.status, 422, 503) else ""
@@ -187,7 +188,7 @@ def on_fault(request: HttpRequest, error: Exception) -> Template:
 
 def _page(request: HttpRequest, problem: str, status: int, detail: str = "") -> Template:
     """Returns an error page. A problem without sentences of its own is shown as 500, an error of the service."""
-    known = problem in ("role", "host", "second", *map(str, (*problems.KNOWN, OtherNode.status)))
+    known = problem in ("role", "host", "second", "name", *map(str, (*problems.KNOWN, OtherNode.status)))
     status = status if known else 500
     page = ConsoleProblemPage(
         frame=frame_of(request), problem=problem if known else "500", detail=detail if known else ""

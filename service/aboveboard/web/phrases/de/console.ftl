@@ -29,6 +29,8 @@ console-over = Bitte melde dich an. Du hast hier keine Sitzung, oder ihr Schlüs
 
 console-problem-role-title = Dein Schlüssel darf das nicht
 console-problem-role-what = Das ist für eine andere Rolle. Melde dich mit einem Schlüssel dieser Rolle an.
+console-problem-name-title = Melde dich mit deinem Namen an
+console-problem-name-what = Das tun hier zwei Menschen mit Namen, und ein Schlüssel kann geteilt sein. Melde dich mit deinem Konto an.
 console-problem-400-title = Das konnten wir nicht lesen
 console-problem-400-what = Was hier ankam, ist nicht das, was die Seite sendet. Lade sie neu und versuche es noch einmal.
 console-problem-401-title = Bitte melde dich an

@@ -29,6 +29,8 @@ console-over = Please sign in. You have no session here, or its key is no longer
 
 console-problem-role-title = Your key may not do that
 console-problem-role-what = This is for another role. Sign in with a key of that role.
+console-problem-name-title = Sign in by name
+console-problem-name-what = Two people with names do this here, and a key may be shared. Sign in with your account, then try once more.
 console-problem-400-title = We could not read that
 console-problem-400-what = What was sent is not what the page sends. Load the page again and try once more.
 console-problem-401-title = Please sign in

@@ -29,6 +29,8 @@ console-over = Inicia sesión. No tienes una sesión aquí, o su clave ya no est
 
 console-problem-role-title = Tu clave no lo permite
 console-problem-role-what = Esto es para otro rol. Entra con una clave de ese rol.
+console-problem-name-title = Entra con tu nombre
+console-problem-name-what = Aquí lo hacen dos personas con nombre, y una clave puede ser compartida. Entra con tu cuenta.
 console-problem-400-title = No pudimos leer eso
 console-problem-400-what = Lo que llegó no es lo que envía la página. Cárgala de nuevo y prueba otra vez.
 console-problem-401-title = Inicia sesión

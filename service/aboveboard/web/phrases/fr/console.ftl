@@ -29,6 +29,8 @@ console-over = Merci de vous connecter. Vous n’avez pas de session ici, ou sa 
 
 console-problem-role-title = Votre clé ne le permet pas
 console-problem-role-what = C’est pour un autre rôle. Connectez-vous avec une clé de ce rôle.
+console-problem-name-title = Connectez-vous par votre nom
+console-problem-name-what = Ici, deux personnes nommées font cela, et une clé peut être partagée. Connectez-vous avec votre compte.
 console-problem-400-title = Nous n’avons pas pu lire cela
 console-problem-400-what = Ce que nous avons reçu n’est pas ce que la page envoie. Rechargez-la et essayez encore une fois.
 console-problem-401-title = Merci de vous connecter
