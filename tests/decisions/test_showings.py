@@ -18,6 +18,7 @@ from aboveboard.decisions.showings import (
     name_answer,
 )
 from aboveboard.engine.placement import Cap, Placement
+from aboveboard.experience.template import SLOTS_MOST
 from aboveboard.people.state import VISIT_IDLE_MS, PersonState
 from aboveboard.words import PlacementKind
 from hypothesis import given
@@ -240,6 +241,20 @@ def test_only_so_many_answers_are_remembered() -> None:
         state = count_answer(state, HOME, ["a"], name=f"n-{number}", at_ms=NOW + number)
     assert set(state.answered) == {f"n-{number}" for number in range(5, ANSWERS_MAX + 5)}
     assert count_answer(PersonState(), HOME, ["a"], name="", at_ms=NOW).answered == {}
+
+
+def test_a_reload_of_the_largest_page_counts_nothing_again() -> None:
+    """Also after single answers and another such page in between: each slot is an answer of its own."""
+    slots = [structs.replace(HOME, placement=f"slot-{number}") for number in range(SLOTS_MOST + 1)]
+
+    def show(state: PersonState, page: str, at_ms: int) -> PersonState:
+        for number, slot in enumerate(slots):
+            state = count_answer(state, slot, ["a"], name=f"{page}-{number}", at_ms=at_ms)
+        return state
+
+    state = show(show(PersonState(), "first", NOW), "other", NOW + 1000)
+    state = count_answer(state, HOME, ["a"], name="single", at_ms=NOW + 2000)
+    assert show(state, "first", NOW + 3000) is state
 
 
 def test_the_same_state_is_returned_where_nothing_changes() -> None:

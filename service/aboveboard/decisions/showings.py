@@ -17,11 +17,15 @@ from msgspec import structs
 
 from aboveboard.decisions.request import DecisionRequest, coarse
 from aboveboard.engine.placement import Placement
+from aboveboard.experience.template import SLOTS_MOST
 from aboveboard.outbound.caps import Shown, has_instant, longest_cap, with_shown, without_instant
 from aboveboard.people.state import VISIT_IDLE_MS, PersonState
 
-ANSWERS_MAX = 20
-"""The most answers of a visit that are remembered. The oldest is forgotten, and counts again."""
+ANSWERS_MAX = 5 * (SLOTS_MOST + 1)
+"""The most answers of a visit that are remembered. The oldest is forgotten, and counts again.
+
+Each slot of a surface is one, and so is its layout. So five pages of the most slots are remembered.
+"""
 
 
 def name_answer(request: DecisionRequest, placement: Placement, seed: int) -> str:
