@@ -5,14 +5,17 @@ from typing import Any
 from aboveboard.decisions import pipeline
 from aboveboard.decisions.surface_slots import THINKING_STEPS, WaitingSurface
 from aboveboard.decisions.together import WaitingDecision
+from aboveboard.storage.tables import records
 from aboveboard.words import BoundBy, Level
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
+from sqlalchemy import select
 
+from tests.laws.running import app_of, rows
 from tests.laws.strategies import cases
 from tests.shown_surfaces import compose, declare
-from tests.world import DAN
+from tests.world import DAN, Installation, Shop
 
 COUNTER: Any = type("Counting", (), {"inc": lambda self: None})
 GATEWAY: Any = type("Gateway", (), {"metrics": type("Metrics", (), {"fallbacks": COUNTER()})()})()
@@ -104,37 +107,50 @@ def test_a_fault_in_one_slot_is_said_and_reaches_no_other(house: Any, monkeypatc
     assert [each["personalization"]["bound_by"] for each in answer["slots"]] == ["failure", "dial"]
 
 
-def test_when_the_commit_fails_nothing_is_recorded(house: Any, monkeypatch: Any) -> None:
+def count_decisions(installation: Installation, answer: Any) -> int:
+    """The stored decisions of the app that got an answer."""
+    of_app = (records.c.kind == "decision") & (records.c.app == app_of(installation, answer))
+    return len(rows(installation, select(records.c.record).where(of_app)))
+
+
+def test_when_the_commit_fails_nothing_is_recorded(
+    shop: Shop, installation: Installation, monkeypatch: Any
+) -> None:
     """Neither half of the page. The next request is whole again."""
-    declare(house.shop)
-    before = compose(house.shop)["log"]
-    add = house.gateway.database.journal.add
+    declare(shop)
+    before = compose(shop)
+    journal = installation.service.gateway.database.journal
+    add = journal.add
 
-    def fail(*_: Any, **__: Any) -> None:
-        raise OSError
+    def fail(waiting: Any, **more: Any) -> None:
+        if any(len(each.submission.entries) == 2 for each in waiting):
+            raise OSError
+        add(waiting, **more)
 
-    monkeypatch.setattr(house.gateway.database.journal, "add", fail)
-    assert house.shop.refused("POST", "/v1/surfaces/page/compose", {})["status"] == 500
-    monkeypatch.setattr(house.gateway.database.journal, "add", add)
-    assert compose(house.shop)["log"]["index"] == before["index"] + before["entries"]
+    monkeypatch.setattr(journal, "add", fail)
+    assert shop.refused("POST", "/v1/surfaces/page/compose", {})["status"] == 500
+    monkeypatch.undo()
+    assert count_decisions(installation, before) == 2
+    compose(shop)
+    assert count_decisions(installation, before) == 4
 
 
 def test_an_answer_that_was_lost_after_the_commit_is_whole_for_its_repeat(
-    house: Any, monkeypatch: Any
+    shop: Shop, installation: Installation, monkeypatch: Any
 ) -> None:
     """With the same decisions at the same places, and none twice."""
-    declare(house.shop)
+    declare(shop)
     key = {"idempotency-key": "lost"}
-    before = compose(house.shop)["log"]
 
     def lose(*_: Any) -> None:
         raise OSError
 
-    monkeypatch.setattr(house.gateway.metrics, "count_decision", lose)
-    assert house.shop.refused("POST", "/v1/surfaces/page/compose", {}, **key)["status"] == 500
+    monkeypatch.setattr(installation.service.gateway.metrics, "count_decision", lose)
+    assert shop.refused("POST", "/v1/surfaces/page/compose", {}, **key)["status"] == 500
     monkeypatch.undo()
-    found = compose(house.shop, headers=key)
-    assert found["log"]["index"] == before["index"] + before["entries"]
+    found = compose(shop, headers=key)
     for place, slot in enumerate(found["slots"]):
-        assert house.shop.record(slot)["surface"]["place"] == place
-    assert compose(house.shop)["log"]["index"] == found["log"]["index"] + found["log"]["entries"]
+        stored = shop.ok("GET", f"/v1/decisions/{slot['decision']}")
+        assert stored["log"] == {"index": found["log"]["index"] + place}
+        assert stored["record"]["surface"]["place"] == place
+    assert count_decisions(installation, found) == 2

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.pages import Pages, check_clicks, check_pages, declare_page
 from tests.faults.process import Load, Process, check_healthy, check_kept, made_key, shop_of
 
 KILLS = 4
@@ -18,17 +19,22 @@ def killed_under_load(data: Path, kills: int) -> int:
     try:
         with shop_of(process, key) as shop:
             shop.place()
+            declare_page(shop)
         for _ in range(kills):
-            load = Load(process.url, key)
+            load, pages = Load(process.url, key), Pages(process, key)
             load.wait_for(10)
+            pages.wait_for(4)
             time.sleep(chance.uniform(0.0, 0.5))
             process.kill()
             load.join()
+            pages.join()
             assert load.problems == []
             process = Process(data)
             check_healthy(data)  # while it starts, so that the doctor sees what the killed one left
             with shop_of(process, key) as shop:
                 check_kept(shop, load)
+                check_pages(shop, pages)
+                check_clicks(shop, pages)
             count += len(load)
     except BaseException:
         process.kill()
@@ -38,7 +44,7 @@ def killed_under_load(data: Path, kills: int) -> int:
 
 
 def test_no_acknowledged_decision_is_lost(tmp_path: Path) -> None:
-    """Killed without warning, it comes back with every record at its place and a log that verifies."""
+    """Killed without warning, it comes back with every record at its place, no half of a page, and a log that verifies."""
     assert killed_under_load(tmp_path, KILLS) > 10 * KILLS
 
 
