@@ -203,6 +203,8 @@ def with_unmet(personal, known, share, least):
     has = sum(personal[name] for name in unknown)
     if not unknown or not known or has >= share:
         return personal
+    if has == 0:  # each has the same
+        personal, has = personal | dict.fromkeys(unknown, 1 / len(unknown)), 1
     above = sum(personal[name] - least for name in known)
     left = 1 - share - least * len(known)
     return {

@@ -16,10 +16,10 @@ from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine.choice import decide, items_of
 from aboveboard.engine.model import Model
-from aboveboard.engine.placement import Item
+from aboveboard.engine.placement import Item, Variety
 from aboveboard.people.state import NOBODY, Affinity, PersonFacts, PersonState
 from aboveboard.words import AgeClass, Category, Sensitivity
-from hypothesis import assume, given
+from hypothesis import given
 from msgspec import structs
 
 from tests.engine.oracle import chances_of_slots
@@ -33,6 +33,7 @@ from tests.laws.strategies import (
     cases,
     everybody,
     impersonal_of,
+    names_of,
     passed,
     placement,
     the_open,
@@ -40,6 +41,13 @@ from tests.laws.strategies import (
 from tests.world import CAST, EVE, TOPICS
 
 ROUNDING = 1e-12
+FOND = PersonState(
+    dial=3,
+    choices=GIVEN,
+    facts=PersonFacts(AgeClass.ADULT, "FR"),
+    history={Category.BEHAVIOURAL: {"topic:chess": Affinity(4.0, NOW, 4, NOW)}},
+)
+"""A person who likes one topic, and lets their history be used."""
 
 
 @given(cases())
@@ -88,11 +96,39 @@ def test_what_stands_first_has_the_chance_that_a_second_engine_finds(case):
     thought = think(case.situation)
     if thought.items:
         names, impersonal = passed(case.situation, thought), impersonal_of(thought)
-        # The second engine has no rule for a first item that only everybody's order may show, while exploring is limited.
-        assume(not impersonal or case.placement.variety.exploration_share == 1.0)
         expected = reference.chances(case.placement, case.model, thought.allowed, names, impersonal)
         (item, probability) = thought.items[0]
         assert abs(expected[item] - probability) < ROUNDING * 1000
+
+
+IMPERSONAL = (
+    Item("a", sensitivity=Sensitivity.SPECIAL),
+    Item("a", needs=("state:skill/import_used",)),
+    Item("a", content={"price": 1, "list_price": 2}),
+)
+
+
+@pytest.mark.parametrize("first", IMPERSONAL, ids=("special", "needs", "price"))
+@pytest.mark.parametrize("explore", [0.0, 0.2])
+@pytest.mark.parametrize("rest", [1, 3])
+def test_a_first_item_that_only_everybody_gets_has_what_exploring_may_not_have(first, explore, rest):
+    """As the second engine finds. That is also so where the person's data lifts the only other item over it."""
+    variety = Variety(explore=explore, unmet=0.5, exploration_share=0.0)
+    items = first, *(Item(name, tags=("chess",)) for name in "bcd"[:rest])
+    case = case_of(
+        placement(*items, baseline="editorial", variety=variety),
+        Model(),
+        FOND,
+        request=DecisionRequest("home"),
+    )
+    thought = think(case.situation)
+    impersonal = impersonal_of(thought)
+    expected = reference.chances(
+        case.placement, case.model, thought.allowed, names_of(case.situation), impersonal
+    )
+    (item, probability) = thought.items[0]
+    assert probability == pytest.approx(expected[item], abs=ROUNDING * 1000)
+    assert sum(expected.values()) == pytest.approx(1, abs=ROUNDING)
 
 
 @given(cases())
@@ -106,10 +142,8 @@ def test_the_first_item_keeps_to_what_everybody_gets(case):
 )
 def test_rules_against_the_personal_keep_to_what_everybody_gets(item):
     """An item that everybody may see, but that may not be chosen for a person, loses no more than any other."""
-    history = {Category.BEHAVIOURAL: {"topic:chess": Affinity(4.0, NOW, 4, NOW)}}
-    state = PersonState(dial=3, choices=GIVEN, facts=PersonFacts(AgeClass.ADULT, "FR"), history=history)
     shelf = placement(item, Item("b", tags=("chess",)), Item("c"), baseline="editorial")
-    case = case_of(shelf, Model(), state, request=DecisionRequest("home"))
+    case = case_of(shelf, Model(), FOND, request=DecisionRequest("home"))
     assert keeps_to(everybody(case), think(case.situation))
 
 
