@@ -6,6 +6,7 @@ import pytest
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.unanswered_tables import unanswered as searches
 from aboveboard.engine.decay import same
+from aboveboard.ingestion import unanswered
 from aboveboard.ingestion.unanswered import count_unanswered
 from aboveboard.learning.examples import rewards_of
 from aboveboard.learning.learner import learn_once
@@ -131,6 +132,25 @@ def test_the_search_follows_the_items(house: House) -> None:
     assert is_searched()
     house.shop.ok("PATCH", "/v1/placements/growing/items", {"remove": ["none"]})
     assert not is_searched()
+
+
+def test_placements_that_are_searched_together_decrypt_a_decision_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of them has its own part of what was read."""
+    house.shop.place("calm", [NOTHING], unanswered_after=20)
+    settle(house)
+    made = [show_nothing(house), house.shop.decide(house.shop.welcome(DAN), "calm")]
+    recall, read = unanswered.recall, list[str]()
+
+    async def count(gateway: Any, app: str, decision: str) -> Any:
+        read.append(decision)
+        return await recall(gateway, app, decision)
+
+    monkeypatch.setattr(unanswered, "recall", count)
+    settle(house)
+    assert sorted(read) == sorted(each["decision"] for each in made)
+    assert learned(house, *made) == [WORTH, 0.2]
 
 
 def test_a_report_tells_what_the_gateway_counted_from_what_the_app_reported(fresh_house: House) -> None:

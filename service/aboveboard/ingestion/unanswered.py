@@ -66,17 +66,25 @@ async def count_unanswered(gateway: Gateway) -> int:
 
     Raises Stale when another process was faster; the next round starts from there.
     """
-    read = 0
-    for (key,) in await gateway.database.rows(select(unanswered.c.placement_key)):
+    read, app, opened = 0, "", dict[str, OpenedDecision | None]()
+    rows = await gateway.database.rows(
+        select(unanswered.c.placement_key).order_by(unanswered.c.placement_key)
+    )
+    for (key,) in rows:
+        own = key.partition("/")[0]
+        if own != app:  # the placements of one app read the same decisions, and each is decrypted once
+            app = own
+            opened.clear()
         for _ in range(PAGES_MOST):
-            found = await _count_page(gateway, key)
+            found = await _count_page(gateway, key, opened)
             read += found
             if found < PAGE:
                 break
     return read
 
 
-async def _count_page(gateway: Gateway, key: str) -> int:
+async def _count_page(gateway: Gateway, key: str, opened: dict[str, OpenedDecision | None]) -> int:
+    """Returns the number of decisions that were read. `opened` has those that other placements had decrypted."""
     newest = await gateway.shelves.newest(key)
     query = select(unanswered.c.entry_index).where(unanswered.c.placement_key == key)
     rows = await gateway.database.rows(query)
@@ -87,9 +95,11 @@ async def _count_page(gateway: Gateway, key: str) -> int:
     due = await _list_due(gateway, placement.app, after, gateway.clock() - wait_ms)
     if not due:
         return 0
-    found = await asyncio.gather(*(_recall(gateway, placement.app, name) for _, name in due))
+    new = [name for _, name in due if name not in opened]
+    found = await asyncio.gather(*(_recall(gateway, placement.app, name) for name in new))
+    opened.update(zip(new, found, strict=True))
     by_person = dict[bytes | None, list[OpenedDecision]]()
-    for one in found:
+    for one in (opened[name] for _, name in due):
         if one is not None and one.body.placement == placement.placement:
             by_person.setdefault(one.person, []).append(one)
     for person, of in by_person.items():
