@@ -35,6 +35,13 @@ def test_an_example_has_its_reward_its_place_and_its_features(house: House) -> N
     assert set(features) == {"bias", "item:travel-1", "topic:travel", "context:device=tv*topic:travel"}
 
 
+def test_nothing_of_the_apps_own_log_has_the_worth_of_nothing(house: House) -> None:
+    """As if the gateway had chosen it."""
+    house.shop.place("home", [{"item": "travel-1", "nothing": True}], rewards={"nothing": 0.4})
+    send(house, entry(house, kind="seen"))
+    assert opened(house).example.example[1] == 0.4
+
+
 @pytest.mark.parametrize(
     "changed", [{"name": b"y" * 32}, {"key": "other/home"}, {"sealed": b"x" * 60}, {"wrapped": None}]
 )
