@@ -9,6 +9,7 @@ from aboveboard.accountability.markdown import join
 from aboveboard.accountability.register import write_register
 from aboveboard.consent.notices import Notice
 from aboveboard.people.inventory import INVENTORY
+from aboveboard.people.other_tables import ABOUT_NO_PERSON
 from aboveboard.policy.meaning import read_files
 from aboveboard.policy.policy_set import load
 from aboveboard.words import Role
@@ -50,6 +51,13 @@ def test_every_level_category_and_recipient_is_in_it() -> None:
     first = set(re.findall(r"^\| (\w+) \|", register_of(shipped()), re.MULTILINE))
     wanted = [str(row.level.value) for row in SHIPPED.dial.levels]
     assert [name for name in [*wanted, *SHIPPED.catalogue.categories, *Role] if str(name) not in first] == []
+
+
+def test_counts_without_a_time_limit_say_why() -> None:
+    """With what they have, in the words of the list of tables about no person."""
+    text = register_of(shipped())
+    assert "Counts by day (`day_counts`) have no limit, because they are about no person." in text
+    assert ABOUT_NO_PERSON["day_counts"] in text
 
 
 def test_every_field_of_a_signal_is_in_it() -> None:

@@ -14,6 +14,7 @@ from aboveboard.consent.notices import Notice
 from aboveboard.declared import choose_text
 from aboveboard.languages import FALLBACK
 from aboveboard.people.inventory import INVENTORY
+from aboveboard.people.other_tables import ABOUT_NO_PERSON
 from aboveboard.policy.meaning import read_files
 from aboveboard.setting_table import PREFIX
 from aboveboard.signals.catalogue import SignalType
@@ -192,6 +193,10 @@ def _recipients(facts: DeclaredFacts) -> Iterator[str]:
 def _time_limits(facts: DeclaredFacts) -> Iterator[str]:
     yield head(2, "Time limits (f)")
     yield "Signals have the days of their type, and stored data the time of its row above."
+    yield (
+        "Counts by day (`day_counts`) have no limit, because they are about no person. "
+        f"They have {ABOUT_NO_PERSON['day_counts']}. Their tables hide small counts."
+    )
     yield table(
         ("setting", "value", "in words"),
         [
