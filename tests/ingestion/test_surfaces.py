@@ -11,6 +11,8 @@ from tests.laws.running import stored_records
 from tests.shown_surfaces import declare, surface
 from tests.world import Shop
 
+SLEEP = {"topic": "sleep", "titles": {"en": "Sleep trouble"}, "sensitivity": "special"}
+
 
 def test_a_change_is_a_revision_with_an_entry(house: House) -> None:
     """An equal surface is no change."""
@@ -64,3 +66,19 @@ def test_components_that_a_surface_needs_stay(shop: Shop) -> None:
     assert shop.ok("DELETE", "/v1/components/own") == {"name": "own", "revision": 2}
     assert shop.refused("POST", "/v1/surfaces/page/compose", {})["status"] == 404
     assert shop.refused("PUT", "/v1/components/standard", own)["field"] == "catalogue"
+
+
+def test_a_layout_that_names_something_special_needs_a_special_item(house: House) -> None:
+    """It is chosen for a person. The only template of a page is the same for all, so it may name it."""
+    shop = house.shop
+    shop.ok("PUT", "/v1/topics", {"topics": [SLEEP]})
+    shop.place("layouts", [{"item": "calm"}, {"item": "wide"}])
+    shop.place("hero")
+    plain, named = surface({"hero": 1})["template"], node(properties={"text": "For your sleep trouble"})
+    layouts = {"placement": "layouts", "templates": {"calm": plain, "wide": named["template"]}}
+    body = {"catalogue": "standard", "title": "Page", "layouts": layouts}
+    assert shop.refused("PUT", "/v1/surfaces/page", body)["field"] == "layouts.templates.wide"
+    shop.ok("PUT", "/v1/surfaces/plain", named)
+    special = [{"item": "calm"}, {"item": "wide", "sensitivity": "special"}]
+    shop.ok("PUT", "/v1/placements/layouts/items", {"items": special})
+    shop.ok("PUT", "/v1/surfaces/page", body)

@@ -17,7 +17,7 @@ from aboveboard.catalogue.surface_tables import (
 from aboveboard.decisions.surfaces import surface_cache
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.experience.compiled_catalogue import CompiledCatalogue, compile_catalogue
-from aboveboard.experience.compiled_template import compile_surface
+from aboveboard.experience.compiled_template import CompiledTemplate, compile_surface
 from aboveboard.experience.components import ComponentCatalogue
 from aboveboard.experience.declarations import (
     Declaration,
@@ -34,6 +34,7 @@ from aboveboard.experience.template import Surface, templates_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.operator_records import AdminRecord
+from aboveboard.signals.special_names import SpecialNames, mentions_special
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import Row
 
@@ -108,8 +109,10 @@ async def put_surface(
             catalogue = await get_components(gateway, app, declared.catalogue)
         except NotFound as error:
             raise Unprocessable(error.detail, field=error.field, expected=error.expected) from None
-        compile_surface(declared, catalogue.compiled)
+        templates = compile_surface(declared, catalogue.compiled)
         await _check_placements(gateway, app, declared)
+        if declared.layouts is not UNSET:
+            refuse_special_layouts(templates, await gateway.topics.get_special(app))
 
     return await _change(gateway, "surfaces", app, surface, encode(declared), examine=examine, asked=asked)
 
@@ -152,6 +155,20 @@ async def _check_placements(gateway: Gateway, app: str, declared: Surface) -> No
                 "This placement was not found. Use a declared placement.",
                 field=field,
                 expected="a declared placement",
+            )
+
+
+def refuse_special_layouts(templates: Mapping[str, CompiledTemplate], special: SpecialNames) -> None:
+    """Raises Unprocessable for a layout whose own texts name what is special, unless its item is declared so.
+
+    A layout is chosen for a person. The only template of a surface is the same for all, so it may say anything.
+    """
+    for item, template in templates.items():
+        if item not in special.items and any(mentions_special(special, text) for text in template.texts):
+            raise Unprocessable(
+                "A text of this layout names something that is declared special. Declare the item special, or change the text.",
+                field=f"layouts.templates.{item}",
+                expected="an item with the sensitivity `special`, or no such text",
             )
 
 
