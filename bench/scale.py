@@ -30,7 +30,7 @@ from aboveboard.demo.client import Client
 from aboveboard.engine import decay, ridge
 from aboveboard.engine.conditioning import health
 from aboveboard.engine.decay import DatedExample
-from aboveboard.engine.model import encode as encode_model
+from aboveboard.engine.model_codec import encode as encode_model
 from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.learning.learner import BATCH
 

@@ -41,6 +41,7 @@ def test_parts_come_back_as_they_were_sent() -> None:
     sent = {
         "parts": {"headline": [WHOLE, {"part": "h2"}], "call": [{"part": "c1"}]},
         "forbid": [["h2", "c1"]],
+        "interests": ["camping", "cooking"],
     }
     answer = answer_parts(read_parts(msgspec.convert(sent, CombineBody)))
     assert msgspec.json.decode(msgspec.json.encode(answer)) == sent

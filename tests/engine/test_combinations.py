@@ -149,3 +149,20 @@ def test_a_title_is_made_of_those_of_the_parts():
     assert item.titles == {"en": "Summer · Look", "fr": "Été · Look"}
     (item,) = combine_parts(CreativeParts({slot: (Item(slot, titles={"en": "x" * 150}),) for slot in SLOTS}))
     assert len(item.titles["en"]) == TITLE_MOST
+
+
+@pytest.mark.parametrize(
+    ("parts", "interests", "field"),
+    [
+        (200, ("camping", "cooking"), ""),
+        (200, ("a", "b", "c"), "interests"),
+        (2, ("a", "part:h:h1"), "interests[1]"),
+    ],
+)
+def test_the_pairs_of_interests_and_parts_are_bounded(parts, interests, field):
+    """Each has weights of its own. A part is no interest."""
+    declared = CreativeParts({"headline": tuple(Item(f"h{at}") for at in range(parts))}, interests=interests)
+    if field:
+        assert refusal(declared).field == field
+    else:
+        assert len(combine_parts(declared)) == parts

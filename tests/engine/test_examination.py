@@ -7,7 +7,7 @@ import pytest
 from aboveboard.engine import decay, examination, ridge
 from aboveboard.engine.decay import DatedExample
 from aboveboard.engine.examination import FIRST_POSITIONS, PRIOR_WEIGHTS, clip_place, combine, place_of
-from aboveboard.engine.model import decode, encode
+from aboveboard.engine.model_codec import decode, encode
 from aboveboard.words import Level
 
 from tests.engine.position_world import BEST, EVEN, FADING, List, share_of_best, show_lists
@@ -89,3 +89,10 @@ def test_damaged_sums_come_back_unweighted() -> None:
         parts[2].a[0, 0] = value
         whole = combine(parts, 0.2)
         assert not (np.isfinite(whole.a).all() and whole.a[0, 0] > 0.0)
+
+
+def test_outcomes_of_a_part_and_its_people_count_in_each_place_alike() -> None:
+    """As those of items do: the weight of a place is for the worth, and not for how many examples there are."""
+    name = "likes:visit:behavioural:topic:camping*part:headline:h1"
+    one = ridge.add_all(ridge.empty(), [({"bias": 1.0, name: 1.0}, 1.0)] * 3)
+    assert ridge.count_cells(combine({1: one, 2: one}, 0.2)) == {name: (6.0, 6.0)}

@@ -6,7 +6,9 @@ from aboveboard.engine.features import (
     PRIOR_MATCH,
     context_feature,
     data_of,
+    like_feature,
     parts_of_context,
+    parts_of_like,
     prior_mean,
 )
 from aboveboard.errors import Unprocessable
@@ -56,6 +58,12 @@ def test_context_needs_the_page_level():
         "context:device=mobile*topic:",
         "context:device=mobile",
         "age:minor",
+        "likes:",
+        "likes:history:behavioural:topic:camping",
+        "likes:history:behavioural:topic:camping*h1",
+        "likes:history:behavioural:topic:*part:headline:h1",
+        "likes:page:contextual:topic:camping*part:headline:h1",
+        "likes:history:topic:camping*part:headline:h1",
     ],
 )
 def test_an_unknown_feature_may_be_used_at_no_level(feature):
@@ -78,3 +86,17 @@ def test_the_parts_of_a_context_feature_come_back(field, value, kind, name):
     """Naming a feature loses nothing."""
     parts = (field, value, f"{kind}:{name}")
     assert parts_of_context(context_feature(*parts)) == parts
+
+
+@given(
+    st.sampled_from(list(MATCHES)),
+    st.text(min_size=1),
+    st.sampled_from(("part:headline:h1", "part:call:b.2")),
+)
+def test_an_interest_with_a_part_comes_back_and_needs_its_data(source, topic, tag):
+    """The category and the level of the evidence, whatever the topic is called."""
+    (reach, category), key = source, f"topic:{topic}"
+    feature = like_feature(reach, category, key, tag)
+    assert parts_of_like(feature) == (reach, category, key, tag)
+    assert data_of(feature) == (category, LEVEL_OF_REACH[reach])
+    assert prior_mean(feature) == 0.0

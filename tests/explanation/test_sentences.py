@@ -57,7 +57,7 @@ FULL = [
 FULL += [*WHOLE_CODES, HIDDEN, "about-topic", "last-time", "because-more-messages", "counterfactual-below"]
 FULL += ["intent-visit"]
 FULL += [f"{code}-below" for code in SAID_BELOW]
-FULL += [*(f"made-by-{maker}" for maker in Maker), "by-part"]
+FULL += [*(f"made-by-{maker}" for maker in Maker), "by-part", "liked-part"]
 FULL += [f"{code}-history" for code in STATE_CODES]
 DID = [*(f"did-{act}" for act in Act), "did-rated_low"]
 FULL += [*DID, "that-made-likelier", "with-item", "with-more"]
@@ -71,7 +71,13 @@ every_code = pytest.mark.parametrize(
 def variants(language, code):
     """The sentence in all the forms that numbers and values give it."""
     numbers = product((1, 2, 12), (1, 2, 30))
-    when = (("when", date(2026, 11, 20)), ("kind", "item"), ("reach", "history"), ("day", "22 May"))
+    when = (
+        ("when", date(2026, 11, 20)),
+        ("kind", "item"),
+        ("reach", "history"),
+        ("day", "22 May"),
+        ("topic", "shoes"),
+    )
     forms = ("visit", "today", "weekday", "date") if code in DID else ("date",)
     return {
         sentence(

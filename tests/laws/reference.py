@@ -6,7 +6,7 @@ What is held against it (promises 3 and 7) is computed here from the items, the 
 from decimal import Decimal
 from math import sqrt
 
-from aboveboard.engine.features import prior_mean
+from aboveboard.engine.features import like_feature, prior_mean
 from aboveboard.privacy.allowed import Interest
 from msgspec import structs
 
@@ -67,6 +67,20 @@ def effect(fact, item, model, placement):
     return sum(model.weights.get(prefix + key, 0.0) for key in subjects_of(item, placement))
 
 
+def likes(allowed, item, model, placement):
+    """What each interest that parts are learned by adds by what its people like: the first kind of evidence for it."""
+    adds = []
+    for name in placement.parts.interests if placement.parts else ():
+        kinds = [each for each in allowed.interests if each.key == f"topic:{name}" and each.weight > 0]
+        for each in kinds[:1]:
+            weights = [
+                model.weights.get(like_feature(each.reach, each.category, each.key, tag), 0.0)
+                for tag in item.tags
+            ]
+            adds.append(sum(weights))
+    return adds
+
+
 def order(placement, model, names):
     """The order that everybody gets."""
     items = [item for item in placement.items if item.item in names]
@@ -115,6 +129,7 @@ def scores(placement, model, allowed, names):
     worth = {}
     for item in order(placement, model, names):
         adds = [sum(effect(fact, item, model, placement) for fact in cause) for cause in causes(allowed)]
+        adds += likes(allowed, item, model, placement)
         most = cap * sum(map(abs, adds))
         worth[item.item] = base_score(item, model, placement) + sum(
             max(-most, min(most, add)) for add in adds

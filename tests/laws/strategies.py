@@ -18,7 +18,7 @@ from aboveboard.decisions.situation import Situation
 from aboveboard.decisions.standing import stand, usable_visit
 from aboveboard.engine.combinations import combine_parts
 from aboveboard.engine.compiled_placement import compile_shelf
-from aboveboard.engine.features import FATIGUE, FOR, MATCHES
+from aboveboard.engine.features import FATIGUE, FOR, MATCHES, like_feature
 from aboveboard.engine.made_by import MadeBy, Maker
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.parts import tag_of
@@ -38,6 +38,7 @@ from aboveboard.words import (
     ConsentState,
     MessageClass,
     PlacementKind,
+    Reach,
     Sensitivity,
     is_special,
 )
@@ -74,15 +75,28 @@ PARTS = CreativeParts(
             Item("h2", topics=("cooking",), made_by=MadeBy(Maker.MACHINE)),
         ),
         "call": (Item("c1"), Item("c2", topics=("running",))),
-    }
+    },
+    interests=("chess", "running"),
 )
-"""Parts of which some are about a topic, and one is the work of a machine that does not say so."""
+"""Parts of which some are about a topic, and one is the work of a machine that does not say so. They are learned by interests."""
+
+LIKES = tuple(
+    like_feature(reach, category, f"topic:{topic}", tag)
+    for reach, category in (
+        (Reach.VISIT, Category.BEHAVIOURAL),
+        (Reach.HISTORY, Category.BEHAVIOURAL),
+        (Reach.HISTORY, Category.TRANSACTIONAL),
+        (Reach.ELSEWHERE, Category.BEHAVIOURAL),
+    )
+    for topic in PARTS.interests
+    for tag in ("part:headline:h1", "part:call:c2")
+)
 
 MADE_OF_PARTS = tuple(combine_parts(PARTS))
 FEATURES = (
     *("bias", *KEYS, *MATCHES.values()),
     *(f"topic:{tag_of(slot, part.item)}" for slot, each in PARTS.slots.items() for part in each),
-    *(*FATIGUE.values(), *FOR.values()),
+    *(*FATIGUE.values(), *FOR.values(), *LIKES),
     *(f"context:{situation}*topic:{topic}" for situation in SITUATIONS for topic in TOPICS),
     *BUCKET_KEYS,
     *(f"context:{situation}*{key}" for situation in SITUATIONS for key in BUCKET_KEYS),

@@ -9,7 +9,8 @@ from aboveboard.decisions.record import DecisionRecord, make_record, read_allowe
 from aboveboard.decisions.replay import bound_of, compute_again, read_circumstances, recall
 from aboveboard.engine.compiled_placement import compile_shelf
 from aboveboard.engine.features import FRESH
-from aboveboard.engine.model import bind, decode, encode
+from aboveboard.engine.model import bind
+from aboveboard.engine.model_codec import decode, encode
 from aboveboard.explanation.explain import explain
 from aboveboard.explanation.why import only_item, with_item
 from aboveboard.gateway.stored_records import read_body

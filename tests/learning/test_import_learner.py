@@ -7,7 +7,7 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.tables import model_versions
 from aboveboard.clock import to_iso
 from aboveboard.engine.decay import same
-from aboveboard.engine.model import decode
+from aboveboard.engine.model_codec import decode
 from aboveboard.errors import Stale, Unavailable
 from aboveboard.learning import import_learner
 from aboveboard.learning.import_learner import learn_imports

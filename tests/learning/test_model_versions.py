@@ -3,7 +3,8 @@
 import pytest
 from aboveboard.catalogue import tables
 from aboveboard.catalogue.cache import placement_key
-from aboveboard.engine.model import Model, decode
+from aboveboard.engine.model import Model
+from aboveboard.engine.model_codec import decode
 from aboveboard.engine.sums_codec import encode
 from aboveboard.errors import NotFound, Stale
 from aboveboard.learning import model_versions

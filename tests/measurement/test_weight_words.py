@@ -1,7 +1,17 @@
 """Learned weights in words."""
 
 import pytest
-from aboveboard.engine.features import BIAS, FATIGUE, FOR, FRESH, MATCHES, REST, context_feature, data_of
+from aboveboard.engine.features import (
+    BIAS,
+    FATIGUE,
+    FOR,
+    FRESH,
+    MATCHES,
+    REST,
+    context_feature,
+    data_of,
+    like_feature,
+)
 from aboveboard.engine.placement import Item
 from aboveboard.measurement.placement_report import Weight
 from aboveboard.measurement.weight_words import list_item_weights, list_weights, words_of
@@ -10,6 +20,7 @@ FEATURES = [
     *(BIAS, REST, "item:a", "topic:running", context_feature("part_of_day", "morning", "topic:running")),
     *("bucket:price:10..25", context_feature("part_of_day", "morning", "bucket:price:10..25")),
     *(*MATCHES.values(), *FATIGUE.values(), *FOR.values(), *FRESH),
+    *(like_feature(*source, "topic:running", "part:headline:h1") for source in MATCHES),
 ]
 
 
@@ -33,6 +44,10 @@ def test_every_feature_has_words_of_its_own() -> None:
         ("match:history:behavioural", "the person looked at it or its topics here before"),
         ("fresh:day", "newer than a day"),
         ("for:history", "the person is in a state that it is for"),
+        (
+            "likes:visit:behavioural:topic:camping*part:headline:h1",
+            "the part “h1” as headline, for people with an interest in the topic “camping” (looked at in this visit)",
+        ),
         ("of-a-later-version", "of-a-later-version"),
     ],
 )

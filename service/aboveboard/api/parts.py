@@ -26,6 +26,9 @@ PART_KEYS_MAX = 4
 PART_LANGUAGES_MAX = 10
 """The number of languages in the titles of one part."""
 
+INTERESTS_MAX = 20
+"""The number of interests that parts are learned by."""
+
 PairOfParts = Annotated[list[str], Meta(min_length=2, max_length=2)]
 PartId = Annotated[
     str,
@@ -67,6 +70,8 @@ class CombineBody(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
 
     The two parts of a pair in `forbid` never meet. The id of an item has the ids of its parts, joined with `+` in the order
     of the names of their slots. It has a tag `part:<slot>:<part>` for each.
+
+    `interests` are topics. Which parts people with an interest in them choose is learned. The parts need not be about them.
     """
 
     parts: Annotated[
@@ -74,6 +79,7 @@ class CombineBody(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
         Meta(min_length=1, max_length=SLOTS_MAX),
     ]
     forbid: Annotated[list[PairOfParts], Meta(max_length=10_000)] = []
+    interests: Annotated[list[Tag], Meta(max_length=INTERESTS_MAX)] = []
 
 
 def read_parts(body: CombineBody) -> CreativeParts:
@@ -82,7 +88,8 @@ def read_parts(body: CombineBody) -> CreativeParts:
         slot: tuple([_read(part, f"parts.{slot}[{at}]") for at, part in enumerate(each)])
         for slot, each in body.parts.items()
     }
-    return CreativeParts(slots, tuple([(one, other) for one, other in body.forbid]))
+    pairs = tuple([(one, other) for one, other in body.forbid])
+    return CreativeParts(slots, pairs, tuple(dict.fromkeys(body.interests)))
 
 
 def answer_parts(parts: CreativeParts | UnsetType) -> CombineBody | UnsetType:
@@ -90,7 +97,7 @@ def answer_parts(parts: CreativeParts | UnsetType) -> CombineBody | UnsetType:
     if parts is UNSET:
         return UNSET
     slots = {slot: [_answer(part) for part in each] for slot, each in parts.slots.items()}
-    return CombineBody(slots, [[*pair] for pair in parts.forbid])
+    return CombineBody(slots, [[*pair] for pair in parts.forbid], [*parts.interests])
 
 
 def _read(body: PartBody, path: str) -> Item:

@@ -205,16 +205,19 @@ def _leave_out_keys(
     scores, own = decision.scores, marks[items_of(bound, decision.scores)]
     if not scores.causes or decision.strength == 0.0:
         return ()
+    by_name: dict[str, list[int]] = {}
+    for row, cause in enumerate(scores.causes):  # an interest that parts are learned by is there twice
+        by_name.setdefault(_name(cause), []).append(row)
     without = decision.without
-    if without is None:
-        if len(scores.causes) * own.size > KEY_CELLS_MOST:
+    if without is None or len(by_name) < len(scores.causes):
+        if len(by_name) * own.size > KEY_CELLS_MOST:
             return None
-        each = [(row,) for row in range(len(scores.causes))]
-        without = decide_without(bound, scores, SlotTerms(decision.strength, scores.shared), each)
+        terms = SlotTerms(decision.strength, scores.shared)
+        without = decide_without(bound, scores, terms, [*by_name.values()])
     effects = decision.chances[own].sum() - without[:, own].sum(axis=1)
     return tuple(
-        KeyEffect(_name(cause), _highest_level(cause, rules), effect)
-        for cause, effect in zip(scores.causes, effects.tolist(), strict=True)
+        KeyEffect(name, _highest_level(scores.causes[rows[0]], rules), effect)
+        for (name, rows), effect in zip(by_name.items(), effects.tolist(), strict=True)
     )
 
 

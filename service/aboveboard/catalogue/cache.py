@@ -20,7 +20,8 @@ from aboveboard.catalogue.version_times import VersionTime, drop_replaced, versi
 from aboveboard.clock import MS_PER_HOUR, Clock
 from aboveboard.engine.compiled_placement import CompiledPlacement, compile_shelf
 from aboveboard.engine.freshness import ALWAYS, step
-from aboveboard.engine.model import Bound, Model, bind, decode
+from aboveboard.engine.model import Bound, Model, bind
+from aboveboard.engine.model_codec import decode
 from aboveboard.engine.placement import Placement
 from aboveboard.errors import NotFound
 from aboveboard.people.state import VISIT_IDLE_MS

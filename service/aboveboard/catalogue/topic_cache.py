@@ -154,5 +154,5 @@ class TopicCache:
 def _names_of(placement: Placement, topics: frozenset[str]) -> PlacementNames:
     carried = {key.removeprefix("topic:") for item in placement.items for key in topics_of(item)}
     if placement.parts is not UNSET:  # a part is no topic that a person would look for
-        carried = {name for name in carried if read_tag(name) is None}
+        carried = {name for name in carried if read_tag(name) is None} | {*placement.parts.interests}
     return PlacementNames(placement.revision, special_items(placement, topics), frozenset(carried))

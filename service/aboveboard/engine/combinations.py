@@ -7,7 +7,7 @@ from math import prod
 from msgspec import UNSET
 
 from aboveboard.engine import made_by
-from aboveboard.engine.parts import tag_of, title_of
+from aboveboard.engine.parts import read_tag, tag_of, title_of
 from aboveboard.engine.placement import CreativeParts, Item
 from aboveboard.errors import Unprocessable
 from aboveboard.words import Sensitivity, is_special
@@ -17,6 +17,9 @@ COMBINATIONS_MAX = 1_000
 
 TRIED_MAX = 10_000
 """The number of combinations that are tried, with the forbidden ones. It bounds the time of a request."""
+
+PAIRS_MAX = 400
+"""The number of pairs of an interest and a part. Each has a weight for each kind of evidence that was seen."""
 
 TITLE_MOST = 200
 """The most characters of the title of a combination."""
@@ -60,6 +63,7 @@ def _check(parts: CreativeParts) -> None:
             slot_of[part.item] = slot
     _check_pairs(parts.forbid, slot_of)
     _check_content(parts.slots)
+    _check_interests(parts, len(slot_of))
 
 
 def _check_pairs(pairs: Iterable[tuple[str, str]], slot_of: Mapping[str, str]) -> None:
@@ -88,6 +92,20 @@ def _check_content(slots: Mapping[str, Iterable[Item]]) -> None:
                 field=f"parts.{slot}[{at}].content.{name}",
                 expected="each field of the content in one slot",
             )
+
+
+def _check_interests(parts: CreativeParts, count: int) -> None:
+    for at, name in enumerate(parts.interests):
+        if read_tag(name) is not None:
+            raise Unprocessable(
+                "This is a part and no topic. Name topics.", field=f"interests[{at}]", expected="a topic"
+            )
+    if len(parts.interests) * count > PAIRS_MAX:
+        raise Unprocessable(
+            f"The interests and the parts make {len(parts.interests) * count:,} pairs. Name fewer interests.",
+            field="interests",
+            expected=f"at most {PAIRS_MAX} pairs of an interest and a part",
+        )
 
 
 def _too_many(count: int) -> Unprocessable:

@@ -56,7 +56,7 @@ class CompiledPlacement(Struct, frozen=True, eq=False):
     topics and buckets that have weights, at most TOPICS_MAX. Those that most items carry come first, equal ones by name.
     `spelled` maps a topic as limits compare it to the keys that are spelled otherwise. At each of `turns` some item is no
     longer as new as it was. `rows` also numbers the intents and states that items are for. `needs` is None where no item
-    needs or gives a state. `states` are the keys of all states that items name, sorted. `nothing` are the items that say that nothing is to be shown.
+    needs or gives a state. `liking` are the interests that parts are learned by, as keys of `rows`. `states` are the keys of all states that items name, sorted. `nothing` are the items that say that nothing is to be shown.
     """
 
     placement: Placement
@@ -79,6 +79,7 @@ class CompiledPlacement(Struct, frozen=True, eq=False):
     needs: ItemNeeds | None
     states: tuple[str, ...]
     nothing: Indexes
+    liking: frozenset[str] = frozenset()
 
 
 def compile_shelf(placement: Placement) -> CompiledPlacement:
@@ -92,7 +93,8 @@ def compile_shelf(placement: Placement) -> CompiledPlacement:
     index = {name: at for at, name in enumerate(ids)}
     scales = read_scales(placement.buckets)
     about = ([*_list_subjects(scales, item), *(item.for_ or ())] for item in items)
-    rows, offsets, columns = number_keys([f"item:{name}" for name in ids], about)
+    liking = [f"topic:{name}" for name in (placement.parts.interests if placement.parts else ())]
+    rows, offsets, columns = number_keys([f"item:{name}" for name in ids], about, liking)
     codes = np.array([fact_code(item) for item in items], np.intp)
     starts = make_instants([item.starts_ms for item in items], otherwise=UNDECLARED)
     ends = make_instants([item.ends_ms for item in items], otherwise=_LAST)
@@ -117,6 +119,7 @@ def compile_shelf(placement: Placement) -> CompiledPlacement:
         needs=read_needs(items),
         states=list_states(items),
         nothing=freeze(np.array([at for at, item in enumerate(items) if item.is_nothing], np.intp)),
+        liking=frozenset(liking),
     )
 
 

@@ -68,7 +68,9 @@ def combine(by_place: Mapping[int, Statistics], prior_reward: float) -> Statisti
         one, weight = by_place[place], weights[place]
         whole = ridge.merge(whole, structs.replace(one, a=one.a * weight**2, b=one.b * weight))
     examination = tuple(weights.get(place, PRIOR_WEIGHTS[place - 1]) for place in range(1, max(weights) + 1))
-    return structs.replace(whole, counts=ridge.count_items(plain), examination=examination)
+    return structs.replace(
+        whole, counts=ridge.count_items(plain), cells=ridge.count_cells(plain), examination=examination
+    )
 
 
 def _fit(by_place: Mapping[int, Statistics], plain: Statistics, prior_reward: float) -> dict[int, float]:

@@ -11,6 +11,7 @@ from aboveboard.engine.compiled_placement import (
 )
 from aboveboard.engine.features import BIAS, FATIGUE, FOR, MATCHES, REST, context_feature
 from aboveboard.engine.freshness import freshness
+from aboveboard.engine.part_likes import choose_likes, has_parts, list_features
 from aboveboard.engine.placement import topics_of
 from aboveboard.engine.scores import squash, strength_of
 from aboveboard.interest_keys import is_for
@@ -44,8 +45,11 @@ def is_based_on(
     if is_used and any(isinstance(each, PersonFact) and each.field in fields for each in allowed.context):
         return True
     excluded = {*keys, in_vain} if own in keys else keys
+    about = {own, in_vain, *topics_of(declared), *(declared.for_ or ())}
+    if shelf.liking and has_parts(declared):
+        about |= shelf.liking
     return any(
-        each.key in (own, in_vain, *topics_of(declared), *(declared.for_ or ()))
+        each.key in about
         and (each.category in categories or each.key in excluded or (is_for(each.key) and categories))
         for each in allowed.interests
     )
@@ -90,4 +94,6 @@ def example(
         for key in learned
         if is_crossed(shelf, key)
     )
+    if shelf.liking:
+        found.update(dict.fromkeys(list_features(declared, choose_likes(shelf, allowed)), 1.0))
     return found

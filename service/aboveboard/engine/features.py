@@ -9,13 +9,16 @@
     fatigue:<reach>                      how often the item was shown to the person without a reaction
     for:<reach>                          how far the item is for an intent (visit) or a state (history) of the person
     context:<field>=<value>*<key>        the likes of a situation, for a topic or bucket; learned only where it was seen
+    likes:<reach>:<category>:<key>*<part>    the likes of people with an interest; learned only where they were seen
 
 Names are readable and never hashed. So every weight can be shown, and every feature knows the data that it
 needs.
 """
 
 import re
+from typing import NamedTuple
 
+from aboveboard.engine.parts import read_tag
 from aboveboard.errors import Unprocessable
 from aboveboard.interest_keys import INTENT, STATE
 from aboveboard.words import BEHAVIOUR_REACHES, LEVEL_OF_REACH, Category, Level, Reach
@@ -33,6 +36,9 @@ FOR = {Reach.VISIT: "for:visit", Reach.HISTORY: "for:history"}
 FOR_KINDS = {INTENT: Reach.VISIT, STATE: Reach.HISTORY}
 """The kinds of keys that items are for, with the reach of each."""
 
+LIKES = "likes:"
+"""The beginning of the features of an interest with a part."""
+
 FRESH = {"fresh:day": 1, "fresh:week": 7, "fresh:month": 30}
 """Features with their age limit in days. An item has the first one whose limit it is below."""
 
@@ -40,6 +46,7 @@ _KEY = re.compile(r"\*(?=topic:.|bucket:.)", re.DOTALL)
 _FATIGUE_OF = {name: reach for reach, name in FATIGUE.items()}
 _FOR_OF = {name: reach for reach, name in FOR.items()}
 _MATCH_OF = {name: kind for kind, name in MATCHES.items()}
+_KINDS = {(str(reach), str(category)): (reach, category) for reach, category in MATCHES}
 
 PRIOR_MATCH = 0.3
 """The rewards that a full match is worth before anything was learned. It is not 0, so that a yes on the first
@@ -107,10 +114,12 @@ def data_of(feature: str) -> tuple[Category | None, Level]:
         return None, Level.OFF
     if kind == "context" and all(parts_of_context(feature)):
         return Category.CONTEXTUAL, Level.PAGE
+    if (liked := parts_of_like(feature)) is not None:
+        return liked.category, LEVEL_OF_REACH[liked.reach]
     raise Unprocessable(
         "No such feature exists.",
         field="feature",
-        expected="bias, item, rest, topic, bucket, fresh, match, fatigue, for or context",
+        expected="bias, item, rest, topic, bucket, fresh, match, fatigue, for, context or likes",
     )
 
 
@@ -124,3 +133,29 @@ def parts_of_context(feature: str) -> tuple[str, str, str]:
     situation, *key = _KEY.split(feature.removeprefix("context:"), maxsplit=1)
     field, _, value = situation.partition("=")
     return field, value, "".join(key)
+
+
+class Like(NamedTuple):
+    """One kind of evidence about `key`, a topic, with the tag of one part."""
+
+    reach: Reach
+    category: Category
+    key: str
+    part: str
+
+
+def like_feature(reach: Reach, category: Category, key: str, part: str) -> str:
+    """Returns the feature of one kind of interest in `key` with the part of this tag."""
+    return f"{LIKES}{reach}:{category}:{key}*{part}"
+
+
+def parts_of_like(feature: str) -> Like | None:
+    """Returns the parts of a name from `like_feature`, None for any other. No tag of a part has a star."""
+    if not feature.startswith(LIKES):
+        return None
+    kind, _, part = feature.removeprefix(LIKES).rpartition("*")
+    reach, category, key = ([*kind.split(":", 2), "", ""])[:3]
+    source = _KINDS.get((reach, category))
+    if source is None or not key.partition(":")[2] or read_tag(part) is None:
+        return None
+    return Like(*source, key, part)

@@ -1,11 +1,9 @@
 """The parameters of a placement, bound to its compiled form: all of a decision that no person changes."""
 
 import math
-from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Iterable
 
-import msgspec
 import numpy as np
 from msgspec import Struct, field
 
@@ -33,13 +31,13 @@ from aboveboard.engine.features import (
     parts_of_context,
     prior_mean,
 )
+from aboveboard.engine.part_likes import Kind, Pair, read_likes
 from aboveboard.engine.part_popularity import find_first_parts
 from aboveboard.engine.popularity import ItemCount, Popularity, popularity_of
 from aboveboard.engine.sparse_rows import Floats, Grid, Indexes
 from aboveboard.errors import Unprocessable
 from aboveboard.words import BEHAVIOUR_REACHES, BOUGHT, IN_VAIN, Reach
 
-FORMAT = 5
 GAMMA_SCALE = 30.0
 """The factor of `gamma`."""
 _KINDS: tuple[tuple[tuple[Reach, str], str], ...] = (
@@ -61,7 +59,8 @@ class Model(Struct, frozen=True):
 
     A feature without a weight has its `prior_mean`, which is `prior_reward` for an item. Format 1 had no
     `prior_reward`, so there it is 0. Before format 3 there were no people and no counts, and
-    before format 4 no places. Before format 5 nothing was imported.
+    before format 4 no places. Before format 5 nothing was imported, and before format 6 nothing `liked`: pairs of a topic's
+    key and the tag of a part (see `part_likes`).
     """
 
     version: int = 0
@@ -72,64 +71,7 @@ class Model(Struct, frozen=True):
     counts: dict[str, ItemCount] = field(default_factory=dict)
     examination: tuple[float, ...] = ()
     imported: int = 0
-
-
-class _StoredModel(Struct, frozen=True, forbid_unknown_fields=True):
-    format: int
-    version: int
-    evidence: int
-    names: list[str]
-    weights: str
-    prior_reward: float = 0.0
-    people: int = 0
-    counted: list[str] = field(default_factory=list)
-    counts: str = ""
-    examination: str = ""
-    imported: int = 0
-
-
-def encode(model: Model) -> bytes:
-    """Returns JSON: names sorted, weights as base64 of little-endian doubles. Equal models give equal bytes."""
-    names = sorted(model.weights)
-    doubles = np.array([model.weights[name] for name in names], "<f8").tobytes()
-    counted = sorted(model.counts)
-    counts = np.array([model.counts[name] for name in counted], "<f8").tobytes()
-    stored = _StoredModel(
-        format=FORMAT,
-        version=model.version,
-        evidence=model.evidence,
-        names=names,
-        weights=b64encode(doubles).decode(),
-        prior_reward=model.prior_reward,
-        people=model.people,
-        counted=counted,
-        counts=b64encode(counts).decode(),
-        examination=b64encode(np.array(model.examination, "<f8").tobytes()).decode(),
-        imported=model.imported,
-    )
-    return msgspec.json.encode(stored)
-
-
-def decode(data: bytes) -> Model:
-    """Returns the model that `encode` wrote, to the bit. Raises Unprocessable for another format."""
-    stored = msgspec.json.decode(data, type=_StoredModel)
-    if stored.format not in range(1, FORMAT + 1):
-        raise Unprocessable("The stored model has another format.", field="format", expected=f"1 to {FORMAT}")
-    doubles = np.frombuffer(b64decode(stored.weights), "<f8").tolist()
-    weights = dict(zip(stored.names, doubles, strict=True))
-    pairs = np.frombuffer(b64decode(stored.counts), "<f8").reshape(-1, 2).tolist()
-    counts = {name: ItemCount(*pair) for name, pair in zip(stored.counted, pairs, strict=True)}
-    examination = tuple(np.frombuffer(b64decode(stored.examination), "<f8").tolist())
-    return Model(
-        stored.version,
-        stored.evidence,
-        weights,
-        stored.prior_reward,
-        stored.people,
-        counts,
-        examination,
-        stored.imported,
-    )
+    liked: tuple[Pair, ...] = ()
 
 
 class Bound(Struct, frozen=True, eq=False):
@@ -139,6 +81,8 @@ class Bound(Struct, frozen=True, eq=False):
     `base` is the score that no person changes. `plain` is the same without freshness, and None where freshness
     adds nothing. Everything holds for one `step` of the hours (see `freshness`). `rows` and `context_rows`
     name the rows of `grid`, whose columns are positions. Of a field in `constant_fields` the model knows one value.
+    `like_rows` has the row of each kind of interest that parts are learned by. `liked` has the parts of which a reason may
+    speak (see `part_likes`).
     `popularity` is by item index, and None where too few people were shown anything. `first_parts` are tags (see
     `part_popularity`).
     """
@@ -160,6 +104,8 @@ class Bound(Struct, frozen=True, eq=False):
     constant_fields: frozenset[str] = frozenset()
     popularity: Popularity | None = None
     first_parts: frozenset[str] = frozenset()
+    like_rows: dict[Kind, int] = field(default_factory=dict)
+    liked: dict[Kind, frozenset[str]] = field(default_factory=dict)
 
 
 def bind(
@@ -177,6 +123,7 @@ def bind(
     """
     _check(model)
     plain, contexts = _by_item(shelf, model)
+    likes = read_likes(shelf, model.weights, model.liked)
     counts = any(name in model.weights for name in FRESH) and shelf.turns.size > 0
     base = _with_new(plain, shelf, model, as_of_ms) if counts and as_of_ms is not None else plain
     popular = shelf.placement.baseline == "popular"
@@ -193,13 +140,17 @@ def bind(
         base=base[order],
         plain=None if base is plain else plain[order],
         step=freshness.step(shelf.turns, as_of_ms) if counts else freshness.ALWAYS,
-        grid=_grid(shelf, list(contexts.values()), rank, dense_cells),
+        grid=_grid(shelf, [*contexts.values(), *likes.by_item.values()], rank, dense_cells),
         rows=shelf.rows,
         context_rows={fact: shelf.offsets.size - 1 + at for at, fact in enumerate(contexts)},
         match={kind: model.weights.get(name, prior_mean(name)) for kind, name in _KINDS} | _BOUGHT,
         constant_fields=_find_constant(contexts),
         popularity=popularity_of(shelf.ids, model.counts, people=model.people, rows=model.evidence),
         first_parts=find_first_parts(shelf.placement, model.counts, people=model.people, rows=model.evidence),
+        like_rows={
+            kind: shelf.offsets.size - 1 + len(contexts) + at for at, kind in enumerate(likes.by_item)
+        },
+        liked=likes.liked,
     )
 
 
@@ -277,7 +228,7 @@ def _with_new(plain: Floats, shelf: CompiledPlacement, model: Model, as_of_ms: i
 
 
 def _grid(shelf: CompiledPlacement, contexts: list[Floats], rank: Indexes, dense_cells: int) -> Grid:
-    """Returns the rows of all keys (ones), then those of the context facts (weights); columns are in baseline
+    """Returns the rows of all keys (ones), then those of context facts and likes (weights); columns are in baseline
     order.
     """
     touched = [np.flatnonzero(weights) for weights in contexts]

@@ -61,11 +61,13 @@ class Item(Struct, frozen=True, gc=False):
 class CreativeParts(Struct, frozen=True):
     """The parts that items are made of, by slot, in editorial order. The two parts of a pair in `forbid` never meet.
 
-    A part has the fields of an item that the items with it share.
+    A part has the fields of an item that the items with it share. `interests` are topics. Parts are
+    learned by them too, whether or not these are about them.
     """
 
     slots: dict[str, tuple[Item, ...]]
     forbid: tuple[tuple[str, str], ...] = ()
+    interests: tuple[str, ...] = ()
 
 
 class Cap(Struct, frozen=True):

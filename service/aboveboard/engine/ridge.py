@@ -12,8 +12,9 @@ from functools import partial
 import numpy as np
 from msgspec import Struct
 
-from aboveboard.engine.features import ITEM, PRIOR_REWARD, prior_mean
+from aboveboard.engine.features import ITEM, LIKES, PRIOR_REWARD, prior_mean
 from aboveboard.engine.model import Model
+from aboveboard.engine.parts import PREFIX
 from aboveboard.engine.popularity import ItemCount
 from aboveboard.engine.sparse_rows import Floats
 from aboveboard.errors import AboveboardError, Unprocessable
@@ -35,8 +36,8 @@ Example = tuple[Mapping[str, float], float]
 class Statistics(Struct, frozen=True, eq=False):
     """Sufficient statistics. `names` are sorted and each occurs in an example.
 
-    `a` and `b` follow the order of `names`; `n` counts examples. `counts` and `examination` are those of sums over
-    several places of a list (see `engine.examination`).
+    `a` and `b` follow the order of `names`; `n` counts examples. `counts`, `cells` and `examination` are those of sums
+    over several places of a list (see `engine.examination`).
     """
 
     names: tuple[str, ...]
@@ -45,6 +46,7 @@ class Statistics(Struct, frozen=True, eq=False):
     n: int
     counts: dict[str, ItemCount] | None = None
     examination: tuple[float, ...] = ()
+    cells: dict[str, ItemCount] | None = None
 
 
 def empty() -> Statistics:
@@ -126,11 +128,23 @@ def count_items(statistics: Statistics) -> dict[str, ItemCount]:
     """Returns the number of examples of each item with a weight of its own, and the sum of their rewards."""
     if statistics.counts is not None:
         return statistics.counts
+    return {name.removeprefix(ITEM): count for name, count in _count(statistics, (ITEM,)).items()}
+
+
+def count_cells(statistics: Statistics) -> dict[str, ItemCount]:
+    """Returns the same of each part, and of each interest with a part, by the name of the feature."""
+    if statistics.cells is not None:
+        return statistics.cells
+    return _count(statistics, (LIKES, f"topic:{PREFIX}"))
+
+
+def _count(statistics: Statistics, kinds: tuple[str, ...]) -> dict[str, ItemCount]:
+    """Returns the number of examples and the rewards of each feature of these kinds. It is 1 in each of them."""
     shown = np.diagonal(statistics.a).tolist()
     return {
-        name.removeprefix(ITEM): ItemCount(shown[at], float(statistics.b[at]))
+        name: ItemCount(shown[at], float(statistics.b[at]))
         for at, name in enumerate(statistics.names)
-        if name.startswith(ITEM)
+        if name.startswith(kinds)
     }
 
 

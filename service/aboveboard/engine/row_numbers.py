@@ -21,15 +21,20 @@ def spell_tags(rows: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def number_keys(
-    own: Sequence[str], about: Iterable[Iterable[str]]
+    own: Sequence[str], about: Iterable[Iterable[str]], others: Iterable[str] = ()
 ) -> tuple[dict[str, int], Indexes, Indexes]:
-    """Returns `rows`, `offsets` and `columns`: first the items' own keys, in their order, then what each is about."""
+    """Returns `rows`, `offsets` and `columns`: first the items' own keys, in their order, then what each is about.
+
+    `others` are keys that need no item.
+    """
     numbers: dict[str, int] = {}
     found, owners = list[int](), list[int]()
     for at, keys in enumerate(about):
         for key in keys:
             found.append(numbers.setdefault(key, len(numbers)))
             owners.append(at)
+    for key in others:
+        numbers.setdefault(key, len(numbers))
     subjects, first = np.array(found, np.intp), np.arange(len(own))
     by_subject = np.array(owners, np.intp)[np.argsort(subjects, kind="stable")]
     ends = len(own) + np.cumsum(np.bincount(subjects, minlength=len(numbers)), dtype=np.intp)
@@ -50,6 +55,7 @@ def find_leaders(rows: dict[str, int], offsets: Indexes, items: int, most: int) 
     """Returns numbers for the `most` topics and buckets that most of the `items` carry, equal ones by name."""
     subjects = {key: row for key, row in rows.items() if row >= items and not is_for(key)}
     carried = {key: int(offsets[row + 1] - offsets[row]) for key, row in subjects.items()}
+    carried = {key: count for key, count in carried.items() if count}
     first = sorted(carried, key=lambda key: (-carried[key], key))[:most]
     return {key: number for number, key in enumerate(first)}
 

@@ -15,6 +15,7 @@ from aboveboard.engine import sparse_rows
 from aboveboard.engine.exploration import Marks
 from aboveboard.engine.features import FOR_KINDS
 from aboveboard.engine.model import Bound
+from aboveboard.engine.part_likes import choose_likes
 from aboveboard.engine.sparse_rows import Effects, Floats, Indexes
 from aboveboard.errors import AboveboardError
 from aboveboard.privacy.allowed import Allowed, ContextFact, Interest, KnownState
@@ -51,7 +52,7 @@ class Scores(Struct, frozen=True, eq=False):
     `positions` are theirs in the bound placement. `base` is the baseline score, `total` this person's.
     `causes` come from the facts of `Allowed` that the model knows. `effects` is what each cause adds to each
     candidate, before `cap` (see `sparse_rows.sum_effects`). Causes from interests come first, and there are
-    `interests` of them. `varied` are the indexes of all causes but facts of the request of which the model knows no
+    `interests` of them. After them are the interests that parts are learned by, once more. `varied` are the indexes of all causes but facts of the request of which the model knows no
     other value. `shared` counts the candidates with a finite score. Only the baseline may choose the
     others. `given_way` is None where no candidate gives way to others.
     """
@@ -161,6 +162,12 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
     if not math.isfinite(sum(values)):
         raise AboveboardError("An interest has a weight that is not finite.")
     interests = len(causes)
+    for like in choose_likes(bound.shelf, allowed) if bound.like_rows else ():
+        row = bound.like_rows.get((like.reach, like.category, like.key))
+        if row is not None:
+            causes.append(ScoredCause((like,), (1.0,)))
+            rows.append(row)
+            values.append(1.0)
     for fact in allowed.context:
         row = bound.context_rows.get((fact.field, fact.value))
         if row is not None:

@@ -14,7 +14,7 @@ from aboveboard.explanation.circumstances import USUAL, Circumstances
 from aboveboard.explanation.common import Scene, common_reasons, dial_off, headline_of
 from aboveboard.explanation.deciding_again import with_nothing_once
 from aboveboard.explanation.kept_items import find_kept
-from aboveboard.explanation.part_reasons import name_slots
+from aboveboard.explanation.part_reasons import name_likes, name_slots
 from aboveboard.explanation.search import Proof, ProvenCause, effect, find_causes, is_caused
 from aboveboard.explanation.shares import divide
 from aboveboard.explanation.stating import state_cause
@@ -68,6 +68,7 @@ def explain(
             common.append(StatedReason(LESS_LIKELY, control=dial_off()))
         return Why(summary, tuple(common), None, held_back, form=FORM, headline=headline_of(common[0].code))
     stated = name_slots(bound.shelf.placement, choice.slot.item, _state(choice, proof))
+    stated = name_likes(bound, choice.scores, choice.slot.item, stated)
     return Why(
         summary,
         (*stated, *common),

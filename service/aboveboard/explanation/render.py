@@ -165,6 +165,14 @@ def _reason(
         )
     ]
     said += [sentence(language, "by-part", (("name", slot),)) for slot in reason.slots]
+    said += [
+        sentence(
+            language,
+            "liked-part",
+            (("name", each.slot), ("topic", name_topic(each.topic, language, titles))),
+        )
+        for each in reason.likes
+    ]
     text = " ".join(dict.fromkeys(said))
     share = None if reason.share is None else float(reason.share)
     return RenderedReason(reason.code, text, share, reason.control, controls_of(reason))

@@ -120,6 +120,13 @@ class CauseDetail(Struct, frozen=True, array_like=True):
     days: int
 
 
+class LikedPart(Struct, frozen=True, array_like=True):
+    """The slot of a part of the item, and the topic of an interest. People with it surely like the part more than others do."""
+
+    slot: str
+    topic: str
+
+
 class StatedPart(Struct, frozen=True, omit_defaults=True):
     """One cause in words. `key`, `reach`, `category`, `count` and `days` are those of an interest, `field` and `value`
     those of a context fact.
@@ -127,7 +134,7 @@ class StatedPart(Struct, frozen=True, omit_defaults=True):
     `also` has the other facts about the same key that speak the same way. `topics` and `items` are others that came
     with the same acts. `events` are those of the first fact and of each in `also`, in that order. They are those that
     speak as the fact does. A fact from before events were stored has none. `slots` are those of the parts of the item
-    that alone have the topics of the cause.
+    that alone have the topics of the cause. `likes` are the parts that people with an interest of the cause like more.
     """
 
     code: str
@@ -144,6 +151,7 @@ class StatedPart(Struct, frozen=True, omit_defaults=True):
     items: tuple[str, ...] = ()
     events: tuple[tuple[KnownEvent, ...], ...] = ()
     slots: tuple[str, ...] = ()
+    likes: tuple[LikedPart, ...] = ()
 
 
 class StatedReason(StatedPart, frozen=True, omit_defaults=True):

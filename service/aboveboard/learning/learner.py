@@ -2,6 +2,7 @@
 statistics.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -162,7 +163,10 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
     try:
         sums = await _with(gateway.keyring, before.sums, revisions, best, known)
         joined = {one.person for one in best.values() if one.person is not None}
-        writes, entry = await new_version(gateway, before, sums, joined=joined)
+        shown = Counter(
+            one.person for name, one in best.items() if one.person is not None and name not in known
+        )
+        writes, entry = await new_version(gateway, before, sums, joined=joined, shown=shown)
     except (Unsound, Unprocessable):
         log.error("sums_damaged", placement=key)
         await ask_for_a_rebuild(gateway, before)

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import structlog
@@ -14,13 +14,15 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.engine import decay, ridge
 from aboveboard.engine.conditioning import ModelHealth, health
 from aboveboard.engine.decay import DatedExample, PeriodSums
-from aboveboard.engine.model import encode as encode_model
+from aboveboard.engine.liked_parts import find_liked, without_few
+from aboveboard.engine.model_codec import encode as encode_model
 from aboveboard.engine.placement import Placement
 from aboveboard.engine.popularity import PEOPLE_MOST
 from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.errors import AboveboardError, NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import ModelRecord
+from aboveboard.learning.busiest_people import count_busiest
 from aboveboard.signals.import_tables import ImportState, imports
 from aboveboard.signals.outcome_tables import impressions
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
@@ -32,6 +34,7 @@ TO_BE_REBUILT = b""
 The old ones could not be read or solved, had another half-life, or an operator asked for a rebuild.
 """
 
+_NO_IMPRESSIONS: Mapping[bytes, int] = {}
 
 log = structlog.get_logger("aboveboard")
 
@@ -110,6 +113,7 @@ async def new_version(
     sums: PeriodSums,
     *,
     joined: Collection[bytes] = (),
+    shown: Mapping[bytes, int] = _NO_IMPRESSIONS,
     gone: Collection[bytes] = (),
     imported: int = 0,
 ) -> tuple[list[Write], Entry]:
@@ -117,14 +121,16 @@ async def new_version(
     entry.
 
     Submit them with the guards of `before`. `joined` are people, and `gone` impressions and imports, that the same commit
-    adds and deletes. `imported` counts the imports that it adds. Raises Unsound when no set of examples can have these statistics.
+    adds and deletes. `shown` counts the impressions that it adds, by person, and `imported` the imports. Raises Unsound when no set of examples can have these statistics.
     With a half-life, the model is due again when the next period begins, until no period is left.
     """
     now_ms, version = gateway.clock(), before.version + 1
     people = await _count_people(gateway, before.key, joined, gone)
-    imported += await _count_imported(gateway, before.key, gone, decay.drop_old_periods(sums, now_ms))
+    left = decay.drop_old_periods(sums, now_ms)
+    imported += await _count_imported(gateway, before.key, gone, left)
+    few = await count_busiest(gateway, before.key, left, shown=shown, gone=gone)
     # In a thread: solving a thousand features takes a second, and requests are served during it.
-    solved = await asyncio.to_thread(_solve, before, sums, now_ms, _ModelCounts(people, imported))
+    solved = await asyncio.to_thread(_solve, before, sums, now_ms, _ModelCounts(people, imported, few))
     sums, encoded = solved.sums, solved.model
     gateway.metrics.model_condition.set(solved.health.condition)
     if encoded is None:
@@ -187,10 +193,14 @@ async def _count_imported(gateway: Gateway, key: str, gone: Collection[bytes], s
 
 
 class _ModelCounts(NamedTuple):
-    """The people that the examples are about, and the imports among them. The statistics do not tell these numbers."""
+    """The people that the examples are about, the imports among them, and the examples of the busiest few people.
+
+    The statistics do not tell these numbers.
+    """
 
     people: int
     imported: int
+    few: int
 
 
 def _solve(before: Newest, sums: PeriodSums, now_ms: int, counts: _ModelCounts) -> _SolvedModel:
@@ -200,8 +210,10 @@ def _solve(before: Newest, sums: PeriodSums, now_ms: int, counts: _ModelCounts) 
     found = health(whole)
     if not found.sound:
         return _SolvedModel(sums, b"", None, found)
+    whole = without_few(whole, counts.few)
     model = ridge.solve_model(whole, before.version + 1, prior_reward=prior, people=counts.people)
-    model = structs.replace(model, imported=counts.imported)
+    liked = find_liked(whole, model.weights, people=counts.people)
+    model = structs.replace(model, imported=counts.imported, liked=liked)
     return _SolvedModel(sums, encode(sums), encode_model(model), found)
 
 

@@ -18,7 +18,8 @@ from sqlalchemy import func, select
 
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.tables import model_versions, placements
-from aboveboard.engine.model import Model, decode
+from aboveboard.engine.model import Model
+from aboveboard.engine.model_codec import decode
 from aboveboard.engine.no_estimate import NoEstimateReason
 from aboveboard.engine.placement import Placement
 from aboveboard.errors import Stale

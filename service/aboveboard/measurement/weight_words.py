@@ -7,7 +7,17 @@ The others are about every item, the person or the situation.
 from collections.abc import Mapping
 
 from aboveboard.engine.buckets import Number, is_bucket, list_keys, read_scales, words_of_bucket
-from aboveboard.engine.features import BIAS, FATIGUE, FOR, FRESH, ITEM, MATCHES, REST, parts_of_context
+from aboveboard.engine.features import (
+    BIAS,
+    FATIGUE,
+    FOR,
+    FRESH,
+    ITEM,
+    MATCHES,
+    REST,
+    parts_of_context,
+    parts_of_like,
+)
 from aboveboard.engine.parts import read_tag
 from aboveboard.engine.placement import Item, topics_of
 from aboveboard.measurement.placement_report import Weight
@@ -20,6 +30,13 @@ _CATEGORIES = {
     Category.TRANSACTIONAL: "ordered it, or had it in the cart, or things of its topics",
     Category.CONTEXTUAL: "was in a situation of its topics",
     Category.INTERACTION: "reacted to it or its topics",
+}
+
+_SEEN = {
+    Category.BEHAVIOURAL: "looked at",
+    Category.TRANSACTIONAL: "ordered or in the cart",
+    Category.CONTEXTUAL: "by the situation",
+    Category.INTERACTION: "reacted to",
 }
 
 
@@ -45,6 +62,11 @@ def words_of(feature: str) -> str:
         return "this item itself"
     if subject := _words_of_subject(feature):
         return subject
+    if like := parts_of_like(feature):
+        return (
+            f"{_words_of_subject(f'topic:{like.part}')}, for people with an interest in "
+            f"{_words_of_subject(like.key)} ({_SEEN[like.category]} {_REACHES[like.reach]})"
+        )
     field, value, key = parts_of_context(feature)
     if field and key:
         return f"{_words_of_subject(key)} where {field.replace('_', ' ')} is {value}"

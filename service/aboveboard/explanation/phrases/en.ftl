@@ -370,4 +370,5 @@ made-by-machine = A machine made this.
 # The parts that an item is made of, such as a headline. $name and $value are what the app calls their place.
 
 by-part = Here, the “{ $name }” is about that.
+liked-part = This “{ $name }” is liked more by people with an interest in “{ $topic }”.
 popular_part = People choose this “{ $value }” more often than any other here, when they see it.

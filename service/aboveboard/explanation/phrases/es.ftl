@@ -374,4 +374,5 @@ made-by-assisted = Esto lo hizo una persona con ayuda de una máquina.
 made-by-machine = Esto lo hizo una máquina.
 
 by-part = Aquí, «{ $name }» trata de eso.
+liked-part = Aquí, «{ $name }» gusta más a quienes se interesan por «{ $topic }».
 popular_part = En «{ $value }», la gente elige esta parte más a menudo que cualquier otra, cuando la ve.

@@ -360,4 +360,5 @@ made-by-assisted = Une personne a fait ceci avec l’aide d’une machine.
 made-by-machine = C’est une machine qui a fait ceci.
 
 by-part = Ici, « { $name } » en parle.
+liked-part = Ici, « { $name } » plaît davantage à ceux qui s’intéressent à « { $topic } ».
 popular_part = Pour « { $value } », les gens choisissent cette partie plus souvent que toute autre, quand ils la voient.
