@@ -14,7 +14,7 @@ from aboveboard.words import Role
 from playwright.sync_api import Page, expect
 
 from tests.browser.browsers import MOST_DRAWS, SCREENSHOTS, Visits, press
-from tests.browser.workspace_page import fail_twice, tap, work_as
+from tests.browser.workspace_page import fail_twice, set_up_until_the_file, work_as
 from tests.demo.street import Street, open_street
 
 HUGO = next(guest for guest in GUESTS if guest.name == "Hugo")
@@ -79,7 +79,6 @@ def test_a_member_gets_help_in_the_workspace(visits: Visits, street: Street) -> 
     """The page shows the setup, the dashboard and the help beside each other."""
     with visits.tab(base=street.url, hosts=(street.installation.url,)) as page:
         work_as(page, "Hugo")
-        for button in ("Save the address", "Write it"):
-            tap(page, "button", button)
+        set_up_until_the_file(page)
         assert any(fail_twice(page) for _ in range(MOST_DRAWS)), "no help came"
         take(page, "workspace.png")

@@ -26,6 +26,13 @@ def leave(page: Page) -> None:
     page.context.clear_cookies(name="visit")
 
 
+def set_up_until_the_file(page: Page) -> None:
+    """Does the steps before the one with the file, unless they are done."""
+    for name in ("Save the address", "Write it"):
+        if page.get_by_role("button", name=name).count():
+            tap(page, "button", name)
+
+
 def fail_twice(page: Page) -> int:
     """Chooses a wrong file twice in a new visit; how often help is there after the second time."""
     leave(page)

@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from aboveboard.clock import MS_PER_DAY
 from aboveboard.demo.backend import Counter
 from aboveboard.demo.client import Client
 from aboveboard.demo.frontend import SIGN_IN, shop_server
 from aboveboard.demo.scenario import play
 from aboveboard.demo.workspace import open_workspace
+from aboveboard.erasure.special_removal import SETTLE_MS
 
+from tests.clocks import MovedClock
 from tests.world import Installation
 
 APP = "demo"
@@ -27,19 +30,21 @@ class Street(NamedTuple):
 
 
 @contextmanager
-def open_street(folder: Path) -> Iterator[Street]:
+def open_street(folder: Path, clock: MovedClock | None = None) -> Iterator[Street]:
+    clock = clock or MovedClock()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = url_of(listener)
-        installation = Installation(folder, app_pages=f"{APP} {url}/ {url}{SIGN_IN}")
-        yield from _open_on(installation, listener)
+        installation = Installation(folder, clock, app_pages=f"{APP} {url}/ {url}{SIGN_IN}")
+        yield from _open_on(installation, listener, clock)
         installation.close()
 
 
-def _open_on(installation: Installation, listener: socket.socket) -> Iterator[Street]:
+def _open_on(installation: Installation, listener: socket.socket, clock: MovedClock) -> Iterator[Street]:
     key = installation.key(app=APP)
     host, _, port = installation.url.removeprefix("http://").partition(":")
     client = Client(host, int(port), key)
     play(client, installation.service.gateway.clock())
+    clock.forward(days=SETTLE_MS / MS_PER_DAY)  # instead of waiting until special data may be removed
     open_workspace(client, installation.service.gateway.clock())
     client.close()
     counter = Counter(installation.url, key)

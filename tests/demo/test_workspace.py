@@ -7,10 +7,18 @@ from aboveboard.demo import workspace
 from aboveboard.demo.catalogue import TOPICS
 from aboveboard.demo.client import Client
 
+from tests.intent.visits import SHIPPED
+
 
 class NotedWorkspace:
     def __init__(self) -> None:
         self.sent: list[tuple[str, Any]] = []
+
+    def read(self, *_: Any) -> Any:
+        purposes = [
+            {"purpose": name, "notices": {"en": "a-hash"}} for name in ("personalize_visit", "improve")
+        ]
+        return {"removal": {"state": "done"}, "purposes": purposes}
 
     def call(self, _: str, path: str, body: Any = None) -> None:
         self.sent.append((path, body))
@@ -27,6 +35,14 @@ def test_help_begins_with_nothing(sent: list[tuple[str, Any]]) -> None:
     """So nothing is the baseline that everybody gets."""
     (body,) = [body for path, body in sent if path == "/v1/placements/help/items"]
     assert body["items"][0]["item"] == workspace.NOTHING
+
+
+def test_enough_strangers_reach_each_goal_that_an_intent_is_about(sent: list[tuple[str, Any]]) -> None:
+    """As many as the shipped policies ask for. Their visits end with the goal."""
+    signals = [each for path, body in sent if path == "/v1/signals" for each in body["signals"]]
+    for goal in workspace.VISITS:
+        assert len({each["person"] for each in signals if each["type"] == goal}) >= SHIPPED.k
+    assert workspace.NEEDS_HELP.partition(":")[2] in {each.name for each in SHIPPED.intents}
 
 
 def test_every_topic_of_a_tile_is_declared() -> None:

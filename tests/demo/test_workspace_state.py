@@ -1,45 +1,45 @@
 """When help may come in the demo's workspace (`demo.workspace_state`)."""
 
-from aboveboard.clock import MS_PER_DAY
-from aboveboard.demo.workspace_state import ERRORS_BEFORE_HELP, QUIET_DAYS, GivenHelp, MemberState
-
-NOW_MS = 1_767_225_600_000
-
-
-def member(**more: object) -> MemberState:
-    found = MemberState(errors=ERRORS_BEFORE_HELP)
-    found.session = "one"
-    for name, value in more.items():
-        setattr(found, name, value)
-    return found
+import pytest
+from aboveboard.demo.workspace import ERROR, FIRST_TASK, IN_VAIN, NOTHING
+from aboveboard.demo.workspace_state import GivenHelp, MemberState
 
 
-def test_one_error_is_no_reason_to_disturb() -> None:
-    """The second one is."""
-    assert not member(errors=1).may_help(NOW_MS)
-    assert member().may_help(NOW_MS)
+def member(**trouble: int) -> MemberState:
+    return MemberState(session="one", trouble=trouble)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "helps"),
+    [
+        ({}, []),
+        ({ERROR: 1}, []),
+        ({ERROR: 2}, [NOTHING, "help-file"]),
+        ({IN_VAIN: 1}, [NOTHING, "help-tile"]),
+        ({ERROR: 3, IN_VAIN: 1}, [NOTHING, "help-file", "help-tile"]),
+    ],
+)
+def test_help_fits_the_trouble_and_begins_with_nothing(trouble: dict[str, int], helps: list[str]) -> None:
+    """One error alone is no reason to disturb."""
+    assert member(**trouble).list_helps() == helps
 
 
 def test_help_comes_once_a_visit() -> None:
-    """A new visit begins without errors, and the same one goes on."""
-    found = member(help=GivenHelp("", "", ""))
-    assert not found.may_help(NOW_MS)
+    """A new visit begins without trouble, and the same one goes on."""
+    found = member()
+    for _ in range(2):
+        found.count_trouble(ERROR)
+    found.help, found.task = GivenHelp(), "compare"
+    assert found.list_helps() == []
     found.enter("one")
-    assert found.errors == ERRORS_BEFORE_HELP
+    assert (found.trouble, found.task) == ({ERROR: 2}, "compare")
     found.enter("two")
-    assert (found.errors, found.help) == (0, None)
-
-
-def test_a_dismissal_is_quiet_for_seven_days() -> None:
-    """Help that was taken is not."""
-    for quiet_from_ms, may in ((NOW_MS, False), (None, True)):
-        found = member()
-        found.end_help(quiet_from_ms=quiet_from_ms)
-        found.help = None
-        assert found.may_help(NOW_MS + QUIET_DAYS * MS_PER_DAY - 1) is may
-        assert found.may_help(NOW_MS + QUIET_DAYS * MS_PER_DAY)
+    assert (found.trouble, found.help, found.task) == ({}, None, FIRST_TASK)
 
 
 def test_open_steps_keep_their_order() -> None:
-    """Without those that are done."""
-    assert member(done={"invoice"}).list_open() == ["company", "import", "team"]
+    """Without those that are done, or left for a later visit."""
+    found = MemberState(done={"invoice"}, session="one", later={"import"})
+    assert found.list_open() == ["company", "sort", "team"]
+    found.enter("two")
+    assert found.list_open() == ["company", "import", "sort", "team"]

@@ -1,7 +1,8 @@
 """The parts of the gateway's answers that the demo reads."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
+from aboveboard.people.arrangements import ArrangementMode
 from aboveboard.words import BoundBy, SignalStatus
 
 
@@ -10,6 +11,9 @@ class ContentJson(TypedDict):
 
 
 class ItemJson(TypedDict):
+    """A shown item. `nothing` is there and true where nothing is to be shown."""
+
+    nothing: NotRequired[bool]
     item: str
     position: int
     probability: float
@@ -51,8 +55,9 @@ class IndexJson(TypedDict):
 
 
 class DecisionJson(TypedDict):
-    """The answer to `POST /v1/decisions`."""
+    """The answer to `POST /v1/decisions`. `changed` is there where items keep their places."""
 
+    changed: NotRequired[list[str]]
     decision: str
     items: list[ItemJson]
     personalization: PersonalizationJson
@@ -130,6 +135,24 @@ class PersonJson(TypedDict):
     dial: int | None
     consents: dict[str, str]
     limits: LimitsJson
+
+
+class RemovalJson(TypedDict):
+    """The removal of what is stored of special topics: `waiting`, `running` or `done`."""
+
+    state: str
+
+
+class TopicsJson(TypedDict):
+    removal: RemovalJson
+
+
+class OwnArrangementJson(TypedDict):
+    """A person's own arrangement of one placement. `mode` is the one that holds, and `order` is None without one."""
+
+    mode: ArrangementMode
+    order: list[str] | None
+    pinned: list[str]
 
 
 class LinkJson(TypedDict):

@@ -86,7 +86,6 @@ _TOPICS = {
     "camping": ("Camping", "Camping", "Camping", "Acampada"),
     "clothing": ("Clothing", "Kleidung", "Vêtements", "Ropa"),
     "cooking": ("Cooking", "Kochen", "Cuisine", "Cocina"),
-    "files": ("Files", "Dateien", "Fichiers", "Archivos"),
     "health": ("Health", "Gesundheit", "Santé", "Salud"),
     "invoices": ("Invoices", "Rechnungen", "Factures", "Facturas"),
     "money": ("Money", "Geld", "Argent", "Dinero"),

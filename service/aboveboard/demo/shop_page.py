@@ -58,10 +58,11 @@ def render(
     *,
     gone: Ware | None = None,
     status: int = 200,
+    has_script: bool = False,
 ) -> Response[str]:
     """Returns a page in the frame of the demo. `shown` has the values of the template, and may replace those of the frame.
 
-    `gone` is an item that was just ruled out.
+    `gone` is an item that was just ruled out. `has_script`: the page has a script of the demo too.
     """
     gateway = counter_of(request).url
     around = {"guest": guest_of(request), "guests": GUESTS, "person_of": person_of, "standing": standing}
@@ -73,14 +74,19 @@ def render(
         "status": status,
     }
     body = environment().get_template(template).render(around | structs.asdict(shown))
-    return Response(body, status_code=status, media_type="text/html", headers=_headers(gateway))
+    return Response(
+        body,
+        status_code=status,
+        media_type="text/html",
+        headers=_headers(gateway, f"'self' {gateway}" if has_script else gateway),
+    )
 
 
-def _headers(gateway: str) -> dict[str, str]:
-    """Returns the gateway's own security headers, with a policy that allows its script and forms to its pages."""
+def _headers(gateway: str, scripts: str) -> dict[str, str]:
+    """Returns the gateway's own security headers, with a policy that allows `scripts` and forms to its pages."""
     return HEADERS | {
         "content-security-policy": (
-            f"default-src 'none'; style-src 'self'; img-src 'self'; script-src {gateway}; connect-src {gateway}; "
+            f"default-src 'none'; style-src 'self'; img-src 'self'; script-src {scripts}; connect-src {scripts}; "
             f"form-action 'self' {gateway}; frame-ancestors 'none'; base-uri 'none'"
         )
     }

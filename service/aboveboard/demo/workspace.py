@@ -3,21 +3,31 @@
 Each of the three is a placement. Its people are visitors of the shop, one for each level of the dial from 0 to 3.
 """
 
+import time
 from typing import NamedTuple
 
 from aboveboard.canonical import JsonObject, JsonValue
 from aboveboard.clock import MS_PER_DAY, to_iso
+from aboveboard.demo.answers import PurposesJson, TopicsJson
 from aboveboard.demo.catalogue import GUESTS
 from aboveboard.demo.client import Client
 from aboveboard.demo.scenario import person_of
+from aboveboard.words import Level
 
 STRANGERS = 10
+"""The strangers before, for each task and each goal of a visit. An intent counts from ten people on."""
+
 CALM: JsonObject = {"explore": 0, "unmet": 0, "exploration_share": 0, "half_interest": 1}
 """The variety of the workspace: nothing is tried out on people who work, because there is a history."""
 
 SETUP = "setup"
 HELP = "help"
 NOTHING = "no-help"
+NEEDS_HELP = "intent:help"
+IMPORT = "import"
+IMPORTED = "state:skill/import_used"
+RESTS: JsonObject = {"times": 1, "days": 7}
+"""The total cap of help. So it comes at most once a visit, and never in the seven days after it was dismissed."""
 
 MEMBERS = tuple([guest for guest in GUESTS if guest.name in ("Omar", "Mia", "Nora", "Hugo")])
 """The visitors who work in the workspace: one for each level from 0 to 3."""
@@ -31,22 +41,37 @@ TASKS = {"order": "Send an invoice", "compare": "Compare months", "set_up": "Set
 Each has a placement of its own, so the same button always leads to the same tiles.
 """
 
+FIRST_TASK = next(iter(TASKS))
 TILES = {task: f"tiles-{task.replace('_', '-')}" for task in TASKS}
 
 
 class SetupStep(NamedTuple):
-    """A step of the setup, as the page shows it. `button` does it."""
+    """A step of the setup, as the page shows it. `button` does it.
+
+    `needs` is the state that comes first, and `gives` the state after which the step has done its part. "" is none.
+    """
 
     step: str
     title: str
     text: str
     button: str
+    needs: str = ""
+    gives: str = ""
 
 
 STEPS = (
     SetupStep("company", "Say who you are", "Your name and address go on each invoice.", "Save the address"),
     SetupStep("invoice", "Write your first invoice", "It takes a minute, and you can change it.", "Write it"),
-    SetupStep("import", "Bring your old invoices", "A file from your old tool is enough.", "Choose the file"),
+    SetupStep(
+        IMPORT,
+        "Bring your old invoices",
+        "A file from your old tool is enough.",
+        "Choose the file",
+        gives=IMPORTED,
+    ),
+    SetupStep(
+        "sort", "Sort the old invoices", "By year or by customer, as you like.", "Sort them", needs=IMPORTED
+    ),
     SetupStep("team", "Invite your team", "They see what you let them see.", "Invite them"),
 )
 
@@ -77,20 +102,28 @@ FREE: JsonObject = {"kind": "free"}
 
 
 class Advice(NamedTuple):
-    """A piece of help, and the topic that it is about. `topic` is "" for none."""
+    """A piece of help, and the type of signal after which it fits. `after` is "" for none."""
 
     advice: str
     title: str
     text: str
-    topic: str
+    after: str
 
 
-FILES = "files"
+ERROR, IN_VAIN = "error_shown", "clicked_in_vain"
 HELPS = (
     Advice(NOTHING, "", "", ""),
-    Advice("help-file", "Trouble with the file?", "Save it as CSV first. Then it is read in one go.", FILES),
-    Advice("help-team", "No one got the invitation?", "Look at the address. Then send it again.", "team"),
+    Advice("help-file", "Trouble with the file?", "Save it as CSV first. Then it is read in one go.", ERROR),
+    Advice("help-tile", "Did you look for more?", "The tiles show numbers. The menu has the lists.", IN_VAIN),
 )
+
+VISITS = {
+    "ticket_opened": ("page_viewed", ERROR, ERROR, IN_VAIN),
+    "order_placed": ("page_viewed", "item_viewed", "cart_added"),
+}
+"""The signals of strangers in their visits, by that of the goal that they reached."""
+MOST_SIGNALS = 50
+REMOVED_WITHIN_S = 10.0
 
 TASTES = {"order": "invoices", "compare": "numbers", "set_up": "team"}
 """The topic of the tiles that strangers open at a task."""
@@ -103,13 +136,21 @@ def open_workspace(client: Client, now_ms: int) -> None:
     """
     _declare(client)
     _teach(client, now_ms)
+    _wait_for_removal(client)
+    _teach_intents(client)
     _introduce(client)
 
 
 def _declare(client: Client) -> None:
     """Declares the placements. Their topics are among those of the shop."""
     steps: list[JsonValue] = [
-        {"item": each.step, "content": {"title": each.title}, "repeatable": True} for each in STEPS
+        {
+            "item": each.step,
+            "content": {"title": each.title},
+            "needs": [each.needs] * bool(each.needs),
+            "gives": each.gives or None,
+        }
+        for each in STEPS
     ]
     tiles: list[JsonValue] = [
         {"item": each.tile, "topics": [each.topic], "content": {"title": each.title}} for each in DASHBOARD
@@ -118,7 +159,7 @@ def _declare(client: Client) -> None:
         {
             "item": each.advice,
             "nothing": each.advice == NOTHING,
-            "topics": [each.topic] * bool(each.topic),
+            "for": [NEEDS_HELP] * (each.advice != NOTHING),
             "content": {"title": each.title or "No help"},
         }
         for each in HELPS
@@ -134,6 +175,7 @@ def _declare(client: Client) -> None:
             "baseline": "editorial",
             "variety": CALM,
             "arrangement": arrangement,
+            "total_cap": RESTS if placement == HELP else None,
         }
         client.call("PUT", f"/v1/placements/{placement}", body)
         client.call("PUT", f"/v1/placements/{placement}/items", {"items": items})
@@ -154,6 +196,38 @@ def _teach(client: Client, now_ms: int) -> None:
         for number in range(STRANGERS)
     ]
     client.call("POST", "/v1/imports/outcomes", {"outcomes": outcomes})
+
+
+def _wait_for_removal(client: Client) -> None:
+    """Waits until nothing is stored of the special topics of the shop, for 10 seconds at most.
+
+    The removal also takes the steps of visits from the counts: no step says what it was about.
+    """
+    until = time.monotonic() + REMOVED_WITHIN_S
+    while time.monotonic() < until:
+        if client.read(TopicsJson, "GET", "/v1/topics")["removal"]["state"] == "done":
+            return
+        time.sleep(0.1)
+
+
+def _teach_intents(client: Client) -> None:
+    """Lets strangers look for help after errors, and others buy. From these visits it is learned what needs help."""
+    purposes = client.read(PurposesJson, "GET", "/v1/purposes")["purposes"]
+    notices = {each["purpose"]: each["notices"]["en"] for each in purposes}
+    signals: list[JsonValue] = []
+    for goal, steps in VISITS.items():
+        for number in range(STRANGERS):
+            person = f"{goal}-{number}"
+            client.call("PUT", f"/v1/people/{person}/dial", {"level": int(Level.VISIT)})
+            for purpose in ("personalize_visit", "improve"):
+                given: JsonObject = {"state": "given", "notice": notices[purpose], "language": "en"}
+                client.call("PUT", f"/v1/people/{person}/consents/{purpose}", given)
+            signals += [
+                {"id": f"{person}-{at}", "type": kind, "person": person, "session": person, "fields": {}}
+                for at, kind in enumerate((*steps, goal))
+            ]
+    for at in range(0, len(signals), MOST_SIGNALS):
+        client.call("POST", "/v1/signals", {"signals": signals[at : at + MOST_SIGNALS]})
 
 
 def _introduce(client: Client) -> None:
