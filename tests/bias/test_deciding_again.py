@@ -104,3 +104,15 @@ def test_the_rules_that_no_choice_lifts_are_named(house, shown):
     """By their ids, as reasons for removals have them."""
     rules = house.gateway.rules.policy.rules
     assert again(house, shown).never == {name for name, each in rules.items() if each.klass == "never"}
+
+
+def test_a_decision_whose_first_slot_kept_its_item_is_counted_apart(house):
+    """Nothing was drawn there. The draw before it is computed again."""
+    arrangement = {"kind": "split", "adaptive": 3, "settle_days": 7, "moves_max": 1}
+    house.shop.place("calm", arrangement=arrangement)
+    person = house.shop.welcome(DAN)
+    answers = [house.shop.decide(person, "calm", count=6, session=name) for name in ("one", "two")]
+    drawn, kept = (house.run(recall(house.gateway, house.app, each["decision"])) for each in answers)
+    found = again(house, [drawn, kept])
+    assert found.places.tolist() == [drawn.place]
+    assert {why: each.tolist() for why, each in found.undecided.items()} == {ReplayFailure.KEPT: [kept.place]}

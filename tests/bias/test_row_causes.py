@@ -6,7 +6,7 @@ from aboveboard.bias import row_causes
 from aboveboard.bias.class_chance import chance_of_class, decide_at_each_level
 from aboveboard.bias.dial_rules import dial_rules_of
 from aboveboard.bias.item_class import ClassOfItems, mark_class
-from aboveboard.bias.row_causes import find_causes, find_held_back, identify
+from aboveboard.bias.row_causes import find_causes, find_held_back, has_kept_first, identify
 from aboveboard.decisions.record import ItemRecord, make_allowed_record, read_allowed
 from aboveboard.decisions.replay import bound_of, recall
 from aboveboard.outbound.removals import RemovedItem
@@ -14,6 +14,7 @@ from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import Level
 from msgspec import structs
 
+from tests.shown_surfaces import compose, declare, items_of
 from tests.world import DAN
 
 
@@ -152,3 +153,60 @@ def test_records_that_differ_in_their_draw_alone_are_alike(made):
     _, body, _, _ = made
     assert identify(structs.replace(body, seed="0" * 16, decision="dec_other")) == identify(body)
     assert identify(structs.replace(body, candidates=["running-1"])) != identify(body)
+
+
+SPLIT = {"kind": "split", "adaptive": 3, "settle_days": 7, "moves_max": 1}
+
+
+@pytest.fixture(params=["split", "emphasis"])
+def calm(request, house):
+    """The first decision of a person where items keep their places, with what `made` has. All of its slots are drawn."""
+    house.shop.place("calm", arrangement=SPLIT | {"kind": request.param}, variety={"exploration_share": 1.0})
+    person = house.shop.welcome(DAN)
+    house.shop.signal(person)
+    answers = [house.shop.decide(person, "calm", count=6, session=name) for name in ("one", "two")]
+    bodies = [house.run(recall(house.gateway, house.app, each["decision"])).body for each in answers]
+    bound = house.run(bound_of(house.gateway, house.app, bodies[0]))
+    marks = mark_class(bound.shelf, ClassOfItems(tags=("running",)))
+    return bound, bodies, marks, dial_rules_of(house.gateway.rules)
+
+
+def test_a_drawn_first_slot_is_computed_again_in_an_arrangement(calm):
+    """With its keys, and at each level as `class_chance` has it. An item that is kept there has no chance to explain."""
+    bound, (drawn, kept), marks, rules = calm
+    assert (has_kept_first(drawn), has_kept_first(kept)) == (False, True)
+    found = find_causes(bound, drawn, marks, rules)
+    assert found.by_level == decide_at_each_level(bound, drawn, marks, rules).by_level
+    assert {each.key for each in found.keys} >= {"topic:running"}
+
+
+def test_slots_that_kept_their_items_leave_less_to_the_first(calm):
+    """Its key is left out beside the same kept items, and another arrangement is another record."""
+    bound, (_, kept), marks, rules = calm
+    opened = structs.replace(kept.arranged, kept=(None, *kept.arranged.kept[1:]))
+    body = structs.replace(kept, arranged=opened)
+    decision = row_causes._decide(bound, row_causes._read_inputs(bound, body))
+    shown = ItemRecord(bound.shelf.ids[decision.slots[0].item], repr(decision.slots[0].probability))
+    body = structs.replace(body, items=(shown, *body.items[1:]))
+    found = find_causes(bound, body, marks, rules)
+    less = make_allowed_record(structs.replace(read_allowed(body.allowed), interests=()))
+    effects = chance_of_class(bound, body, marks) - chance_of_class(
+        bound, structs.replace(body, allowed=less), marks
+    )
+    assert found.by_reaches[0] - found.by_reaches[2] == pytest.approx(effects, abs=1e-12)
+    assert len(found.keys) > 0
+    assert identify(body) != identify(kept)
+
+
+def test_a_slot_of_a_page_comes_out_again_with_what_stood_above(house):
+    """Undone, the class has back what the slot above had."""
+    declare(house.shop, hero=2, tiles=2)
+    person = house.shop.welcome(DAN)
+    house.shop.signal(person)
+    hero, tiles = compose(house.shop, person)["slots"]
+    body = house.run(recall(house.gateway, house.app, tiles["decision"])).body
+    bound = house.run(bound_of(house.gateway, house.app, body))
+    marks = mark_class(bound.shelf, ClassOfItems(items=tuple(items_of(hero))))
+    found = find_causes(bound, body, marks, dial_rules_of(house.gateway.rules))
+    assert [each.reason for each in found.reasons] == ["above"]
+    assert (found.by_level[-1], found.reasons[0].rise > 0.0) == (0.0, True)

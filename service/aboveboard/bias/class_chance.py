@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import UNSET, structs
+from msgspec import UnsetType, structs
 from numpy.typing import NDArray
 
 from aboveboard.decisions.record import DecisionRecord, make_allowed_record, read_allowed
@@ -88,7 +88,8 @@ def decide_at_each_level(
         if level > allowed.level:
             found.append(found[-1])
             continue
-        chance = chance_of_class(bound, _at_level(record, restrict(allowed, level, rules)), marks)
+        less = record if level == allowed.level else _at_level(record, restrict(allowed, level, rules))
+        chance = chance_of_class(bound, less, marks)
         if chance is None:
             return None
         found.append(chance)
@@ -98,10 +99,16 @@ def decide_at_each_level(
 def _at_level(record: DecisionRecord, allowed: Allowed) -> DecisionRecord:
     """Returns the record as a decision on less data. Rules that bind personal choices bind it only if it is one."""
     impersonal = record.impersonal if allowed.is_personal else removals.NONE.to_record()
-    # What stood there rests on more than this level lets in.
     return structs.replace(
-        record, allowed=make_allowed_record(allowed), impersonal=impersonal, count=1, arranged=UNSET
+        open_slots(record), allowed=make_allowed_record(allowed), impersonal=impersonal, count=1
     )
+
+
+def open_slots(record: DecisionRecord) -> DecisionRecord:
+    """Returns the record without items that kept their places. They rest on more than a lower level lets in."""
+    if isinstance(record.arranged, UnsetType):
+        return record
+    return structs.replace(record, arranged=structs.replace(record.arranged, kept=()))
 
 
 def _has_opportunity(bound: Bound, record: DecisionRecord, marks: Marks) -> bool:

@@ -20,6 +20,7 @@ class ReplayFailure(Word):
     - `PLACEMENT`: the revision of its placement is no longer stored.
     - `MODEL`: the version of its model is no longer stored.
     - `RULES`: the dial of its policy set is not known.
+    - `KEPT`: its first slot kept its item, so nothing was drawn there.
     - `BUILD`: another build made it, and this one computes something else.
     - `MOST`: it is older than as many as are computed again at most.
     """
@@ -28,6 +29,7 @@ class ReplayFailure(Word):
     PLACEMENT = "placement"
     MODEL = "model"
     RULES = "rules"
+    KEPT = "kept"
     BUILD = "build"
     MOST = "most"
 

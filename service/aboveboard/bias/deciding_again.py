@@ -13,7 +13,7 @@ from aboveboard.bias.class_chance import DialRules, Marks
 from aboveboard.bias.decided_rows import DecidedBuilder, DecidedRows, ReplayFailure
 from aboveboard.bias.dial_rules import list_dial_rules
 from aboveboard.bias.item_class import ClassOfItems, mark_class
-from aboveboard.bias.row_causes import RowCauses, find_causes, identify
+from aboveboard.bias.row_causes import RowCauses, find_causes, has_kept_first, identify
 from aboveboard.bounded_cache import BoundedCache
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
@@ -151,6 +151,8 @@ class _Pass:
 
     def _find(self, item: _PageItem) -> RowCauses | ReplayFailure:
         bound, record = item.bound.bound, item.record
+        if has_kept_first(record):
+            return ReplayFailure.KEPT
         key = placement_key(bound.shelf.placement.app, record.placement)
         name = (key, record.revision, record.model, bound.step, item.policy, identify(record))
         found = self._alike.get(name)

@@ -9,13 +9,15 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
-from msgspec import structs
+from msgspec import UnsetType, structs
 
 from aboveboard.bias.attributes import REQUEST
-from aboveboard.bias.class_chance import DialRules, Marks, level_of, restrict
+from aboveboard.bias.class_chance import DialRules, Marks, level_of, open_slots, restrict
 from aboveboard.decisions.record import DecisionRecord, read_allowed
+from aboveboard.decisions.slots import RecordedSlots, SlotInput, decide_slots
 from aboveboard.engine.choice import Decision, decide, items_of
 from aboveboard.engine.model import Bound
+from aboveboard.engine.partial_choice import list_places_around, open_terms_around
 from aboveboard.engine.scores import ScoredCause
 from aboveboard.engine.slot_chances import SlotTerms, decide_without
 from aboveboard.engine.sparse_rows import Indexes
@@ -81,16 +83,30 @@ class RowCauses(NamedTuple):
 
 
 class Inputs(NamedTuple):
-    """The inputs of a decision, by item indexes: what may be chosen, and what the baseline alone may choose."""
+    """The inputs of a decision, by item indexes: what may be chosen, and what the baseline alone may choose.
+
+    `slots` are those that kept their items, None without an arrangement.
+    """
 
     allowed: Allowed
     candidates: Indexes
     impersonal: Indexes
+    slots: RecordedSlots | None = None
 
 
 def identify(record: DecisionRecord) -> bytes:
     """Returns what its causes depend on, besides placement, model and rules. Records with equal bytes have equal causes."""
-    return msgspec.json.encode((record.allowed, record.candidates, record.removed, record.impersonal))
+    slots = record.arranged
+    arranged = None if isinstance(slots, UnsetType) else (slots.kind, slots.kept, slots.rest)
+    return msgspec.json.encode(
+        (record.allowed, record.candidates, record.removed, record.impersonal, arranged)
+    )
+
+
+def has_kept_first(record: DecisionRecord) -> bool:
+    """Returns True where the first slot kept its item. Its chance of 1 says nothing of what the data did when it was drawn."""
+    slots = record.arranged
+    return not isinstance(slots, UnsetType) and bool(slots.kept) and slots.kept[0] is not None
 
 
 def find_causes(bound: Bound, record: DecisionRecord, marks: Marks, rules: DialRules) -> RowCauses | None:
@@ -105,7 +121,7 @@ def find_causes(bound: Bound, record: DecisionRecord, marks: Marks, rules: DialR
     chance = _add_up(bound, decision, marks)
     keys = _leave_out_keys(bound, decision, marks, rules)
     return RowCauses(
-        by_level=_decide_at_levels(bound, inputs, marks, rules, chance),
+        by_level=_decide_at_levels(bound, _read_inputs(bound, open_slots(record)), marks, rules, chance),
         keys=() if keys is None else keys,
         reasons=tuple(
             ReasonEffect(reason, _add_up(bound, _decide(bound, without), marks) - chance)
@@ -122,8 +138,9 @@ def _read_inputs(bound: Bound, record: DecisionRecord) -> Inputs:
     removed, impersonal = (
         removals.read(each, shelf.ids, shelf.index).places for each in (record.removed, record.impersonal)
     )
-    asked = _list_candidates(bound, record)
-    return Inputs(read_allowed(record.allowed), np.setdiff1d(asked, removed), impersonal)
+    slots = None if isinstance(record.arranged, UnsetType) else record.arranged
+    candidates = np.setdiff1d(_list_candidates(bound, record), removed)
+    return Inputs(read_allowed(record.allowed), candidates, impersonal, slots)
 
 
 def _list_candidates(bound: Bound, record: DecisionRecord) -> Indexes:
@@ -135,6 +152,9 @@ def _list_candidates(bound: Bound, record: DecisionRecord) -> Indexes:
 def _decide(bound: Bound, inputs: Inputs, *, tests_causes: bool = False) -> Decision:
     """Returns the decision. Rules that bind personal choices bind it only if it is one. No draw is looked at."""
     impersonal = inputs.impersonal if inputs.allowed.is_personal else inputs.impersonal[:0]
+    if inputs.slots is not None:
+        choosing = SlotInput(inputs.candidates, impersonal, 0)
+        return decide_slots(bound, inputs.allowed, inputs.slots, choosing)
     return decide(
         bound,
         inputs.allowed,
@@ -212,13 +232,20 @@ def _leave_out_keys(
     if without is None or len(by_name) < len(scores.causes):
         if len(by_name) * own.size > KEY_CELLS_MOST:
             return None
-        terms = SlotTerms(decision.strength, scores.shared)
-        without = decide_without(bound, scores, terms, [*by_name.values()])
+        without = decide_without(bound, scores, _terms_of(bound, decision), [*by_name.values()])
     effects = decision.chances[own].sum() - without[:, own].sum(axis=1)
     return tuple(
         KeyEffect(name, _highest_level(scores.causes[rows[0]], rules), effect)
         for (name, rows), effect in zip(by_name.items(), effects.tolist(), strict=True)
     )
+
+
+def _terms_of(bound: Bound, decision: Decision) -> SlotTerms:
+    """Returns the terms of the first slot, which other slots that kept their items leave fewer of."""
+    if not decision.kept:
+        return SlotTerms(decision.strength, decision.scores.shared)
+    above = list_places_around(decision.slots, decision.kept, 0)
+    return open_terms_around(bound, decision.scores, decision.strength, above)
 
 
 def _name(cause: ScoredCause) -> str:
@@ -243,7 +270,7 @@ def _undo_each(
     for reason in sorted(taken.keys() | kept_back.keys()):
         candidates = np.union1d(inputs.candidates, taken.get(reason, nothing))
         impersonal = np.setdiff1d(inputs.impersonal, kept_back.get(reason, nothing))
-        yield reason, Inputs(inputs.allowed, candidates, impersonal)
+        yield reason, inputs._replace(candidates=candidates, impersonal=impersonal)
 
 
 def _find_taken(bound: Bound, recorded: removals.RecordedRemovals, marks: Marks) -> dict[str, Indexes]:

@@ -9,6 +9,7 @@ bias-undecided-record = ohne lesbare Aufzeichnung
 bias-undecided-placement = ohne gespeicherten Platz
 bias-undecided-model = ohne gespeichertes Modell
 bias-undecided-rules = ohne bekannte Regeln
+bias-undecided-kept = deren erster Platz behielt, was dort stand
 bias-undecided-build = von einer anderen Version des Programms
 bias-undecided-most = älter als die, die höchstens noch einmal getroffen werden
 

@@ -9,6 +9,7 @@ bias-undecided-record = whose record is gone
 bias-undecided-placement = whose placement is no longer stored
 bias-undecided-model = whose model is no longer stored
 bias-undecided-rules = whose rules are not known
+bias-undecided-kept = whose first place kept what stood there
 bias-undecided-build = by another version of the program
 bias-undecided-most = older than are computed again at most
 

@@ -9,6 +9,7 @@ bias-undecided-record = sin registro legible
 bias-undecided-placement = sin lugar guardado
 bias-undecided-model = sin modelo guardado
 bias-undecided-rules = sin reglas conocidas
+bias-undecided-kept = cuyo primer puesto mantuvo lo que había
 bias-undecided-build = de otra versión del programa
 bias-undecided-most = más antiguas que las que se vuelven a tomar como máximo
 

@@ -9,6 +9,7 @@ bias-undecided-record = sans enregistrement lisible
 bias-undecided-placement = sans emplacement gardé
 bias-undecided-model = sans modèle gardé
 bias-undecided-rules = sans règles connues
+bias-undecided-kept = dont la première place a gardé ce qui s’y trouvait
 bias-undecided-build = d’une autre version du programme
 bias-undecided-most = plus anciennes que celles qui sont reprises au plus
 
