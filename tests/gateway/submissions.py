@@ -20,7 +20,7 @@ from aboveboard.gateway import idempotency
 from aboveboard.gateway.staff_records import CaseStep
 from aboveboard.ingestion.unanswered import count_unanswered
 from aboveboard.learning.import_learner import learn_imports
-from aboveboard.learning.intent_learner import learn_stretches
+from aboveboard.learning.intent_learner import count_stretches, learn_exponents
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.rebuild import make_due
 from aboveboard.learning.withdrawal import forget_due
@@ -116,7 +116,8 @@ def live(house: House) -> None:
     house.run(learn_imports(gateway))
     for step in ("item_viewed", "order_placed", "item_viewed", "order_placed"):
         shop.signal(dan, step, session="visit", topics=["running"])
-        house.run(learn_stretches(gateway))
+        house.run(count_stretches(gateway))
+        house.run(learn_exponents(gateway))
     shop.ok("POST", "/v1/imports/outcomes", {"outcomes": brought}, **once())
     shop.place(prior_reward=0.3)
     assert house.run(make_due(gateway)) != []

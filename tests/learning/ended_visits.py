@@ -5,7 +5,7 @@ from itertools import count
 from aboveboard.erasure.retention import sweep
 from aboveboard.intent.counts import IntentCounts, decode_counts, no_counts
 from aboveboard.intent.intent_tables import intent_counts
-from aboveboard.learning.intent_learner import learn_stretches
+from aboveboard.learning.intent_learner import count_stretches, learn_exponents
 from aboveboard.people.state import VISIT_IDLE_MS
 from sqlalchemy import select
 
@@ -36,7 +36,8 @@ def visit(house: House, steps: tuple[str, ...], goal: str = "", name: str | None
 
 
 def learn(house: House) -> None:
-    house.run(learn_stretches(house.gateway))
+    house.run(count_stretches(house.gateway))
+    house.run(learn_exponents(house.gateway))
 
 
 def end_visits(house: House) -> None:

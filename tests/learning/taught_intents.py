@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from aboveboard.errors import Stale
-from aboveboard.learning.intent_learner import learn_stretches
+from aboveboard.learning.intent_learner import count_stretches, learn_exponents
 
 from tests.intent.visits import SHIPPED
 from tests.world import DAN, Installation, Shop
@@ -38,7 +38,8 @@ def teach(shop: Shop) -> None:
 def learn(installation: Installation) -> None:
     """Counts what was taught. The background does it too, and may be faster."""
     try:
-        installation.run(learn_stretches(installation.service.gateway))
+        installation.run(count_stretches(installation.service.gateway))
+        installation.run(learn_exponents(installation.service.gateway))
     except Stale:
         return
 

@@ -1,8 +1,13 @@
 """The learning of intents: when a visit ends, of people who agreed to it, and read of the next visit."""
 
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
+from aboveboard import background
 from aboveboard.intent.intent_tables import StretchState, visit_stretches
-from aboveboard.learning.intent_learner import learn_stretches
+from aboveboard.learning.intent_learner import EXPONENT_ROUNDS, count_stretches, run
 from sqlalchemy import select
 
 from tests.gateway.submissions import watched
@@ -31,7 +36,7 @@ def test_a_goal_and_the_end_of_a_visit_are_learned(house: House) -> None:
     assert pending(house) == [StretchState.PENDING] * 2
     learn(house)
     assert pending(house) == [StretchState.COUNTED] * 2
-    assert house.run(learn_stretches(house.gateway)) == 0
+    assert house.run(count_stretches(house.gateway)) == 0
     found = counts(house).times
     assert (found["buy", "", ""], found["", "", ""]) == (1, 1)
     assert found["buy", "item_viewed", "cart_added"] == 1
@@ -129,3 +134,21 @@ def test_a_visit_that_ends_by_itself_is_stored_under_a_guard(
     with watched(house, monkeypatch) as seen:
         end_visits(house)
     assert {"people", "visit_stretches"} in guarded(seen)
+
+
+def test_an_exponent_waits_for_many_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a visit ends in each round, it is not learned in each."""
+    waits: list[float] = []
+
+    async def stop(seconds: float) -> None:
+        waits.append(seconds)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(background, "pause", stop)
+    reads = SimpleNamespace(read_version=lambda: None)
+    gateway: Any = SimpleNamespace(
+        settings=SimpleNamespace(learn_every_ms=500), database=SimpleNamespace(reads=reads)
+    )
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(run(gateway))
+    assert waits == [0.5, 0.5 * EXPONENT_ROUNDS]

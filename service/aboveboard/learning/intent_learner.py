@@ -13,7 +13,6 @@ from aboveboard.background import every, unless_unchanged
 from aboveboard.errors import Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import refuse_past
-from aboveboard.intent import tempering
 from aboveboard.intent.counts import add
 from aboveboard.intent.intent_tables import (
     StretchState,
@@ -26,6 +25,7 @@ from aboveboard.intent.intent_tables import (
     visit_stretches,
 )
 from aboveboard.intent.stretches import Stretch
+from aboveboard.intent.tempering import MOST, learn_exponent
 from aboveboard.learning.stored_stretches import (
     STORED,
     OpenedStretch,
@@ -38,15 +38,29 @@ from aboveboard.storage.journal import Submission
 BATCH = 200
 """The stretches of one commit."""
 
+EXPONENT_ROUNDS = 30
+"""The rounds of counting, a minute by default, after which an exponent may be learned again.
+
+It takes tenths of a second of a core, and hardly changes with a few more visits.
+"""
+
 
 async def run(gateway: Gateway) -> None:
-    """Learns from pending stretches every `learn_every_ms`, until cancelled; 0 disables it."""
-    work = unless_unchanged(partial(learn_stretches, gateway), gateway.database.reads.read_version)
-    await every(gateway.settings.learn_every_ms / 1000, work, "intents_not_learned")
+    """Counts pending stretches every `learn_every_ms`, until cancelled; 0 disables it.
+
+    Each exponent that is due is learned every `EXPONENT_ROUNDS` of that. Where visits end all the time, it is always due.
+    """
+    seconds, version = gateway.settings.learn_every_ms / 1000, gateway.database.reads.read_version
+    counting = unless_unchanged(partial(count_stretches, gateway), version)
+    tempering = unless_unchanged(partial(learn_exponents, gateway), version)
+    await asyncio.gather(
+        every(seconds, counting, "intents_not_learned"),
+        every(seconds * EXPONENT_ROUNDS, tempering, "intents_not_learned"),
+    )
 
 
-async def learn_stretches(gateway: Gateway) -> int:
-    """Counts all pending stretches, and learns each exponent that is due. Returns the number that are settled.
+async def count_stretches(gateway: Gateway) -> int:
+    """Counts all pending stretches. Returns the number that are settled.
 
     Raises Stale when another node was faster; the next round starts from there.
     """
@@ -55,10 +69,14 @@ async def learn_stretches(gateway: Gateway) -> int:
     for (key,) in await gateway.database.rows(query):
         while found := await _count_page(gateway, key):
             done += found
+    return done
+
+
+async def learn_exponents(gateway: Gateway) -> None:
+    """Learns each exponent that is due. Raises Stale when the counts changed in between; it is still due then."""
     due = select(intent_counts.c.counts_key).where(intent_counts.c.is_due == 1)
     for (key,) in await gateway.database.rows(due):
         await _learn_exponent(gateway, key)
-    return done
 
 
 async def _count_page(gateway: Gateway, key: str) -> int:
@@ -119,7 +137,7 @@ async def _learn_exponent(gateway: Gateway, key: str) -> None:
     people = await _sample(gateway, key)
     intents = gateway.rules.intents
     # In a thread: it takes tenths of a second, and requests are served during it.
-    tenths = await asyncio.to_thread(tempering.learn_exponent, intents, before.counts, people)
+    tenths = await asyncio.to_thread(learn_exponent, intents, before.counts, people)
     write, entry = await new_counts(gateway, before, before.counts, tenths=tenths, is_due=False, change=0)
     await gateway.submit(Submission((before.guard,), (write,), (entry,)))
 
@@ -131,7 +149,7 @@ async def _sample(gateway: Gateway, key: str) -> Sequence[Sequence[Stretch]]:
         .where(table.counts_key == key, table.pending == StretchState.COUNTED)
         .distinct()
         .order_by(table.person)
-        .limit(tempering.MOST)
+        .limit(MOST)
     )
     names = {person for (person,) in await gateway.database.rows(some)}
     found = await read_counted(gateway, key, names)
