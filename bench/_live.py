@@ -17,7 +17,7 @@ APP = "replay"
 SERVED = ("-m", "aboveboard")
 COMMAND = [sys.executable, *SERVED]
 DATA = Path(__file__).parents[2] / "shared" / "data"
-UP_WITHIN_S = 30
+UP_WITHIN_S = 120
 PURPOSES = ("personalize_visit", "personalize_history", "combine_sources", "improve")
 
 

@@ -17,15 +17,15 @@ STEPS = st.lists(st.sampled_from((*SHIPPED.steps, "gone")), max_size=12)
 
 def test_the_formula_is_the_declared_one() -> None:
     """By hand, for the prior and for one step."""
-    goals, spread = 3, (len(SHIPPED.steps) + 1) / 2
+    goals, spread, whole = 3, (len(SHIPPED.steps) + 1) / 2, (len(SHIPPED.steps) + 1) * 2
     prior = {"buy": 12.5 / (24 + goals / 2), "help": 0.5 / (24 + goals / 2), "": 12.5 / (24 + goals / 2)}
     assert posterior(MODEL, []) == pytest.approx(prior, rel=1e-12)
     # Of 48 steps on the way to buy, with the end, 24 are looks. All 12 visits began with one.
     often, rarely, never = 24.5 / (48 + spread), 0.5 / (48 + spread), 0.5 / spread
     likely = {
-        "buy": (12 + spread * often) / (12 + spread),
+        "buy": (12 + whole * often) / (12 + whole),
         "help": never,
-        "": spread * rarely / (12 + spread),
+        "": whole * rarely / (12 + whole),
     }
     parts = {goal: prior[goal] * likely[goal] ** 0.6 for goal in prior}
     expected = {goal: part / sum(parts.values()) for goal, part in parts.items()}

@@ -31,6 +31,14 @@ def learn_exponent(intents: Intents, counts: IntentCounts, people: Sequence[Sequ
     """
     if len(people) < LEAST:
         return USUAL_TENTHS
+    scores = score_exponents(intents, counts, people)
+    return max(GRID, key=lambda tenths: (scores[tenths], -abs(tenths - USUAL_TENTHS)))
+
+
+def score_exponents(
+    intents: Intents, counts: IntentCounts, people: Sequence[Sequence[Stretch]]
+) -> dict[int, float]:
+    """Returns the log-likelihood of the true goals of these people, by the exponent in tenths. See `learn_exponent`."""
     scores = dict.fromkeys(GRID, 0.0)
     for fold in range(_FOLDS):
         judged = [each for own in people[fold::_FOLDS] for each in own]
@@ -40,7 +48,7 @@ def learn_exponent(intents: Intents, counts: IntentCounts, people: Sequence[Sequ
         model = compile_model(intents, rest, USUAL_TENTHS)
         for stretch in judged:
             _score(model, stretch, scores)
-    return max(GRID, key=lambda tenths: (scores[tenths], -abs(tenths - USUAL_TENTHS)))
+    return scores
 
 
 def _score(model: IntentModel, stretch: Stretch, scores: dict[int, float]) -> None:
