@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -242,11 +243,15 @@ def test_a_first_start_takes_up_no_other_keys(tmp_path: Path, monkeypatch: pytes
 
     async def work() -> None:
         async with opened(tmp_path) as service:
+            gateway = service.gateway
             await asyncio.sleep(0.2)
             assert [each["event"] for each in said if "keys" in each["event"]] == []
-            begin_pseudonym(folder, service.gateway.keyring)
-            await asyncio.sleep(0.2)
-            assert service.gateway.keyring.former_pseudonym_key is not None
+            begin_pseudonym(folder, gateway.keyring)
+            until = time.monotonic() + 20
+            while not any("keys" in each["event"] for each in said) and time.monotonic() < until:
+                await asyncio.sleep(0.01)
+            assert gateway.keyring.former_pseudonym_key is not None
+            await asyncio.sleep(0.1)
             assert [each["event"] for each in said if "keys" in each["event"]] == ["keys_taken_up"]
 
     with capture_logs() as said:
