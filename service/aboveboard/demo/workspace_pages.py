@@ -5,14 +5,14 @@ Each part that follows the person has a place of its own, so nothing moves when 
 
 from asyncio import to_thread
 from secrets import token_hex
-from typing import cast, get_args
+from typing import get_args
 
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
-from msgspec import Struct
+from msgspec import Struct, ValidationError, convert
 
 from aboveboard.demo import workspace_backend as gateway
 from aboveboard.demo.answers import OwnArrangementJson
@@ -37,7 +37,7 @@ from aboveboard.demo.workspace import (
     DashboardTile,
     SetupStep,
 )
-from aboveboard.demo.workspace_backend import ChosenItems, ListMove, Move, MoveKind, TileMove, WorkspaceVisit
+from aboveboard.demo.workspace_backend import ChosenItems, Move, MoveKind, TileMove, WorkspaceVisit
 from aboveboard.demo.workspace_state import GivenHelp, MemberState
 from aboveboard.http import HttpRequest
 
@@ -202,17 +202,14 @@ async def answer_help(request: HttpRequest) -> Redirect:
 async def arrange(request: HttpRequest) -> Redirect:
     """Makes one move in the order of the tiles of a task, for the member alone."""
     sent = await read_form(request)
-    act, order, task = sent.get("act", ""), sent.get("order", "").split(","), sent.get("task", "")
-    tile = sent.get("tile", "")
-    if (
-        act not in (*get_args(TileMove), *get_args(ListMove))
-        or task not in TASKS
-        or not {*order} <= {*BY_NAME}
-    ):
+    order, task, tile = sent.get("order", "").split(","), sent.get("task", ""), sent.get("tile", "")
+    try:
+        act = convert(sent.get("act"), MoveKind)
+    except ValidationError:
+        raise HTTPException(status_code=400) from None
+    if task not in TASKS or not {*order} <= {*BY_NAME} or (act in get_args(TileMove) and tile not in order):
         raise HTTPException(status_code=400)
-    if act in get_args(TileMove) and tile not in order:
-        raise HTTPException(status_code=400)
-    move = Move(cast(MoveKind, act), tile, order)
+    move = Move(act, tile, order)
     await to_thread(gateway.arrange, counter_of(request), guest_of(request, MEMBERS), TILES[task], move)
     return Redirect(f"{START}?task={task}&moved={tile if tile in order else ''}", status_code=303)
 
