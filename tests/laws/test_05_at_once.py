@@ -205,3 +205,30 @@ def test_a_change_on_one_node_is_obeyed_on_the_other(nodes, change):
             answers.append(there.decide(eve, session="s"))
             wait_for(answers, READERS)
         assert not [answer for answer in later_than(index, answers) if uses(answer, there, taken)]
+
+
+IMPORTED, CART = "state:skill/import_used", "state:first-order/cart_left"
+
+
+@pytest.mark.parametrize("key", ["topic:camping", "item:tent"])
+def test_a_state_comes_with_its_signal_and_goes_with_it(house, key):
+    """At the very next decision, each time: also where only what the signal named is forgotten."""
+    shop = house.shop
+    shop.place("steps", [{"item": "a", "for": [IMPORTED]}, {"item": "b", "for": [CART]}])
+    eve = shop.welcome(EVE)
+    shop.signal(eve, "cart_added", item="tent", topics=["camping"])
+    assert states_used(shop, eve) == set()
+    house.clock.forward(minutes=300)
+    assert states_used(shop, eve) == {CART}
+    shop.signal(eve, "feature_used", feature="import")
+    assert states_used(shop, eve) == {CART, IMPORTED}
+    shop.ok("DELETE", f"/v1/people/{eve}/interests/{key}")
+    assert states_used(shop, eve) == {IMPORTED}
+    shop.ok("DELETE", f"/v1/people/{eve}/interests/{IMPORTED}")
+    assert states_used(shop, eve) == set()
+
+
+def states_used(shop, person):
+    """The states that the very next decision reads."""
+    found = shop.record(shop.decide(person, "steps"))["allowed"]["interests"]
+    return {interest[2] for interest in found if interest[2].startswith("state:")}

@@ -16,6 +16,7 @@ from aboveboard import canonical
 from aboveboard.app import read_rules, reload_rules
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.build import identify_build
+from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.policy.declared_diff import compare_declared
@@ -28,7 +29,7 @@ from msgspec import structs
 from sqlalchemy import select
 
 from tests.clocks import HandClock
-from tests.laws.running import client, rows, stored_records
+from tests.laws.running import app_of, client, rows, stored_records
 from tests.world import CAST, ITEMS, Installation
 
 VALUE = re.compile(
@@ -237,6 +238,7 @@ CHANGES = (
     Edit("context.toml", '[fields.device]\nabout = "request"\nlevel = 1', "[fields.device]\nlevel = 4"),
     Edit("context.toml", "It counted what you came to do", "It counted what you do", answers=False),
     Edit("intents.toml", "certainty = 0.5", "certainty = 0.9", answers=False),
+    Edit("journeys.toml", "hours = 4", "hours = 5", answers=False),
     Edit("use.cedar", "You ", "You, yes you, ", answers=False),
     Edit("use.cedar", "context.level >= 3 };", "context.level >= 4 };"),
     Edit("outbound.cedar", "We have no valid yes", "We have no yes"),
@@ -259,6 +261,32 @@ def test_what_is_declared_changes_what_the_record_names(rules, change):
         assert "policy" in differing(old, new)
     if change.answers:
         assert [answer for _, answer in before] != [answer for _, answer in after]
+
+
+def test_a_decision_by_a_state_is_computed_again_after_the_state_changed(rules):
+    """To the bit, by the states of its record. The next decision goes by the new ones."""
+    imported = "state:skill/import_used"
+    with client(rules.installation, rules.key) as shop:
+        shop.place("steps", [{"item": "import", "gives": imported}, {"item": "export", "needs": [imported]}])
+        eve = rules.people["eve"]
+        shop.signal(eve, "feature_used", feature="import")
+        old = shop.decide(eve, "steps", count=2)
+        rules.put_in_force(Edit("journeys.toml", 'feature = "import"', 'feature = "other"'))
+        new = shop.decide(eve, "steps", count=2)
+        found = [shop.record(each)["allowed"]["states"] for each in (old, new)]
+        rules.restore()
+    held = [{state[0]: state[-1] for state in states} for states in found]
+    assert held == [{imported: True}, {imported: False}], found
+    body, made = rules.installation.run(replayed(rules.gateway, app_of(rules.installation, old), old))
+    assert [(each.item, float(each.probability)) for each in body.items] == made
+
+
+async def replayed(gateway, app, answer):
+    """The record of a decision, and the items and chances that are computed from it again."""
+    body = (await recall(gateway, app, answer["decision"])).body
+    bound = await bound_of(gateway, app, body)
+    slots = compute_again(bound, body).slots
+    return body, [(bound.shelf.ids[slot.item], slot.probability) for slot in slots]
 
 
 def differing(old, new):
