@@ -52,7 +52,7 @@ def may_use(kept: KeptSlots, situation: Any) -> bool:
     return is_here and kept.level <= situation.standing.effective and kept.terms == TERMS
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(pages(), anyone)
 def test_what_a_slot_may_not_use_changes_nothing_in_it(page: list[Case], other: Any) -> None:
     """Its items, chances, reasons and what it holds back are equal to the last bit, below any other slots."""
@@ -63,7 +63,7 @@ def test_what_a_slot_may_not_use_changes_nothing_in_it(page: list[Case], other: 
         assert twins[at] == answers[at]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(pages(the_open))
 def test_each_slot_keeps_to_its_strength(page: list[Case]) -> None:
     """What is drawn, given what is kept: everybody's first of the rest loses at most the strength, and no other has more."""
@@ -85,7 +85,7 @@ def test_each_slot_keeps_to_its_strength(page: list[Case]) -> None:
             assert least - ROUNDING <= chance <= most + ROUNDING
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(pages())
 def test_where_no_state_may_be_read_every_need_counts_as_met(page: list[Case]) -> None:
     """For everybody: the page is that of the same items without needs, and nothing gives way."""

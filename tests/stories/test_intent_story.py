@@ -1,7 +1,9 @@
 """The intent of a visit over HTTP: nothing is read, then it is, and then the person rules it out."""
 
 from datetime import datetime
+from typing import Any
 
+import pytest
 from aboveboard.intent.declared_intents import intent_sentence, intent_title, step_words
 
 from tests.intent.visits import SHIPPED
@@ -39,3 +41,33 @@ def test_an_intent_is_said_with_what_it_was_read_of_and_ends_with_a_limit(
     after = read(shop, person)
     assert (after["intent"], after["because"]) == (None, "limit")
     assert shop.record(shop.decide(person, "aimed", session="s"))["allowed"]["interests"] == []
+
+
+@pytest.mark.long
+def test_an_intent_is_that_of_one_visit_and_ends_with_what_it_rests_on(
+    installation: Installation, shop: Shop
+) -> None:
+    """Not of another device's visit, a preview or nobody. A no under a linked guest's id ends it, and so does an erasure."""
+    shop.place("aimed", [{"item": "tour"}, {"item": "delivery", "for": ["intent:buy"]}])
+    teach(shop)
+    person, guest = shop.welcome(DAN), shop.welcome(DAN)
+    act(shop, guest, "item_viewed", "item_viewed")
+    act(shop, person, "item_viewed", "item_viewed")
+    assert read_once_learned(installation, shop, person)["intent"]["key"] == "intent:buy"
+    assert intents_used(shop, person, session="s") == ["intent:buy"]
+    assert intents_used(shop, person, session="other") == []
+    assert intents_used(shop, person, session="s", preview=True) == []
+    assert intents_used(shop, None, session="s") == []
+    shop.ok("PUT", f"/v1/people/{person}/guests/{guest}")
+    assert [intents_used(shop, each, session="s") for each in (person, guest)] == [["intent:buy"]] * 2
+    shop.consent(guest, "personalize_visit", "withdrawn")
+    shop.dial(guest, 2)
+    assert [intents_used(shop, each, session="s") for each in (person, guest)] == [[], []]
+    shop.erase(person)
+    assert intents_used(shop, person, session="s") == []
+
+
+def intents_used(shop: Shop, person: str | None, **asked: Any) -> list[str]:
+    """The intents that the very next decision reads."""
+    found = shop.record(shop.decide(person, "aimed", **asked))["allowed"]["interests"]
+    return [interest[2] for interest in found if interest[2].startswith("intent:")]
