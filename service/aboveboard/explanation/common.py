@@ -162,7 +162,10 @@ def common_reasons(scene: Scene) -> list[StatedReason]:
 
     An item that is first only of what is left is said to be that. "By chance" is stated beside causes too: a cause
     made such an item likelier, and the draw put it there. While others keep their places, an item is first or best of the rest.
+    In a fixed order no score counts, so an item that is not first has its cause alone.
     """
+    if scene.bound.shelf.placement.arrangement.kind == "fixed" and not scene.is_left_first:
+        return [] if scene.caused else [StatedReason(CHANCE, control=dial_off())]
     if is_by_chance(scene):
         return [StatedReason(CHANCE, control=dial_off())]
     if scene.choice.decision.kept:
