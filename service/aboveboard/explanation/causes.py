@@ -59,7 +59,8 @@ def group_acts(bound: Bound, scores: Scores) -> list[Rows]:
     same: dict[_Acts | int, list[int]] = {}
     known: dict[int, set[int]] = {}
     groups: list[Rows] = []
-    causes, likes = scores.causes[: scores.interests], _find_likes(bound, scores)
+    causes = scores.causes[: scores.interests]
+    likes = _find_likes(scores) if bound.like_rows else {}
     # Equal acts add equal values. So where all values differ, no acts are compared.
     is_each_apart = len({cause.values for cause in causes}) == len(causes)
     for row, cause in enumerate(causes):
@@ -73,18 +74,17 @@ def group_acts(bound: Bound, scores: Scores) -> list[Rows]:
         groups.append(tuple(sorted(joined, key=lambda row: not _key(scores.causes[row]).startswith("item:"))))
     for rows in same.values():
         groups += [(rows[0],)] if len(rows) == 1 else _join_topics(bound, scores, rows)
-    if likes:
-        groups = [
-            (*rows, *[likes[key] for row in rows if (key := _key(causes[row])) in likes]) for rows in groups
-        ]
-    of_likes = likes.values()
-    return groups + [(row,) for row in scores.varied if row >= scores.interests and row not in of_likes]
+    if not likes:
+        return groups + [(row,) for row in scores.varied if row >= scores.interests]
+    groups = [
+        (*rows, *[likes[key] for row in rows if (key := _key(causes[row])) in likes]) for rows in groups
+    ]
+    others = {*scores.varied}.difference(likes.values(), range(scores.interests))
+    return groups + [(row,) for row in sorted(others)]
 
 
-def _find_likes(bound: Bound, scores: Scores) -> dict[str, int]:
+def _find_likes(scores: Scores) -> dict[str, int]:
     """Returns the rows of interests that parts are learned by, by key. Each is one cause with that interest itself."""
-    if not bound.like_rows:
-        return {}
     return {
         key: row
         for row, cause in enumerate(scores.causes[scores.interests :], scores.interests)

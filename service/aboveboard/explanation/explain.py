@@ -68,7 +68,8 @@ def explain(
             common.append(StatedReason(LESS_LIKELY, control=dial_off()))
         return Why(summary, tuple(common), None, held_back, form=FORM, headline=headline_of(common[0].code))
     stated = name_slots(bound.shelf.placement, choice.slot.item, _state(choice, proof))
-    stated = name_likes(bound, choice.scores, choice.slot.item, stated)
+    if bound.liked:
+        stated = name_likes(bound, choice.scores, choice.slot.item, stated)
     return Why(
         summary,
         (*stated, *common),

@@ -40,10 +40,10 @@ def state_cause(scores: Scores, causes: tuple[Cause, ...], share: str) -> Stated
 def _state_parts(scores: Scores, cause: Cause) -> list[StatedPart]:
     """Returns the cause in parts, each of keys with exactly the same events."""
     lifts = sum(cause.adds) > 0.0
+    if len(cause.rows) == 1:
+        return [_state(scores, cause.rows, lifts=lifts)]
     # A row after those of interests says once more what an interest of the same cause says.
-    own = cause.rows[:1] + tuple([row for row in cause.rows[1:] if row < scores.interests])
-    if len(own) == 1:
-        return [_state(scores, own, lifts=lifts)]
+    own = [row for row in cause.rows if row < scores.interests]
     same: dict[frozenset[int], list[int]] = {}
     for row in own:
         same.setdefault(frozenset(numbers_of(scores.causes[row])), []).append(row)
