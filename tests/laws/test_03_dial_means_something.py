@@ -27,7 +27,10 @@ from tests.laws import reference
 from tests.laws.running import app_of
 from tests.laws.strategies import (
     GIVEN,
+    LIKES,
+    MADE_OF_PARTS,
     NOW,
+    PARTS,
     anyone,
     case_of,
     cases,
@@ -129,6 +132,24 @@ def test_a_first_item_that_only_everybody_gets_has_what_exploring_may_not_have(f
     (item, probability) = thought.items[0]
     assert probability == pytest.approx(expected[item], abs=ROUNDING * 1000)
     assert sum(expected.values()) == pytest.approx(1, abs=ROUNDING)
+
+
+@pytest.mark.parametrize("key", ["topic:chess", "topic:films"])
+@pytest.mark.parametrize("cap", [1.0, 0.4])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_likes_of_people_with_an_interest_count_as_a_second_engine_finds(key, cap, seed):
+    """For people with it alone. Of the two topics, parts are learned by chess, which none of them is about."""
+    person = structs.replace(FOND, history={Category.BEHAVIOURAL: {key: Affinity(4.0, NOW, 4, NOW)}})
+    declared = placement(*MADE_OF_PARTS, parts=PARTS, variety=Variety(cause_cap=cap, explore=0.1))
+    model = Model(1, 50, {name: 0.1 * (at % 4) for at, name in enumerate(LIKES)})
+    case = case_of(declared, model, person, request=DecisionRequest("home"), seed=seed)
+    thought = think(case.situation)
+    names, impersonal = passed(case.situation, thought), impersonal_of(thought)
+    expected = reference.chances(declared, model, thought.allowed, names, impersonal)
+    (item, probability) = thought.items[0]
+    assert probability == pytest.approx(expected[item], abs=ROUNDING * 1000)
+    nothing = reference.chances(declared, Model(1, 50), thought.allowed, names, impersonal)
+    assert (nothing != expected) is (key == "topic:chess")
 
 
 @given(cases())
