@@ -360,5 +360,5 @@ made-by-assisted = Das hat ein Mensch mit Hilfe einer Maschine gemacht.
 made-by-machine = Das hat eine Maschine gemacht.
 
 by-part = Hier geht es bei „{ $name }“ darum.
-liked-part = „{ $name }“ gefällt hier denen besser, die sich für „{ $topic }“ interessieren.
+liked-part = Hier gefällt „{ $name }“ denen besser, die sich für „{ $topic }“ interessieren.
 popular_part = Bei „{ $value }“ wählen die Menschen diesen Teil öfter als jeden anderen, wenn sie ihn sehen.
