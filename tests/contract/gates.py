@@ -341,7 +341,7 @@ GATES = (
     gate("gateway/gateway.py", "_find_or_move", "self.choices.confirm(found, lambda: self.read_unconfirmed(app, person))", "self.read_unconfirmed(app, person)", "gateway/test_newest_choices.py"),
     gate("gateway/gateway.py", "open_row", "self.choices.confirm(found, read)", "read()", "gateway/test_newest_choices.py"),
     gate("gateway/newest_choices.py", "confirm", "is_confirmed(found, await self.find(found.pseudonym))", PASSED, "gateway/test_newest_choices.py"),
-    Gate((Edit("gateway/sealed_records.py", "seal_content", "seal(key, data, _bound(row), is_shared=is_shared, randomness=randomness)", "seal(key, data, b'', is_shared=is_shared, randomness=randomness)"), Edit("gateway/sealed_records.py", "unseal_content", "unseal(key, row.sealed, _bound(row))", "unseal(key, row.sealed, b'')"),), "gateway/test_sealed_records.py"),
+    Gate((Edit("gateway/sealed_records.py", "seal_content", "seal(key, data, _bound(row), is_shared=is_shared, cipher=cipher, randomness=randomness)", "seal(key, data, b'', is_shared=is_shared, cipher=cipher, randomness=randomness)"), Edit("gateway/sealed_records.py", "unseal_content", "unseal(key, row.sealed, _bound(row))", "unseal(key, row.sealed, b'')"),), "gateway/test_sealed_records.py"),
     gate("operations/bound_records.py", "_seal_again", "unseal(key, row.sealed, row.leaf)", "unseal(key, row.sealed, b'')", "operations/test_bound_records.py"),
     gate("operations/keyed_hashes.py", "_seal_again", "unseal(key, sealed, before)", "unseal(key, sealed, b'')", "operations/test_keyed_hashes.py"),
     gate("operations/keyed_hashes.py", "_seal_again", "seal(key, unseal(key, sealed, before), after)", "seal(key, unseal(key, sealed, before), b'')", "operations/test_keyed_hashes.py"),

@@ -2,9 +2,16 @@
 
 from typing import Any
 
+import numpy as np
+from aboveboard import canonical
 from aboveboard.decisions import pipeline
+from aboveboard.decisions.record import make_record
+from aboveboard.decisions.shared_work import SharedWork
 from aboveboard.decisions.surface_slots import THINKING_STEPS, WaitingSurface
 from aboveboard.decisions.together import WaitingDecision
+from aboveboard.engine.arrangement import Arrangement
+from aboveboard.engine.compiled_placement import compile_shelf
+from aboveboard.engine.model import bind
 from aboveboard.storage.tables import records
 from aboveboard.words import BoundBy, Level
 from hypothesis import given
@@ -13,24 +20,32 @@ from msgspec import structs
 from sqlalchemy import select
 
 from tests.laws.running import app_of, rows
-from tests.laws.strategies import cases
+from tests.laws.strategies import cases, open_people
 from tests.shown_surfaces import compose, declare
 from tests.world import DAN, Installation, Shop
 
 COUNTER: Any = type("Counting", (), {"inc": lambda self: None})
 GATEWAY: Any = type("Gateway", (), {"metrics": type("Metrics", (), {"fallbacks": COUNTER()})()})()
 
+FIXED = Arrangement(kind="fixed")
+
 
 def decided(*situations: Any) -> list[pipeline.DecisionDraft]:
     """The decisions of one surface, each of a situation, after the steps that decide."""
-    slots = [_waiting(each) for each in situations]
+    return [each.thought for each in decided_slots(*situations)]
+
+
+def decided_slots(*situations: Any) -> list[WaitingDecision]:
+    """The same, with the situation that each had in the end."""
+    shared = SharedWork()
+    slots = [_waiting(each, shared) for each in situations]
     surface = WaitingSurface(layout=None, slots=slots, put_in_words=_never, future=None)  # type: ignore[arg-type]
     for step in THINKING_STEPS:
         step(GATEWAY, surface)
-    return [each.thought for each in slots]
+    return slots
 
 
-def _waiting(situation: Any) -> WaitingDecision:
+def _waiting(situation: Any, shared: SharedWork) -> WaitingDecision:
     return WaitingDecision(
         decision="",
         situation=situation,
@@ -39,7 +54,13 @@ def _waiting(situation: Any) -> WaitingDecision:
         unchanged=(),
         special=None,  # type: ignore[arg-type]
         future=None,  # type: ignore[arg-type]
+        shared=shared,
     )
+
+
+def record_of(situation: Any, thought: pipeline.DecisionDraft) -> bytes:
+    """The bytes of its record, with every number and every reason."""
+    return canonical.encode(make_record("dec", situation, thought))
 
 
 def _never(*_: Any) -> bytes:
@@ -48,6 +69,13 @@ def _never(*_: Any) -> bytes:
 
 def without_above(case: Any) -> Any:
     return structs.replace(case.situation, above=())
+
+
+def in_placement(situation: Any, model: Any, **changed: Any) -> Any:
+    """The situation in a changed placement with this model."""
+    placement = structs.replace(situation.bound.shelf.placement, **changed)
+    candidates = np.arange(len(placement.items), dtype=np.intp)
+    return structs.replace(situation, bound=bind(compile_shelf(placement), model), candidates=candidates)
 
 
 def shown(thought: pipeline.DecisionDraft) -> list[str]:
@@ -79,6 +107,23 @@ def test_the_first_slot_is_decided_as_if_it_were_alone(first: Any, below: Any) -
     """With the same chances."""
     alone = pipeline.think(without_above(first))
     assert decided(without_above(first), without_above(below))[0].items == alone.items
+
+
+@given(cases(open_people()), cases(), st.integers(1, 3), st.sampled_from(["first", "link", "all"]))
+def test_each_slot_is_decided_to_the_bit_as_if_it_shared_nothing(
+    one: Any, other: Any, fewer: int, explain: str
+) -> None:
+    """Among slots of the same person in placements with other items or another model, and of another person."""
+    first = without_above(one)
+    slots = [first, without_above(other), in_placement(first, one.model, items=one.placement.items[fewer:])]
+    slots += [in_placement(first, other.model), in_placement(first, one.model, arrangement=FIXED)]
+    asked = [
+        structs.replace(each, request=structs.replace(first.request, explain=explain, candidates=None))
+        for each in (*slots, structs.replace(first, seed=first.seed ^ 1), *slots)
+    ]
+    for each in decided_slots(*asked):
+        alone = pipeline.think(each.situation)
+        assert record_of(each.situation, each.thought) == record_of(each.situation, alone)
 
 
 @given(cases(), cases())

@@ -1,6 +1,6 @@
 """The answer to the app, composed from a decision: items, level of personalization, and explanation."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import UNSET, UnsetType
 
@@ -45,8 +45,13 @@ def encode_answer(url: str, decision: str, situation: Situation, thought: Decisi
     )
 
 
-def explain_in_words(url: str, situation: Situation, thought: DecisionDraft) -> WhyText:
-    """Returns the explanation of a decision for its answer. `url` is the address of the page that explains it."""
+def explain_in_words(
+    url: str, situation: Situation, thought: DecisionDraft, ordered: Sequence[str] | None = None
+) -> WhyText:
+    """Returns the explanation of a decision for its answer. `url` is the address of the page that explains it.
+
+    `ordered` is the result of `list_ordered`, where it is known already.
+    """
     return why_text(
         url,
         thought.why,
@@ -56,7 +61,7 @@ def explain_in_words(url: str, situation: Situation, thought: DecisionDraft) -> 
         item=thought.items[0][0] if thought.items else None,
         reader=reader_of(situation),
         messages=list_held_messages(situation.bound.shelf.placement.kind, thought.removed),
-        ordered=list_ordered(thought.allowed.interests),
+        ordered=list_ordered(thought.allowed.interests) if ordered is None else ordered,
     )
 
 

@@ -115,11 +115,13 @@ async def _attempt(
 
 
 def _admit(gateway: Gateway, waiting: WaitingDecision) -> None:
-    waiting.admitted = pipeline.admit_data(waiting.situation)
+    shared, situation = waiting.shared, waiting.situation
+    waiting.admitted = pipeline.admit_data(situation) if shared is None else shared.admit_data(situation)
 
 
 def _choose(gateway: Gateway, waiting: WaitingDecision) -> None:
-    waiting.chosen = pipeline.choose(waiting.situation, waiting.admitted.allowed)
+    use = None if waiting.shared is None else waiting.shared.use
+    waiting.chosen = pipeline.choose(waiting.situation, waiting.admitted.allowed, use)
 
 
 def _explain(gateway: Gateway, waiting: WaitingDecision) -> None:
@@ -164,9 +166,10 @@ def _check(gateway: Gateway, waiting: WaitingDecision) -> None:
 
 def seal_record(gateway: Gateway, waiting: WaitingDecision) -> None:
     """Makes the entry of the decision, with its record sealed for its owner."""
-    situation = waiting.situation
+    situation, thought, shared = waiting.situation, waiting.thought, waiting.shared
+    allowed = None if shared is None else shared.describe_allowed(thought.allowed)
     waiting.entry = gateway.entry(
-        record.make_record(waiting.decision, situation, waiting.thought, waiting.part),
+        record.make_record(waiting.decision, situation, thought, waiting.part, allowed),
         waiting.owner,
         record=waiting.decision,
         policy=situation.rules.policy.id,

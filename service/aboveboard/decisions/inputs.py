@@ -1,16 +1,20 @@
 """Step 1 of a decision: all its inputs, gathered from keys, rows and rules."""
 
+from typing import NamedTuple
+
 import numpy as np
 import structlog
 from msgspec import structs
 
 from aboveboard.catalogue.item_titles import read_in
+from aboveboard.catalogue.topic_cache import AppTopics
 from aboveboard.clock import hour_of
 from aboveboard.consent.precedence import EffectiveLevel
 from aboveboard.decisions import fatigue, showings
 from aboveboard.decisions.ids import DecidedPerson, with_other_ids
 from aboveboard.decisions.intent_models import find_model
 from aboveboard.decisions.request import DecisionRequest
+from aboveboard.decisions.shared_work import Share, SharedWork, make_once
 from aboveboard.decisions.situation import Situation
 from aboveboard.decisions.slot_plan import Circle, SlotQuestion, bare_of, plan
 from aboveboard.decisions.standing import level_after_failure, level_of_control_group, stand, usable_visit
@@ -22,11 +26,11 @@ from aboveboard.explanation.sentences import nearest
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.rules import Rules
 from aboveboard.hmac_sha256 import hmac_sha256
-from aboveboard.people.state import NOBODY, Limits
+from aboveboard.people.state import NOBODY, Limits, PersonState, Visit
 from aboveboard.people.store import Person
 from aboveboard.signals.special_names import SpecialNames
 from aboveboard.signals.special_state import without_special
-from aboveboard.words import BoundBy, Level
+from aboveboard.words import BoundBy, Level, PlacementKind
 
 log = structlog.get_logger("aboveboard")
 
@@ -69,11 +73,12 @@ async def situation_of(
     control_key: bytes | None = None,
     others: int = 0,
     now_ms: int | None = None,
+    shared: SharedWork | None = None,
 ) -> Situation:
     """Returns all inputs of the decision. A fault while the person is judged sets `failed` and is counted.
 
     `control_key` draws the control group. None: the person's own key. A person in the group gets level 0. `others` is that of
-    `DecidedPerson.others`. `now_ms` is the instant of the decision, by default now.
+    `DecidedPerson.others`. `now_ms` is the instant of the decision, by default now. `shared` is the work of its answer so far.
 
     The state has the region of the request where the app reported none, and nothing that the app declares special. Its last screen is settled. Within a usable
     visit, model and instant of decay stay the same. So the same request gets the same answer. Raises NotFound for a
@@ -85,23 +90,22 @@ async def situation_of(
     seed = _seed(gateway, app, request, person, stays=spot.arrangement.kind == "fixed")
     answer = showings.name_answer(request, spot, seed)
     topics = await gateway.topics.get(app)
-    state = NOBODY if person is None else without_special(person.state, topics.special)
+    share = make_once if shared is None else shared.once
+    state = _read_state(share, person, topics, request)
     if answer:
         state = showings.leave_out_repeat(state, spot, answer, now_ms)
-    if state.facts.region is None and request.context.region is not None:
-        state = structs.replace(state, facts=structs.replace(state.facts, region=request.context.region))
     rules, standing, visit, arranged, intents = gateway.rules, None, None, None, None
     if person is not None or request.person is None:
         try:
-            standing = stand(state, spot.kind, rules, gpc=gpc, now_ms=now_ms)
-            state = fatigue.settle_screen(state, request.session, rules, standing, at_ms=now_ms)
+            asked = _LevelQuestion(request.session, spot.kind, rules, gpc, now_ms)
+            standing, state = _settle(share, state, asked)
             if person is not None and standing.effective > Level.OFF:
                 standing = _control(standing, spot, control_key or person.key)
             if state.arrangements or spot.arrangement.kind != "free":
                 circle = _circle(rules, topics.special, others, state.limits, kept.shelf)
                 question = SlotQuestion(spot, request, circle, now_ms, has_needs=kept.shelf.needs is not None)
                 standing, arranged = plan(state, standing, question)
-            visit = usable_visit(state, request.session, standing, kind=spot.kind, rules=rules, now_ms=now_ms)
+            visit = _see_visit(share, state, standing, asked)
             intents = await find_model(gateway, app, kept.shelf, visit)
         except Exception as error:  # noqa: BLE001 - after any fault no partial judgement is used
             standing = None
@@ -128,6 +132,52 @@ async def situation_of(
         arranged=arranged,
         intents=intents,
     )
+
+
+class _LevelQuestion(NamedTuple):
+    """The parts of a request that its level and its visit depend on. All but the first two are those of its answer."""
+
+    session: str | None
+    kind: PlacementKind
+    rules: Rules
+    gpc: bool
+    now_ms: int
+
+
+def _read_state(
+    share: Share, person: Person | None, topics: AppTopics, request: DecisionRequest
+) -> PersonState:
+    """Returns the state without what is special, and with the region of the request where the app reported none."""
+
+    def make() -> PersonState:
+        state = NOBODY if person is None else without_special(person.state, topics.special)
+        region = request.context.region
+        if state.facts.region is not None or region is None:
+            return state
+        return structs.replace(state, facts=structs.replace(state.facts, region=region))
+
+    return share(make, "state", person, topics, request.context)
+
+
+def _settle(share: Share, state: PersonState, asked: _LevelQuestion) -> tuple[EffectiveLevel, PersonState]:
+    """Returns the level, and the state with its last screen settled."""
+
+    def make() -> tuple[EffectiveLevel, PersonState]:
+        session, kind, rules, gpc, now_ms = asked
+        standing = stand(state, kind, rules, gpc=gpc, now_ms=now_ms)
+        return standing, fatigue.settle_screen(state, session, rules, standing, at_ms=now_ms)
+
+    return share(make, "settled", state, asked.rules, equal=asked[:2])
+
+
+def _see_visit(
+    share: Share, state: PersonState, standing: EffectiveLevel, asked: _LevelQuestion
+) -> Visit | None:
+    def make() -> Visit | None:
+        session, kind, rules, _, now_ms = asked
+        return usable_visit(state, session, standing, kind=kind, rules=rules, now_ms=now_ms)
+
+    return share(make, "visit", state, standing, asked.rules, equal=asked[:2])
 
 
 def _control(standing: EffectiveLevel, placement: Placement, key: bytes) -> EffectiveLevel:

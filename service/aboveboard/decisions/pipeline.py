@@ -16,6 +16,7 @@ from aboveboard.decisions.slots import RecordedSlots, SlotInput, SlotPlan, decid
 from aboveboard.engine.choice import Decision, decide
 from aboveboard.engine.compiled_placement import count_of_class
 from aboveboard.engine.diagnostics import measure_personal_part, worth
+from aboveboard.engine.scores import Use
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.circumstances import USUAL
 from aboveboard.explanation.explain import explain, explain_lower, find_headline
@@ -48,7 +49,7 @@ class ItemChoice(NamedTuple):
 
 
 def admit_data(situation: Situation) -> UsableData:
-    """Returns what step 3 lets through."""
+    """Returns what step 3 lets through. All that it reads is in the key of `SharedWork.admit_data`."""
     rules, standing, shelf = situation.rules, situation.standing, situation.bound.shelf
     mask = rules.mask(Question(standing, shelf.placement.kind, situation.state.limits.categories))
     asked = ask_states(rules.journeys, shelf) if shelf.states else None
@@ -60,15 +61,19 @@ def admit_data(situation: Situation) -> UsableData:
     return UsableData(*admit(held, standing, mask, relevant=rows, half_life_days=rules.half_life_days))
 
 
-def choose(situation: Situation, allowed: Allowed) -> ItemChoice:
-    """Returns the items of steps 4 and 5. The rules come before the draw, so that probabilities are of shown items."""
+def choose(situation: Situation, allowed: Allowed, use: Use | None = None) -> ItemChoice:
+    """Returns the items of steps 4 and 5. The rules come before the draw, so that probabilities are of shown items.
+
+    `use` is as for `engine.scores.score`.
+    """
     chosen_from, count = _pass_items(situation)
     impersonal = NONE
     if allowed.is_personal:
         # None of those that passed is above.
         facts = chosen_from.facts._replace(personalized=True, above=())
         _, impersonal = check(situation.bound.shelf, chosen_from.passed, situation.rules.policy.judge, facts)
-    decision = _decide(situation, allowed, chosen_from.passed, impersonal, count)
+    choosing = SlotInput(chosen_from.passed, impersonal.places, situation.seed, use)
+    decision = _decide(situation, allowed, choosing, count)
     return ItemChoice(chosen_from, count, impersonal, decision)
 
 
@@ -152,21 +157,19 @@ def _read_showings(situation: Situation) -> Shown:
     return {} if situation.state.restricted else situation.state.shown
 
 
-def _decide(
-    situation: Situation, allowed: Allowed, passed: Indexes, impersonal: Removals, count: int
-) -> Decision:
-    slots = fill_of(situation, passed, count)
+def _decide(situation: Situation, allowed: Allowed, choosing: SlotInput, count: int) -> Decision:
+    slots = fill_of(situation, choosing.passed, count)
     if slots is not None:
-        choosing = SlotInput(passed, impersonal.places, situation.seed)
         return decide_slots(situation.bound, allowed, slots, choosing)
     return decide(
         situation.bound,
         allowed,
-        passed,
+        choosing.passed,
         count=count,
         seed=situation.seed,
-        impersonal=impersonal.places,
+        impersonal=choosing.impersonal,
         tests_causes=not situation.is_linked,
+        use=choosing.use,
     )
 
 
@@ -184,7 +187,8 @@ def choose_without(
     allowed = leave_out(situation.bound, thought.allowed, thought.why, reason)
     chosen_from, count = _pass_items(situation)
     impersonal = thought.impersonal if allowed.is_personal else NONE
-    return _items(situation, _decide(situation, allowed, chosen_from.passed, impersonal, count))
+    choosing = SlotInput(chosen_from.passed, impersonal.places, situation.seed)
+    return _items(situation, _decide(situation, allowed, choosing, count))
 
 
 def baseline(situation: Situation) -> DecisionDraft:
@@ -201,7 +205,7 @@ def baseline(situation: Situation) -> DecisionDraft:
     try:
         chosen_from, count = _pass_items(situation)
         passed, removed = chosen_from.passed, chosen_from.removed
-        decision = _decide(situation, allowed, passed, NONE, count)
+        decision = _decide(situation, allowed, SlotInput(passed, NONE.places, situation.seed), count)
         around = describe_circumstances(chosen_from, decision)
     except Exception:  # noqa: BLE001 - an error while judging is a refusal (promise 1)
         passed, all_of = situation.candidates[:0], situation.candidates

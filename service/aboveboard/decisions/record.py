@@ -158,12 +158,16 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
 
 
 def make_record(
-    decision: str, situation: Situation, thought: DecisionDraft, part: SurfacePart | None = None
+    decision: str,
+    situation: Situation,
+    thought: DecisionDraft,
+    part: SurfacePart | None = None,
+    allowed: AllowedRecord | None = None,
 ) -> DecisionRecord:
-    """Returns the record of a decision with this id. `part` is its place on a surface."""
-    placement, request = situation.bound.shelf.placement, situation.request
+    """Returns the record of a decision with this id. `part` is its place on a surface, and `allowed` is made already."""
+    placement, request, number = situation.bound.shelf.placement, situation.request, canonical.number
     return DecisionRecord(
-        allowed=make_allowed_record(thought.allowed),
+        allowed=allowed or make_allowed_record(thought.allowed),
         arranged=UNSET if thought.slots is None else thought.slots,
         as_of=to_iso(situation.as_of_ms),
         asked=int(situation.standing.asked),
@@ -179,7 +183,7 @@ def make_record(
         gpc=situation.standing.gpc,
         impersonal=thought.impersonal.to_record(),
         intents=UNSET if situation.intents is None else situation.intents.version,
-        items=tuple([ItemRecord(item, canonical.number(chance)) for item, chance in thought.items]),
+        items=tuple([ItemRecord(item, number(chance)) for item, chance in thought.items]),
         language=_language_of_request(situation),
         left=LeftRecord(by=thought.around.kept_back, own=thought.around.is_own),
         model=situation.bound.version,
@@ -192,12 +196,7 @@ def make_record(
         surface=part or UNSET,
         time_zone=_zone_for(situation, thought.allowed),
         why=thought.why,
-        worth=tuple(
-            [
-                WorthRecord(canonical.number(each.base), canonical.number(each.person))
-                for each in thought.worth
-            ]
-        ),
+        worth=tuple([WorthRecord(number(each.base), number(each.person)) for each in thought.worth]),
     )
 
 

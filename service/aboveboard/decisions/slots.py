@@ -16,6 +16,7 @@ from aboveboard.engine.arrangement import (
 from aboveboard.engine.choice import Decision, decide
 from aboveboard.engine.model import Bound
 from aboveboard.engine.partial_choice import Standing, decide_around
+from aboveboard.engine.scores import Use
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.why import PINNED, SETTLED, YOUR_ORDER
 from aboveboard.people.arrangements import KeptSlots, OwnArrangement
@@ -59,11 +60,15 @@ class RecordedSlots(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SlotInput(NamedTuple):
-    """The items to choose from: `passed` may be shown, and only the baseline may choose `impersonal`."""
+    """The items to choose from: `passed` may be shown, and only the baseline may choose `impersonal`.
+
+    `use` is as for `engine.scores.score`.
+    """
 
     passed: Indexes
     impersonal: Indexes
     seed: int
+    use: Use | None = None
 
 
 def fill_slots(bound: Bound, arranged: SlotPlan, passed: Indexes, count: int) -> RecordedSlots:
@@ -119,6 +124,7 @@ def decide_slots(bound: Bound, allowed: Allowed, slots: RecordedSlots, choosing:
             count=slots.adaptive,
             seed=choosing.seed,
             impersonal=choosing.impersonal,
+            use=choosing.use,
         )
     standing = [None if each is None else Standing(index[each[0]], each[1]) for each in slots.kept]
     return decide_around(
@@ -129,6 +135,7 @@ def decide_slots(bound: Bound, allowed: Allowed, slots: RecordedSlots, choosing:
         count=slots.adaptive,
         seed=choosing.seed,
         impersonal=choosing.impersonal,
+        use=choosing.use,
     )
 
 

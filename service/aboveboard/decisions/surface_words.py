@@ -13,6 +13,7 @@ from msgspec import UNSET, structs
 from aboveboard.decisions import compose
 from aboveboard.decisions.answer import ShownItem, encode_without_index
 from aboveboard.decisions.inputs import count_fallback
+from aboveboard.decisions.shared_work import make_once
 from aboveboard.decisions.situation import Situation
 from aboveboard.decisions.surface_answer import (
     ComposedTree,
@@ -27,6 +28,7 @@ from aboveboard.decisions.why_links import page_url, why_url
 from aboveboard.experience.declarations import DeclaredSurface
 from aboveboard.experience.fill import Choice, SurfaceFacts, fill
 from aboveboard.experience.tree import Tree
+from aboveboard.explanation.ordered import list_ordered
 from aboveboard.gateway.gateway import Gateway
 
 
@@ -127,7 +129,9 @@ def _picture_of(item: str, situation: Situation, pictures: Mapping[str, str]) ->
 
 def _word(gateway: Gateway, waiting: WaitingDecision, pictures: Mapping[str, str]) -> _SlotWords:
     situation, thought = waiting.situation, waiting.thought
-    why = compose.explain_in_words(why_url(gateway, waiting.decision), situation, thought)
+    allowed, once = thought.allowed, make_once if waiting.shared is None else waiting.shared.once
+    ordered = once(lambda: list_ordered(allowed.interests), "ordered", allowed)
+    why = compose.explain_in_words(why_url(gateway, waiting.decision), situation, thought, ordered)
     answer = SlotAnswer(
         slot=_slot_of(waiting),
         decision=waiting.decision,

@@ -13,6 +13,7 @@ from aboveboard.decisions.answer import append_index
 from aboveboard.decisions.ids import DecidedPerson
 from aboveboard.decisions.inputs import person_of, situation_of
 from aboveboard.decisions.request import DecisionRequest, check_request
+from aboveboard.decisions.shared_work import SharedWork
 from aboveboard.decisions.surface_answer import SurfaceRequest
 from aboveboard.decisions.surface_part import SurfacePart, decision_of
 from aboveboard.decisions.surface_slots import WaitingSurface, think_of, together
@@ -23,7 +24,7 @@ from aboveboard.experience.declarations import DeclaredSurface, SurfaceCache
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer
 from aboveboard.gateway.person_locks import has_locks, in_turn
-from aboveboard.gateway.records import new_id
+from aboveboard.gateway.records import Owner, new_id
 from aboveboard.gateway.terms import terms_of_all
 from aboveboard.signals.special_names import SpecialNames
 
@@ -40,6 +41,7 @@ class _Reading(NamedTuple):
     gpc: bool
     now_ms: int
     special: SpecialNames
+    shared: SharedWork
     future: "asyncio.Future[int]"
 
 
@@ -113,6 +115,7 @@ async def prepare_surface(
         gpc,
         now_ms,
         await gateway.topics.get_special(app),
+        SharedWork(),
         asyncio.get_running_loop().create_future(),
     )
     surface, layout, template = reading.surface, None, ""
@@ -174,14 +177,20 @@ async def _wait(gateway: Gateway, reading: _Reading, request: DecisionRequest) -
         control_key=None if person is None else person.control_key,
         others=0 if person is None else person.others,
         now_ms=reading.now_ms,
+        shared=reading.shared,
     )
-    app = reading.app
     return WaitingDecision(
         decision="",
         situation=situation,
-        owner=gateway.operator(app) if person is None else gateway.owner(app, person.stored),
+        owner=reading.shared.once(lambda: _owner_of(gateway, reading), "owner"),
         stored=None if person is None else person.stored,
         unchanged=() if person is None else tuple([each.guard for each in person.read]),
         special=reading.special,
         future=reading.future,
+        shared=reading.shared,
     )
+
+
+def _owner_of(gateway: Gateway, reading: _Reading) -> Owner:
+    person = reading.person
+    return gateway.operator(reading.app) if person is None else gateway.owner(reading.app, person.stored)

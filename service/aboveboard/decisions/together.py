@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from aboveboard.decisions.pipeline import ItemChoice, UsableData
+from aboveboard.decisions.shared_work import SharedWork
 from aboveboard.decisions.situation import DecisionDraft, Situation
 from aboveboard.decisions.surface_part import SurfacePart
 from aboveboard.gateway.gateway import Gateway
@@ -35,7 +36,7 @@ class WaitingDecision:
 
     `stored` is the row that is written, None without a person. `unchanged` guards all rows that the situation was made
     from. `future` gets the index of its entry, or what was raised. `part` is its place on a surface, None for a decision
-    on its own. A field that no step has set yet raises AttributeError when it is read.
+    on its own. `shared` is the work that it shares with the others of its answer. A field that no step has set yet raises AttributeError when it is read.
     """
 
     decision: str
@@ -49,6 +50,7 @@ class WaitingDecision:
     kept: StoredAnswer | None = None
     terms: bytes = b""
     part: SurfacePart | None = None
+    shared: SharedWork | None = None
     admitted: UsableData = field(init=False)
     chosen: ItemChoice = field(init=False)
     thought: DecisionDraft = field(init=False)

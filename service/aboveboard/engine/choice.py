@@ -12,7 +12,7 @@ from aboveboard.engine.diversity import Spread
 from aboveboard.engine.giving_way import bar, give_way
 from aboveboard.engine.model import Bound
 from aboveboard.engine.randomness import uniforms
-from aboveboard.engine.scores import Scores, score, strength_of
+from aboveboard.engine.scores import Scores, Use, score, strength_of
 from aboveboard.engine.slot_chances import SlotTerms, decide_without, open_terms
 from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.privacy.allowed import Allowed
@@ -71,6 +71,7 @@ def decide(
     seed: int,
     impersonal: Indexes | Collection[int] = (),
     tests_causes: bool = True,
+    use: Use | None = None,
 ) -> Decision:
     """Draws `count` items slot by slot, without replacement; fewer when there are fewer candidates.
 
@@ -78,9 +79,9 @@ def decide(
     by at most the strength, in total variation. At strength 0 the result is the baseline order, each item
     with probability 1. `impersonal` are item indexes that only the baseline may choose. So it is with items that give way
     by a state of the person. Equal arguments give
-    equal bits. Without `tests_causes`, it computes no `Decision.without`.
+    equal bits. Without `tests_causes`, it computes no `Decision.without`. `use` is as for `score`.
     """
-    scores, strength = score(bound, allowed, candidates), strength_of(allowed)
+    scores, strength = score(bound, allowed, candidates, use), strength_of(allowed)
     if allowed.states and strength:
         scores = give_way(bound, allowed, scores)
     if len(impersonal) and strength:

@@ -50,6 +50,7 @@ def give_way(bound: Bound, allowed: Allowed, scores: Scores) -> Scores:
         causes=tuple(causes),
         effects=_with_rows(scores.effects, len(new), scores.base.size),
         varied=(*scores.varied, *new),
+        notes={},
         given_way=GivenWay(scores.base, scores.total, places),
     )
     return without_places(scores, np.concatenate([*places.values()]))

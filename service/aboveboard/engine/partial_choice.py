@@ -14,7 +14,7 @@ from aboveboard.engine.choice import Decision, Slot, draw, without_impersonal
 from aboveboard.engine.giving_way import give_way
 from aboveboard.engine.model import Bound
 from aboveboard.engine.randomness import uniforms
-from aboveboard.engine.scores import Scores, score, strength_of
+from aboveboard.engine.scores import Scores, Use, score, strength_of
 from aboveboard.engine.slot_chances import SlotTerms, decide_without, find_costs, open_terms
 from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.privacy.allowed import Allowed
@@ -36,13 +36,14 @@ def decide_around(
     count: int,
     seed: int,
     impersonal: Indexes | Collection[int] = (),
+    use: Use | None = None,
 ) -> Decision:
     """Fills `count` slots, fewer when there are fewer candidates. Slots of `standing` keep their item, others are drawn.
 
     So are slots after its end. Kept items are distinct candidates. Equal arguments give equal bits. Without any kept item,
-    they are those of `decide`.
+    they are those of `decide`. `use` is as for `score`.
     """
-    scores, strength = score(bound, allowed, candidates), strength_of(allowed)
+    scores, strength = score(bound, allowed, candidates, use), strength_of(allowed)
     if allowed.states and strength:
         scores = give_way(bound, allowed, scores)
     if len(impersonal) and strength:

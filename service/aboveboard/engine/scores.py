@@ -4,11 +4,11 @@ The baseline score (`base`) and the part of the person (`effects`) stay apart un
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, field
 
 from aboveboard import kernel
 from aboveboard.engine import sparse_rows
@@ -25,6 +25,9 @@ _OWN_KINDS = ("item:", "topic:")
 _WHOLE = (BOUGHT, *FOR_KINDS)
 
 Fact = Interest | ContextFact | KnownState
+
+Notes = dict[Hashable, object]
+"""Results about causes that follow from their facts alone, by name. `explanation` keeps its own here."""
 
 
 class ScoredCause(Struct, frozen=True):
@@ -54,7 +57,8 @@ class Scores(Struct, frozen=True, eq=False):
     candidate, before `cap` (see `sparse_rows.sum_effects`). Causes from interests come first, and there are
     `interests` of them. After them are the interests that parts are learned by, once more. `varied` are the indexes of all causes but facts of the request of which the model knows no
     other value. `shared` counts the candidates with a finite score. Only the baseline may choose the
-    others. `given_way` is None where no candidate gives way to others.
+    others. `given_way` is None where no candidate gives way to others. `notes` are about `causes`, and all scores with
+    the same ones may share them.
     """
 
     positions: Indexes
@@ -67,6 +71,7 @@ class Scores(Struct, frozen=True, eq=False):
     cap: float = 1.0
     varied: tuple[int, ...] = ()
     given_way: GivenWay | None = None
+    notes: Notes = field(default_factory=dict)
 
     @property
     def open_base(self) -> Floats:
@@ -77,10 +82,11 @@ class Scores(Struct, frozen=True, eq=False):
 class UsedCauses(NamedTuple):
     """The causes, each with its row of the grid and the factor of that row."""
 
-    causes: list[ScoredCause]
+    causes: tuple[ScoredCause, ...]
     rows: list[int]
     values: list[float]
     interests: int
+    notes: Notes
 
 
 def strength_of(allowed: Allowed) -> float:
@@ -91,17 +97,21 @@ def strength_of(allowed: Allowed) -> float:
     return strength if allowed.level > Level.OFF and 0.0 < strength <= 1.0 else 0.0
 
 
-def score(bound: Bound, allowed: Allowed, candidates: Indexes) -> Scores:
+Use = Callable[[Bound, Allowed], UsedCauses]
+"""A function that returns what `used` does."""
+
+
+def score(bound: Bound, allowed: Allowed, candidates: Indexes, use: Use | None = None) -> Scores:
     """Returns the scores of the candidates, which are distinct item indexes in any order.
 
     A pure function. Every sum has a fixed order, so equal arguments give equal bits. With strength 0 no fact
-    of `allowed` is read. Raises AboveboardError when a weight in `allowed` is not finite.
+    of `allowed` is read. `use` is `used`, or returns what it does. Raises AboveboardError when a weight in `allowed` is not finite.
     """
     among, positions, base = None, bound.everything, bound.base
     if candidates.size != positions.size:
         among = positions = _in_order(bound, candidates)
         base = base.take(among)
-    causes, rows, values, interests = used(bound, allowed)
+    causes, rows, values, interests, notes = (use or used)(bound, allowed)
     cap, native = bound.shelf.placement.variety.cause_cap, kernel.NATIVE
     added: Effects
     if native is not None and bound.grid.dense is not None and causes and base.size:
@@ -111,7 +121,7 @@ def score(bound: Bound, allowed: Allowed, candidates: Indexes) -> Scores:
         added = sparse_rows.effects(bound.grid, rows, values, among)
         total = base + sparse_rows.sum_effects(added, base.size, cap) if causes else base
     varied = _find_varied(bound, causes, interests)
-    return Scores(positions, base, total, tuple(causes), added, interests, base.size, cap, varied)
+    return Scores(positions, base, total, causes, added, interests, base.size, cap, varied, notes=notes)
 
 
 def _in_order(bound: Bound, candidates: Indexes) -> Indexes:
@@ -130,7 +140,7 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
     not finite.
     """
     if strength_of(allowed) == 0.0:
-        return UsedCauses([], [], [], 0)
+        return UsedCauses((), [], [], 0, {})
     found: dict[str, ScoredCause] = {}
     row_of, weight_of = bound.rows.get, bound.match.get
     half_of_likes = bound.shelf.placement.variety.half_interest
@@ -174,10 +184,26 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
             causes.append(ScoredCause((fact,), (1.0,)))
             rows.append(row)
             values.append(1.0)
-    return UsedCauses(causes, rows, values, interests)
+    return UsedCauses(tuple(causes), rows, values, interests, {})
 
 
-def _find_varied(bound: Bound, causes: list[ScoredCause], interests: int) -> tuple[int, ...]:
+def weigh(bound: Bound, allowed: Allowed) -> Hashable:
+    """Returns all that `used` reads of a placement, but for the rows. It knows every interest, and no likes of parts."""
+    known = tuple([(fact.field, fact.value) in bound.context_rows for fact in allowed.context])
+    return bound.shelf.placement.variety.half_interest, tuple(bound.match.values()), known
+
+
+def use_again(bound: Bound, found: UsedCauses) -> UsedCauses:
+    """Returns what `used` found, with the rows of another placement of equal `weigh`."""
+    facts = [cause.facts[0] for cause in found.causes]
+    rows = [
+        bound.context_rows[fact.field, fact.value] if isinstance(fact, ContextFact) else bound.rows[fact.key]
+        for fact in facts
+    ]
+    return UsedCauses(found.causes, rows, found.values, found.interests, found.notes)
+
+
+def _find_varied(bound: Bound, causes: tuple[ScoredCause, ...], interests: int) -> tuple[int, ...]:
     if not bound.constant_fields:
         return tuple(range(len(causes)))
     return tuple(

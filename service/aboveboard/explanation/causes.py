@@ -5,6 +5,9 @@ puts them together. Items and topics that came with the same acts are one cause 
 varied is none.
 """
 
+from collections.abc import Callable, Hashable
+from typing import NamedTuple, TypeVar, cast
+
 from msgspec import Struct
 
 from aboveboard.engine.model import Bound
@@ -21,7 +24,26 @@ Rows = tuple[int, ...]
 """Indexes in `Scores.causes`."""
 
 
+Noted = TypeVar("Noted")
+
+
+def take_note(scores: Scores, find: Callable[..., Noted], *about: Hashable) -> Noted:
+    """Returns `find(scores, *about)`, computed once for these causes. It must follow from `causes` and `interests` alone."""
+    key = (find, *about)
+    found = scores.notes.get(key)
+    if found is None:
+        found = scores.notes[key] = find(scores, *about)
+    return cast(Noted, found)
+
+
 _Acts = tuple[tuple[Reach, Category, float, int, int], ...]
+
+
+class _SortedByActs(NamedTuple):
+    """The causes from interests. `groups` are whole. In each of `same`, all acts are equal."""
+
+    groups: list[Rows]
+    same: list[list[int]]
 
 
 class Cause(Struct, frozen=True):
@@ -56,11 +78,26 @@ def group_acts(bound: Bound, scores: Scores) -> list[Rows]:
     topic joins an item of the placement that has it, when everything known about both is equal. That is reach, category,
     weight, count and days. It joins none when several items would do.
     """
+    found = take_note(scores, _sort_by_acts)
+    groups = [*found.groups]
+    for rows in found.same:
+        groups += [(rows[0],)] if len(rows) == 1 else _join_topics(bound, scores, rows)
+    likes = _find_likes(scores) if bound.like_rows else {}
+    if not likes:
+        return groups + [(row,) for row in scores.varied if row >= scores.interests]
+    causes = scores.causes
+    groups = [
+        (*rows, *[likes[key] for row in rows if (key := _key(causes[row])) in likes]) for rows in groups
+    ]
+    others = {*scores.varied}.difference(likes.values(), range(scores.interests))
+    return groups + [(row,) for row in sorted(others)]
+
+
+def _sort_by_acts(scores: Scores) -> _SortedByActs:
     same: dict[_Acts | int, list[int]] = {}
     known: dict[int, set[int]] = {}
     groups: list[Rows] = []
     causes = scores.causes[: scores.interests]
-    likes = _find_likes(scores) if bound.like_rows else {}
     # Equal acts add equal values. So where all values differ, no acts are compared.
     is_each_apart = len({cause.values for cause in causes}) == len(causes)
     for row, cause in enumerate(causes):
@@ -72,15 +109,7 @@ def group_acts(bound: Bound, scores: Scores) -> list[Rows]:
             groups.append((row,))
     for joined in _join_shared(known):
         groups.append(tuple(sorted(joined, key=lambda row: not _key(scores.causes[row]).startswith("item:"))))
-    for rows in same.values():
-        groups += [(rows[0],)] if len(rows) == 1 else _join_topics(bound, scores, rows)
-    if not likes:
-        return groups + [(row,) for row in scores.varied if row >= scores.interests]
-    groups = [
-        (*rows, *[likes[key] for row in rows if (key := _key(causes[row])) in likes]) for rows in groups
-    ]
-    others = {*scores.varied}.difference(likes.values(), range(scores.interests))
-    return groups + [(row,) for row in sorted(others)]
+    return _SortedByActs(groups, [*same.values()])
 
 
 def _find_likes(scores: Scores) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from aboveboard.engine.scores import Fact, Scores
-from aboveboard.explanation.causes import Cause, Rows, numbers_of, select_leading
+from aboveboard.explanation.causes import Cause, Rows, numbers_of, select_leading, take_note
 from aboveboard.explanation.common import dial_off
 from aboveboard.explanation.why import (
     BOUGHT_INSTEAD,
@@ -39,15 +39,18 @@ def state_cause(scores: Scores, causes: tuple[Cause, ...], share: str) -> Stated
 
 def _state_parts(scores: Scores, cause: Cause) -> list[StatedPart]:
     """Returns the cause in parts, each of keys with exactly the same events."""
-    lifts = sum(cause.adds) > 0.0
-    if len(cause.rows) == 1:
-        return [_state(scores, cause.rows, lifts=lifts)]
+    return take_note(scores, _state_rows, cause.rows, sum(cause.adds) > 0.0)
+
+
+def _state_rows(scores: Scores, rows: Rows, lifts: bool) -> list[StatedPart]:
+    if len(rows) == 1:
+        return [_state(scores, rows, lifts=lifts)]
     # A row after those of interests says once more what an interest of the same cause says.
-    own = [row for row in cause.rows if row < scores.interests]
+    own = [row for row in rows if row < scores.interests]
     same: dict[frozenset[int], list[int]] = {}
     for row in own:
         same.setdefault(frozenset(numbers_of(scores.causes[row])), []).append(row)
-    return [_state(scores, tuple(rows), lifts=lifts) for rows in same.values()]
+    return [_state(scores, tuple(each), lifts=lifts) for each in same.values()]
 
 
 def _state(scores: Scores, rows: Rows, *, lifts: bool) -> StatedPart:

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from aboveboard.errors import RecordRefused, Unreadable
 from aboveboard.gateway.record_packing import SealedContent, pack_content, unpack_content
-from aboveboard.keys.sealing import seal, unseal
+from aboveboard.keys.sealing import Cipher, seal, unseal
 
 _LABEL = b"aboveboard/record/2"
 
@@ -40,14 +40,19 @@ class BoundRow(Protocol):
 
 
 def seal_content(
-    row: BoundRow, key: bytes, content: SealedContent, *, randomness: Callable[[int], bytes] = os.urandom
+    row: BoundRow,
+    key: bytes,
+    content: SealedContent,
+    *,
+    cipher: Cipher | None = None,
+    randomness: Callable[[int], bytes] = os.urandom,
 ) -> bytes:
     """Returns the sealed value for `row`, whose own is not read. Only the same row opens it, with the same key.
 
-    Raises RecordRefused for a row whose values have other types.
+    `cipher` is as for `seal`. Raises RecordRefused for a row whose values have other types.
     """
     data, is_shared = pack_content(content), row.person is None
-    return seal(key, data, _bound(row), is_shared=is_shared, randomness=randomness)
+    return seal(key, data, _bound(row), is_shared=is_shared, cipher=cipher, randomness=randomness)
 
 
 def unseal_content(row: BoundRow, key: bytes) -> SealedContent:

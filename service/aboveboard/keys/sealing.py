@@ -7,12 +7,15 @@ of the associated data under the key. So the operator's key, which seals all rec
 
 import os
 from collections.abc import Callable
+from typing import TypeAlias
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from aboveboard.errors import Unreadable
 from aboveboard.hmac_sha256 import hmac_sha256
+
+Cipher: TypeAlias = AESGCM
 
 KEY_BYTES = 32
 OVERHEAD_BYTES = 29
@@ -28,16 +31,18 @@ def seal(
     associated_data: bytes,
     *,
     is_shared: bool = False,
+    cipher: Cipher | None = None,
     randomness: Callable[[int], bytes] = os.urandom,
 ) -> bytes:
     """Returns `data` encrypted under `key`, behind a version and a nonce. Only `unseal` with the same key and
     `associated_data` opens it. The caller gives a key of 32 bytes; its length is not checked.
 
     `is_shared` means that the key seals more than one person's values. The associated data must then differ from value
-    to value.
+    to value. `cipher` is that of `make_cipher` for a key that is not shared.
     """
     version, nonce = _DERIVED if is_shared else _PLAIN, randomness(12)
-    cipher = AESGCM(_derive(key, associated_data) if is_shared else key)
+    if cipher is None or is_shared:
+        cipher = AESGCM(_derive(key, associated_data) if is_shared else key)
     return version + nonce + cipher.encrypt(nonce, data, associated_data)
 
 
@@ -46,14 +51,14 @@ def _derive(key: bytes, associated_data: bytes) -> bytes:
 
 
 make_cipher = AESGCM
-"""Makes the cipher of a key, for `unseal`. It costs more than the decryption of a short value."""
+"""Makes the cipher of a key, for `seal` and `unseal`. It costs more than the decryption of a short value."""
 
 
-def unseal(key: bytes, sealed: bytes, associated_data: bytes, *, cipher: AESGCM | None = None) -> bytes:
+def unseal(key: bytes, sealed: bytes, associated_data: bytes, *, cipher: Cipher | None = None) -> bytes:
     """Returns the data that `seal` encrypted. Raises Unreadable, always with the same sentence, if anything differs.
 
     A value of another type differs too: a column of SQLite takes any. `cipher` is that of `make_cipher`, from a caller
-    whose key lasts as long as the process. It is never kept for a person's key.
+    whose key lasts as long as the process. That of a person's key is never kept beyond a request.
     """
     try:
         version = sealed[:1]

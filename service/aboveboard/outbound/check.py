@@ -20,6 +20,8 @@ MayShow = Callable[[Show], Verdict]
 NOT_ACTIVE = "not_active"
 LIMIT = "limit"
 ABOVE = "above"
+_REASONS = ("", LIMIT, NOT_ACTIVE, ABOVE)
+_ABOVE = _REASONS.index(ABOVE)
 
 
 class RequestFacts(NamedTuple):
@@ -53,12 +55,12 @@ def check(
     or at the wrong time. So the only rules about it are those on what may be chosen for a person.
     """
     capped, limited = _find_capped(shelf, facts), facts.limited_items or facts.limited_topics
-    plain = not capped and not limited and not facts.above and shelf.always_active
+    plain = not capped and not limited and shelf.always_active
     if plain and shelf.one_code is not None and _find_rule(shelf, shelf.one_code, may_show, facts) is None:
-        return candidates, NONE
-    reasons, why = ["", LIMIT, NOT_ACTIVE, ABOVE], np.zeros(candidates.size, np.intp)
+        return _leave_out_above(shelf, candidates, facts) if facts.above else (candidates, NONE)
+    reasons, why = [*_REASONS], np.zeros(candidates.size, np.intp)
     if facts.above:
-        why[_mark_above(shelf, facts).take(candidates)] = 3
+        why[_mark_above(shelf, facts).take(candidates)] = _ABOVE
     if limited:
         why[_mask_limited(shelf, facts).take(candidates)] = 1
     if not shelf.always_active:  # set after the limits, because the first reason to apply wins
@@ -117,6 +119,15 @@ def _mask_limited(shelf: CompiledPlacement, facts: RequestFacts) -> NDArray[np.b
     for key in keys:
         marks[items_with(shelf, key)] = True
     return marks
+
+
+def _leave_out_above(
+    shelf: CompiledPlacement, candidates: Indexes, facts: RequestFacts
+) -> tuple[Indexes, Removals]:
+    """Returns the result where no other reason removes anything."""
+    is_above = _mark_above(shelf, facts).take(candidates)
+    out = candidates[is_above]
+    return candidates[~is_above], Removals(shelf.ids, out, np.full(out.size, _ABOVE, np.intp), _REASONS)
 
 
 def _mark_above(shelf: CompiledPlacement, facts: RequestFacts) -> NDArray[np.bool_]:
