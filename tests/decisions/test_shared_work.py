@@ -1,8 +1,10 @@
 """The work that the decisions of one answer share (`decisions.shared_work`): nothing is shared between different things."""
 
+from functools import partial
+
 import pytest
 from aboveboard.acts import Act
-from aboveboard.decisions.shared_work import SharedWork, list_names, make_once
+from aboveboard.decisions.shared_work import Memo, list_names
 from aboveboard.people.act_counts import ActCount
 from aboveboard.people.state import Affinity, PersonState
 from aboveboard.words import Category
@@ -12,10 +14,10 @@ from tests.laws.strategies import RULES
 
 def test_a_result_is_made_once_for_the_same_objects_and_an_equal_value() -> None:
     """An equal object is another one, because comparing a person's whole state would cost more."""
-    shared, made = SharedWork(), iter(range(9))
-    one, other = ["a"], ["a"]
+    memo, made = Memo[int](), iter(range(9))
+    one, other = (Affinity(1.0, 0, 1, 0) for _ in range(2))
     found = [
-        shared.once(lambda: next(made), "x", *same, equal=equal)
+        memo.once(lambda: next(made), *same, equal=equal)
         for same, equal in (((one,), 1), ((one,), 1), ((other,), 1), ((one,), 2))
     ]
     assert found == [0, 0, 1, 2]
@@ -23,24 +25,18 @@ def test_a_result_is_made_once_for_the_same_objects_and_an_equal_value() -> None
 
 def test_an_object_that_is_gone_lends_its_number_to_no_other() -> None:
     """Each is kept as long as its result."""
-    shared = SharedWork()
-    found = [shared.once(lambda at=at: at, "x", [at]) for at in range(20)]  # type: ignore[misc]
+    memo = Memo[int]()
+    found = [memo.once(partial(int, at), Affinity(1.0, 0, 1, at)) for at in range(20)]
     assert found == [*range(20)]
 
 
 def test_a_fault_is_not_kept() -> None:
     """Each decision that needs the result meets the fault itself, so each falls back."""
-    shared = SharedWork()
+    memo = Memo[int]()
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
-            shared.once(lambda: 1 // 0, "x")
-    assert shared.once(lambda: 1, "x") == 1
-
-
-def test_a_decision_alone_makes_everything_itself() -> None:
-    """Twice the same is made twice."""
-    made = iter(range(9))
-    assert [make_once(lambda: next(made), "x"), make_once(lambda: next(made), "x")] == [0, 1]
+            memo.once(lambda: 1 // 0)
+    assert memo.once(lambda: 1) == 1
 
 
 def test_the_names_of_a_person_are_those_of_all_that_is_stored() -> None:

@@ -168,8 +168,10 @@ def seal_record(gateway: Gateway, waiting: WaitingDecision) -> None:
     """Makes the entry of the decision, with its record sealed for its owner."""
     situation, thought, shared = waiting.situation, waiting.thought, waiting.shared
     allowed = None if shared is None else shared.describe_allowed(thought.allowed)
+    made = record.make_record(waiting.decision, situation, thought, waiting.part, allowed)
     waiting.entry = gateway.entry(
-        record.make_record(waiting.decision, situation, thought, waiting.part, allowed),
+        # The record is only encoded, and its encoder takes bytes as they are.
+        made if shared is None else structs.replace(made, allowed=shared.encode_allowed(thought.allowed)),
         waiting.owner,
         record=waiting.decision,
         policy=situation.rules.policy.id,

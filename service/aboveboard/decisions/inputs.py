@@ -14,7 +14,7 @@ from aboveboard.decisions import fatigue, showings
 from aboveboard.decisions.ids import DecidedPerson, with_other_ids
 from aboveboard.decisions.intent_models import find_model
 from aboveboard.decisions.request import DecisionRequest
-from aboveboard.decisions.shared_work import Share, SharedWork, make_once
+from aboveboard.decisions.shared_work import SharedWork
 from aboveboard.decisions.situation import Situation
 from aboveboard.decisions.slot_plan import Circle, SlotQuestion, bare_of, plan
 from aboveboard.decisions.standing import level_after_failure, level_of_control_group, stand, usable_visit
@@ -90,22 +90,21 @@ async def situation_of(
     seed = _seed(gateway, app, request, person, stays=spot.arrangement.kind == "fixed")
     answer = showings.name_answer(request, spot, seed)
     topics = await gateway.topics.get(app)
-    share = make_once if shared is None else shared.once
-    state = _read_state(share, person, topics, request)
+    state = _read_state(shared, person, topics, request)
     if answer:
         state = showings.leave_out_repeat(state, spot, answer, now_ms)
     rules, standing, visit, arranged, intents = gateway.rules, None, None, None, None
     if person is not None or request.person is None:
         try:
             asked = _LevelQuestion(request.session, spot.kind, rules, gpc, now_ms)
-            standing, state = _settle(share, state, asked)
+            standing, state = _settle(shared, state, asked)
             if person is not None and standing.effective > Level.OFF:
                 standing = _control(standing, spot, control_key or person.key)
             if state.arrangements or spot.arrangement.kind != "free":
                 circle = _circle(rules, topics.special, others, state.limits, kept.shelf)
                 question = SlotQuestion(spot, request, circle, now_ms, has_needs=kept.shelf.needs is not None)
                 standing, arranged = plan(state, standing, question)
-            visit = _see_visit(share, state, standing, asked)
+            visit = _see_visit(shared, state, standing, asked)
             intents = await find_model(gateway, app, kept.shelf, visit)
         except Exception as error:  # noqa: BLE001 - after any fault no partial judgement is used
             standing = None
@@ -145,7 +144,7 @@ class _LevelQuestion(NamedTuple):
 
 
 def _read_state(
-    share: Share, person: Person | None, topics: AppTopics, request: DecisionRequest
+    shared: SharedWork | None, person: Person | None, topics: AppTopics, request: DecisionRequest
 ) -> PersonState:
     """Returns the state without what is special, and with the region of the request where the app reported none."""
 
@@ -156,10 +155,12 @@ def _read_state(
             return state
         return structs.replace(state, facts=structs.replace(state.facts, region=region))
 
-    return share(make, "state", person, topics, request.context)
+    return make() if shared is None else shared.states.once(make, person, topics, request.context)
 
 
-def _settle(share: Share, state: PersonState, asked: _LevelQuestion) -> tuple[EffectiveLevel, PersonState]:
+def _settle(
+    shared: SharedWork | None, state: PersonState, asked: _LevelQuestion
+) -> tuple[EffectiveLevel, PersonState]:
     """Returns the level, and the state with its last screen settled."""
 
     def make() -> tuple[EffectiveLevel, PersonState]:
@@ -167,17 +168,19 @@ def _settle(share: Share, state: PersonState, asked: _LevelQuestion) -> tuple[Ef
         standing = stand(state, kind, rules, gpc=gpc, now_ms=now_ms)
         return standing, fatigue.settle_screen(state, session, rules, standing, at_ms=now_ms)
 
-    return share(make, "settled", state, asked.rules, equal=asked[:2])
+    return make() if shared is None else shared.settled.once(make, state, asked.rules, equal=asked[:2])
 
 
 def _see_visit(
-    share: Share, state: PersonState, standing: EffectiveLevel, asked: _LevelQuestion
+    shared: SharedWork | None, state: PersonState, standing: EffectiveLevel, asked: _LevelQuestion
 ) -> Visit | None:
     def make() -> Visit | None:
         session, kind, rules, _, now_ms = asked
         return usable_visit(state, session, standing, kind=kind, rules=rules, now_ms=now_ms)
 
-    return share(make, "visit", state, standing, asked.rules, equal=asked[:2])
+    if shared is None:
+        return make()
+    return shared.visits.once(make, state, standing, asked.rules, equal=asked[:2])
 
 
 def _control(standing: EffectiveLevel, placement: Placement, key: bytes) -> EffectiveLevel:

@@ -13,7 +13,6 @@ from msgspec import UNSET, structs
 from aboveboard.decisions import compose
 from aboveboard.decisions.answer import ShownItem, encode_without_index
 from aboveboard.decisions.inputs import count_fallback
-from aboveboard.decisions.shared_work import make_once
 from aboveboard.decisions.situation import Situation
 from aboveboard.decisions.surface_answer import (
     ComposedTree,
@@ -129,8 +128,10 @@ def _picture_of(item: str, situation: Situation, pictures: Mapping[str, str]) ->
 
 def _word(gateway: Gateway, waiting: WaitingDecision, pictures: Mapping[str, str]) -> _SlotWords:
     situation, thought = waiting.situation, waiting.thought
-    allowed, once = thought.allowed, make_once if waiting.shared is None else waiting.shared.once
-    ordered = once(lambda: list_ordered(allowed.interests), "ordered", allowed)
+    allowed, shared = thought.allowed, waiting.shared
+    ordered = (
+        None if shared is None else shared.ordered.once(lambda: list_ordered(allowed.interests), allowed)
+    )
     why = compose.explain_in_words(why_url(gateway, waiting.decision), situation, thought, ordered)
     answer = SlotAnswer(
         slot=_slot_of(waiting),

@@ -182,7 +182,7 @@ async def _wait(gateway: Gateway, reading: _Reading, request: DecisionRequest) -
     return WaitingDecision(
         decision="",
         situation=situation,
-        owner=reading.shared.once(lambda: _owner_of(gateway, reading), "owner"),
+        owner=reading.shared.owner.once(lambda: _owner_of(gateway, reading)),
         stored=None if person is None else person.stored,
         unchanged=() if person is None else tuple([each.guard for each in person.read]),
         special=reading.special,

@@ -26,7 +26,7 @@ _WHOLE = (BOUGHT, *FOR_KINDS)
 
 Fact = Interest | ContextFact | KnownState
 
-Notes = dict[Hashable, object]
+Notes = dict[Hashable, Hashable]
 """Results about causes that follow from their facts alone, by name. `explanation` keeps its own here."""
 
 

@@ -24,7 +24,7 @@ Rows = tuple[int, ...]
 """Indexes in `Scores.causes`."""
 
 
-Noted = TypeVar("Noted")
+Noted = TypeVar("Noted", bound=Hashable)
 
 
 def take_note(scores: Scores, find: Callable[..., Noted], *about: Hashable) -> Noted:
@@ -33,6 +33,7 @@ def take_note(scores: Scores, find: Callable[..., Noted], *about: Hashable) -> N
     found = scores.notes.get(key)
     if found is None:
         found = scores.notes[key] = find(scores, *about)
+    # The key has the function that made it.
     return cast(Noted, found)
 
 

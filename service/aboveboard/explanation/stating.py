@@ -37,20 +37,20 @@ def state_cause(scores: Scores, causes: tuple[Cause, ...], share: str) -> Stated
     return StatedReason(**structs.asdict(first), share=share, together=tuple(others))
 
 
-def _state_parts(scores: Scores, cause: Cause) -> list[StatedPart]:
+def _state_parts(scores: Scores, cause: Cause) -> tuple[StatedPart, ...]:
     """Returns the cause in parts, each of keys with exactly the same events."""
     return take_note(scores, _state_rows, cause.rows, sum(cause.adds) > 0.0)
 
 
-def _state_rows(scores: Scores, rows: Rows, lifts: bool) -> list[StatedPart]:
+def _state_rows(scores: Scores, rows: Rows, lifts: bool) -> tuple[StatedPart, ...]:
     if len(rows) == 1:
-        return [_state(scores, rows, lifts=lifts)]
+        return (_state(scores, rows, lifts=lifts),)
     # A row after those of interests says once more what an interest of the same cause says.
     own = [row for row in rows if row < scores.interests]
     same: dict[frozenset[int], list[int]] = {}
     for row in own:
         same.setdefault(frozenset(numbers_of(scores.causes[row])), []).append(row)
-    return [_state(scores, tuple(each), lifts=lifts) for each in same.values()]
+    return tuple([_state(scores, tuple(each), lifts=lifts) for each in same.values()])
 
 
 def _state(scores: Scores, rows: Rows, *, lifts: bool) -> StatedPart:

@@ -9,7 +9,7 @@ import io
 import os
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 import msgspec
 from msgspec import Struct, structs
@@ -23,6 +23,9 @@ from aboveboard.exports.query import Format
 from aboveboard.gateway.record_bodies import ChoiceRecord, OutcomeRecord
 from aboveboard.gateway.stored_records import read_body
 from aboveboard.words import EntryKind
+
+if TYPE_CHECKING:
+    from pyarrow import RecordBatch  # an extra; see `check_formats`
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """The characters with which a formula begins in some spreadsheet, also in their full-width forms."""
@@ -241,7 +244,7 @@ class ParquetFile:
         }
         self._schema = pa.schema([(name, of_other_types.get(name, text)) for name in COLUMNS])
         self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
-        self._held: list[Any] = []  # record batches of pyarrow, which has no types
+        self._held: list[RecordBatch] = []
 
     def add(self, rows: Sequence[Flat]) -> None:
         if not rows:
