@@ -6,7 +6,7 @@ the product's own report against a control group. A value is the true chance of 
 Every world has a null world, in which nothing can help. It has mutants too: faults that are planted in the gateway or in the app.
 A mutant is found when an aim that is reached without it is missed with it.
 
-    python bench/experience.py               every world, in about five minutes of processor time
+    python bench/experience.py               every world, in about ten minutes of processor time
     python bench/experience.py --long        more worlds and visits
     python bench/experience.py --world parts --seed 7
 
@@ -22,6 +22,7 @@ from typing import Any
 
 import _calm_world
 import _help_world
+import _likes_world
 import _onboarding_world
 import _parts_world
 from _experience_frame import Finding, Size
@@ -31,7 +32,7 @@ SEED = 1
 
 WORLDS = {
     world.__name__.strip("_").removesuffix("_world"): world
-    for world in (_parts_world, _calm_world, _help_world, _onboarding_world)
+    for world in (_parts_world, _likes_world, _calm_world, _help_world, _onboarding_world)
 }
 
 

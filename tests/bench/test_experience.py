@@ -11,6 +11,7 @@ from tests.bench.test_against import module
 SEED = 2
 SIZES = {
     "parts": (1, 8, 12, 12),
+    "likes": (1, 4, 80, 80),
     "calm": (1, 5, 12, 12),
     "help": (1, 12, 40, 40),
     "onboarding": (1, 6, 24, 24),
@@ -20,6 +21,9 @@ SIZES = {
 MUTANTS = {
     ("parts", "parts-are-lost"): "weights of parts in the newest model",
     ("parts", "no-learning"): "weights of parts in the newest model",
+    ("likes", "interests-are-lost"): "weights of an interest and a part",
+    ("likes", "no-learning"): "weights of an interest and a part",
+    ("likes", "few-people-count"): "of them, resting on fewer than 10 people",
     ("calm", "never-kept"): "most moves of a person in the days of a split",
     ("calm", "wrongly-recorded"): "kept slots without the probability 1",
     ("help", "states-ignored"): "stuck visits with help",
@@ -32,6 +36,8 @@ MUTANTS = {
 
 LONG = [
     ("parts", "no-learning"),
+    ("likes", "no-learning"),
+    ("likes", "few-people-count"),
     ("calm", "wrongly-recorded"),
     ("help", "states-ignored"),
     ("help", "goal-for-nothing"),
