@@ -14,10 +14,11 @@ A = Proposal("items[0]", b'{"item":"a"}')
     [
         b'[{"item":"a"}]',
         b' [\n{"item":"a"}\n]\n',
+        b'\xef\xbb\xbf[{"item":"a"}]',
         b'{"items":[{"item":"a"}]}',
         b'{\n "items": [{"item":"a"}]}',
     ],
-    ids=["list", "spaces", "object", "lines"],
+    ids=["list", "spaces", "mark", "object", "lines"],
 )
 def test_a_list_is_read_in_each_form(data: bytes) -> None:
     """The place is the position in the list."""
@@ -44,7 +45,7 @@ def test_a_file_needs_a_placement_and_a_bound(house: House) -> None:
     with pytest.raises(NotFound):
         house.run(check_file(house.gateway, house.app, "nowhere", A.raw, language="en"))
     many = (A.raw + b"\n") * (PROPOSALS_MOST + 1)
-    with pytest.raises(Unprocessable, match="too many"):
+    with pytest.raises(Unprocessable, match="more than 1,000"):
         house.run(check_file(house.gateway, house.app, "home", many, language="en"))
 
 

@@ -47,8 +47,10 @@ def test_another_member_and_an_absent_one_are_named(content: dict[str, Any], nam
         ("/a/b.png and a:b", []),
         ("javascript:alert(1)", ["javascript:"]),
         ("DATA:text/html,x", ["data:"]),
+        ("https:\\\\Evil.example\\x and /\n/evil.example", ["evil.example", "evil.example"]),
+        ("Go to www.evil.example/a or https://www.shop.example", ["www.evil.example", "www.shop.example"]),
     ],
-    ids=["two", "case", "own", "script", "data"],
+    ids=["two", "case", "own", "script", "data", "as-browsers-read", "as-people-read"],
 )
 def test_addresses_are_found_in_texts(text: str, hosts: list[str]) -> None:
     """An address of the app's own host has none, and a script is a host that no item has."""

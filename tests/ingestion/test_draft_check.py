@@ -48,3 +48,14 @@ def test_all_faults_are_said_at_once() -> None:
         "content.title",
         "content.title",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["See https://evil.example/x", "<b>A tent</b>", "Hurry", "A te\u200bnt", "A t\u0435nt", "A tent. " * 20],
+    ids=["address", "markup", "word", "hidden", "alphabets", "length"],
+)
+def test_a_title_is_checked_as_a_title_in_content_is(text: str) -> None:
+    """People read both."""
+    assert fields(Item("a", content={"title": text})) == ["content.title"]
+    assert fields(Item("a", content={"title": "A tent"}, titles={"en": text})) == ["titles.en"]

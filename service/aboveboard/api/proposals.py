@@ -5,6 +5,7 @@ The file is a list of items in JSON, an object with the member `items`, or one i
 
 import hashlib
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -73,7 +74,7 @@ async def check_file(
     proposals, machine = read_proposals(data), _make_maker(tool)
     if len(proposals) > PROPOSALS_MOST:
         raise Unprocessable(
-            "The file has too many proposals. Split it.",
+            f"The file has more than {PROPOSALS_MOST:,} proposals. Split it.",
             field="file",
             expected=f"at most {PROPOSALS_MOST:,} proposals",
         )
@@ -108,6 +109,7 @@ async def read_bounds(gateway: Gateway, known: Placement, language: str) -> Draf
 
 def read_proposals(data: bytes) -> list[Proposal]:
     """Returns the parts of a file with their places. Raises Unprocessable for a file that is empty or no JSON."""
+    data = data.removeprefix(BOM_UTF8)
     try:
         if data.lstrip().startswith(b"["):
             return _number(msgspec.json.decode(data, type=list[Raw]))

@@ -11,8 +11,9 @@ from msgspec import Struct
 
 from aboveboard.canonical import JsonValue
 
+# Browsers read a backslash as a slash, and skip line breaks and tabs within an address. Readers know an address by its `www`.
 _ADDRESS = re.compile(
-    r"(?:\b([A-Za-z][A-Za-z0-9+.-]*):)?//([^/\s\"'<>?#]+)|\b(javascript|data|vbscript):", re.I
+    r"(?:[/\\][\t\r\n]*[/\\]|\b(?=www\.))([^/\\\s\"'<>()?#]+)|\b(javascript|data|vbscript):", re.I
 )
 _MARKUP = re.compile(r"<[A-Za-z!/]")
 
@@ -69,17 +70,20 @@ def find_differences(content: Mapping[str, JsonValue], shape: ContentShape) -> I
     if shape.number:
         yield from _compare(here, shape)
     for each in texts_of(content):
-        for host in hosts_in(each.text):
-            if host not in shape.hosts:
-                yield ShapeFault(
-                    each.place,
-                    "The text has an address of a host that no item of the placement has.",
-                    "no address, or one of a known host",
-                )
-        if has_tag(each.text) and not shape.has_markup:
+        yield from find_foreign(each, shape)
+
+
+def find_foreign(each: ContentText, shape: ContentShape) -> Iterator[ShapeFault]:
+    """Yields each address of a host that no content has, and a tag where no content has one."""
+    for host in hosts_in(each.text):
+        if host not in shape.hosts:
             yield ShapeFault(
-                each.place, "The text has a tag of HTML, and no other item has one.", "plain text"
+                each.place,
+                "The text has an address of a host that no item of the placement has.",
+                "no address, or one of a known host",
             )
+    if has_tag(each.text) and not shape.has_markup:
+        yield ShapeFault(each.place, "The text has a tag of HTML, and no other item has one.", "plain text")
 
 
 def _compare(here: Mapping[str, str], shape: ContentShape) -> Iterator[ShapeFault]:
@@ -111,7 +115,7 @@ def texts_of(content: Mapping[str, JsonValue], path: str = "content") -> Iterato
 
 def hosts_in(text: str) -> list[str]:
     """Returns the host of each address in a text, in lower case. A script in place of an address counts as its scheme."""
-    return [(found[2] or found[3] + ":").lower() for found in _ADDRESS.finditer(text)]
+    return [(found[1] or found[2] + ":").lower() for found in _ADDRESS.finditer(text)]
 
 
 def has_tag(text: str) -> bool:

@@ -9,7 +9,14 @@ from typing import NamedTuple
 from msgspec import UNSET, Struct
 
 from aboveboard.engine.placement import Item, topics_of
-from aboveboard.ingestion.content_shape import ContentShape, find_differences, texts_of
+from aboveboard.ingestion.content_shape import (
+    ContentShape,
+    ContentText,
+    find_differences,
+    find_foreign,
+    texts_of,
+)
+from aboveboard.ingestion.disguise import find_disguises
 from aboveboard.ingestion.draft_rules import DraftRules, find_forbidden
 from aboveboard.ingestion.reading_grade import grade_of
 from aboveboard.languages import shorten
@@ -53,6 +60,9 @@ def find_faults(item: Item, bounds: DraftBounds) -> Iterator[DraftFault]:
         yield DraftFault("item", "An item or a waiting draft has this id.", "a new id")
     for fault in find_differences(item.content, bounds.shape):
         yield DraftFault(*fault)
+    for place, title in _titles(item):
+        for fault in find_foreign(ContentText(place, title), bounds.shape):
+            yield DraftFault(*fault)
     if item.picture is not UNSET and item.picture not in bounds.pictures:
         yield DraftFault("picture", "This picture was not found.", "the id of a picture that was uploaded")
     for each in _texts(item, bounds.language):
@@ -62,11 +72,16 @@ def find_faults(item: Item, bounds: DraftBounds) -> Iterator[DraftFault]:
 
 def _texts(item: Item, language: str) -> Iterator[DraftText]:
     """Yields the texts of an item. A member of `content` that is named like a graded language has texts in it."""
-    if item.titles is not UNSET:
-        for tag, title in item.titles.items():
-            yield DraftText(f"titles.{tag}", title, tag)
+    for place, title in _titles(item):
+        yield DraftText(place, title, place.partition(".")[2])
     for place, text in texts_of(item.content):
         yield DraftText(place, text, language)
+
+
+def _titles(item: Item) -> Iterator[ContentText]:
+    if item.titles is not UNSET:
+        for tag, title in item.titles.items():
+            yield ContentText(f"titles.{tag}", title)
 
 
 def _check_text(each: DraftText, rules: DraftRules) -> Iterator[DraftFault]:
@@ -74,6 +89,8 @@ def _check_text(each: DraftText, rules: DraftRules) -> Iterator[DraftFault]:
     most = rules.titles_most if is_title else rules.texts_most
     if len(each.text) > most:
         yield DraftFault(each.place, f"The text has {len(each.text):,} characters.", f"at most {most:,}")
+    for found in find_disguises(each.text):
+        yield DraftFault(each.place, *found)
     for tag in shorten(each.language):
         word = find_forbidden(each.text, rules.forbidden.get(tag, []))
         if word is not None:
