@@ -74,3 +74,46 @@ def test_a_rebuilt_request_has_the_facts_of_the_record(facts: dict[str, str]) ->
     request = repeat_request("home", ["a"], facts, NOW)
     assert {*coarse(request.context)} == {ContextFact(*each) for each in facts.items()}
     assert (request.placement, request.candidates, request.person) == ("home", ["a"], None)
+
+
+@pytest.mark.parametrize(
+    ("arrangement", "mode", "first"),
+    [
+        ({"kind": "free"}, "mine", "travel-1"),
+        ({"kind": "free"}, "adaptive", "travel-1"),
+        ({"kind": "split"}, "mine", "travel-1"),
+        ({"kind": "split"}, "as_everybody", "running-1"),
+        ({"kind": "emphasis"}, "adaptive", "running-1"),
+    ],
+    ids=["own", "pinned", "own-in-split", "as-everybody", "emphasis"],
+)
+def test_what_stands_is_foreseen_as_the_answer_has_it(
+    house: House, arrangement: dict[str, str], mode: str, first: str
+) -> None:
+    """At every level, and with certainty. Nothing is drawn there."""
+    placement = f"menu-{arrangement['kind']}"
+    house.shop.place(placement, arrangement=arrangement)
+    person = house.shop.welcome(DAN)
+    own = {"mode": mode, "pinned": [] if arrangement["kind"] == "emphasis" else ["travel-1"]}
+    house.shop.ok("PUT", f"/v1/people/{person}/arrangements/{placement}", own)
+    stored = house.run(house.gateway.require_person(house.app, person))
+    request = repeat_request(placement, None, {}, NOW)
+    found: Foresight = house.run(foresee(house.gateway, house.app, stored, request, gpc=False))
+    assert {(each.likely.item, each.likely.chance) for each in found.levels if each.likely} == {(first, 1.0)}
+    answer = house.shop.ok("POST", "/v1/decisions", {"placement": placement, "person": person})
+    assert answer["items"][0]["item"] == first
+
+
+def test_the_item_of_an_earlier_draw_is_foreseen(house: House) -> None:
+    """It keeps its place, so no other one comes next."""
+    house.shop.place("tiles", arrangement={"kind": "split", "adaptive": 2})
+    person = house.shop.welcome(DAN)
+    house.shop.signal(person)
+    ask = {"placement": "tiles", "person": person, "session": "s", "count": 4}
+    first = house.shop.ok("POST", "/v1/decisions", ask)["items"][0]["item"]
+    stored = house.run(house.gateway.require_person(house.app, person))
+    found: Foresight = house.run(
+        foresee(house.gateway, house.app, stored, repeat_request("tiles", None, {}, NOW), gpc=False)
+    )
+    assert found.next is not None
+    assert (found.next.item, found.next.chance) == (first, 1.0)

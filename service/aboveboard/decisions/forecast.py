@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from aboveboard.decisions.alternatives import Alternative, alternatives_of
 from aboveboard.decisions.ids import with_other_ids
 from aboveboard.decisions.request import Context, DecisionRequest, Device
+from aboveboard.decisions.slots import RecordedSlots
 from aboveboard.engine.choice import decide
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.store import Person
@@ -88,6 +89,8 @@ def _likeliest(found: Alternative) -> Likely | None:
     """
     situation, thought = found
     bound = situation.bound
+    if (standing := _find_standing(thought.slots)) is not None:
+        return Likely(standing, situation.titles.get(standing, standing), 1.0)
     decision = decide(
         bound,
         thought.allowed,
@@ -101,6 +104,16 @@ def _likeliest(found: Alternative) -> Likely | None:
     place = int(decision.chances.argmax())
     item = bound.shelf.ids[int(bound.order[decision.scores.positions[place]])]
     return Likely(item, situation.titles.get(item, item), float(decision.chances[place]))
+
+
+def _find_standing(slots: RecordedSlots | None) -> str | None:
+    """Returns the item that has the first position without a draw; None where it is drawn."""
+    if slots is None:
+        return None
+    if slots.kind == "emphasis":
+        return next(iter(slots.rest), None)
+    first = next(iter(slots.kept), None)
+    return None if first is None else first[0]
 
 
 def repeat_request(
