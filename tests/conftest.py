@@ -131,14 +131,33 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Install
     running.close()
 
 
-@pytest.fixture
-def house(standing: tuple[Installation, HandClock]) -> Iterator[House]:
-    """An app of its own for each test, with a placement `home`."""
+def _house_on(standing: tuple[Installation, HandClock]) -> Iterator[House]:
     installation, clock = standing
     shop = installation.shop()
     shop.place()
     yield House(shop, installation, clock)
     shop.http.close()
+
+
+@pytest.fixture
+def house(standing: tuple[Installation, HandClock]) -> Iterator[House]:
+    """An app of its own for each test, with a placement `home`."""
+    yield from _house_on(standing)
+
+
+@pytest.fixture(scope="module")
+def standing_of_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, HandClock]]:
+    """A service as `standing` is, for one module."""
+    clock = HandClock()
+    running = Installation(tmp_path_factory.mktemp("module"), clock, learn_every_ms="0", key_cache_ms="0")
+    yield running, clock
+    running.close()
+
+
+@pytest.fixture
+def house_of_module(standing_of_module: tuple[Installation, HandClock]) -> Iterator[House]:
+    """A house for work that goes through every app or person: other tests leave hundreds in the shared service."""
+    yield from _house_on(standing_of_module)
 
 
 @pytest.fixture(scope="session")

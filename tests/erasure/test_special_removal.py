@@ -1,6 +1,5 @@
 """Data about topics and items that an app declares special is removed wherever it is stored, also after a crash in the middle."""
 
-from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
@@ -24,11 +23,11 @@ HEALTH = [{"topic": "health", "titles": {"en": "Sexual health"}, "sensitivity": 
 
 
 @pytest.fixture
-def declared(house: House) -> Iterator[House]:
-    """An app where people looked at what is declared special later."""
+def declared(house_of_module: House) -> House:
+    """An app where people looked at what is declared special later. A removal goes through all people."""
     items = [{"item": "tea", "topics": ["tea"]}, {"item": "pills", "topics": ["health"]}]
-    house.shop.place(items=items)
-    yield house
+    house_of_module.shop.place(items=items)
+    return house_of_module
 
 
 def begin(house: House) -> None:

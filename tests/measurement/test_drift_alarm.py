@@ -1,6 +1,6 @@
 """The alarm when rewards are not what the model that decided had predicted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import cycle
 from typing import Any
 
@@ -13,12 +13,11 @@ from aboveboard.measurement.drift_alarm import SETTLED_MS, Band, log_changes, re
 from prometheus_client import generate_latest
 from structlog.testing import capture_logs
 
-from tests.clocks import HandClock
 from tests.house import House
 from tests.web import browsing
 from tests.web.browsing import words
 from tests.web.staff import signed_in
-from tests.world import DAN, Installation
+from tests.world import DAN
 
 LEARNED = 100
 SINCE = 40
@@ -41,23 +40,10 @@ def band(house: House, placement: str = "one") -> Band | None:
     return found.get(placement_key(house.app, placement))
 
 
-@pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, HandClock]]:
-    """A service of this module. The alarm reads every placement, and other tests leave hundreds in the shared one."""
-    clock = HandClock()
-    running = Installation(tmp_path_factory.mktemp("drift"), clock, learn_every_ms="0", key_cache_ms="0")
-    yield running, clock
-    running.close()
-
-
 @pytest.fixture
-def house(watched: tuple[Installation, HandClock]) -> Iterator[House]:
-    """An app of its own for each test."""
-    installation, clock = watched
-    shop = installation.shop()
-    shop.place()
-    yield House(shop, installation, clock)
-    shop.http.close()
+def house(house_of_module: House) -> House:
+    """The alarm reads every placement."""
+    return house_of_module
 
 
 @pytest.fixture
