@@ -2,6 +2,7 @@
 
 Each slot has 20 items, and each person ten interests. The server's processor time is that of the system's accounting,
 of all its threads, for requests over one connection and over several. The aim of a surface is under AIM decisions.
+The last column is its share of what its slots cost as decisions of their own.
 
     python bench/surface.py [--slots 12] [--rounds 6] [--requests 100] [--connections 1,16] [--explain first,link]
 """
@@ -117,7 +118,7 @@ def cost_us(live: _live.Live, act: Act, explain: str, load: Load) -> float:
     return (cpu_seconds(live.pid) - before) / (each * load.connections) * 1e6
 
 
-def compare(live: _live.Live, explain: str, load: Load, rounds: int) -> str:
+def compare(live: _live.Live, explain: str, load: Load, rounds: int, slots: int) -> str:
     """Returns a line with the least and the median of both, measured in turns, and their ratios."""
     found = defaultdict[Act, list[float]](list)
     for number in range(rounds + 1):
@@ -129,7 +130,7 @@ def compare(live: _live.Live, explain: str, load: Load, rounds: int) -> str:
     ratios = [pair[1] / pair[0] for pair in (least, middle)]
     return (
         f"{load.connections:>11} {explain:<7} {least[0]:>9,.0f} {least[1]:>9,.0f} {ratios[0]:>6.2f}"
-        f" {middle[0]:>11,.0f} {middle[1]:>9,.0f} {ratios[1]:>6.2f}"
+        f" {middle[0]:>11,.0f} {middle[1]:>9,.0f} {ratios[1]:>6.2f} {ratios[1] / slots:>6.2f}"
     )
 
 
@@ -146,11 +147,12 @@ def main() -> None:
         welcome(live.client)
         print(f"CPU us a request: one decision, a surface of {words.slots} slots, and the ratio (aim: {AIM})")
         print(
-            f"{'connections':>11} {'explain':<7} {'decision':>9} {'surface':>9} {'least':>6} {'decision':>11} {'surface':>9} {'median':>6}"
+            f"{'connections':>11} {'explain':<7} {'decision':>9} {'surface':>9} {'least':>6} {'decision':>11} {'surface':>9} {'median':>6} {'share':>6}"
         )
         for connections in map(int, words.connections.split(",")):
             for explain in words.explain.split(","):
-                print(compare(live, explain, Load(words.requests, connections), words.rounds), flush=True)
+                load = Load(words.requests, connections)
+                print(compare(live, explain, load, words.rounds, words.slots), flush=True)
 
 
 if __name__ == "__main__":
