@@ -23,6 +23,7 @@ def test_an_intent_is_shown_while_it_is_read_and_ruled_out_by_a_button(house: Ho
         assert page.count(step_words(SHIPPED, "item_viewed", language)) == 1
     limited = guest.post("/privacy/limits", key=key, on="true")
     assert "Use “Wanting to buy” again" in words(limited)
+    assert "What you did is not deleted by it." in words(limited)
     assert intent_sentence(SHIPPED, "buy", "en") not in words(limited)
     assert read(house.shop, guest.person)["because"] == "limit"
 

@@ -42,3 +42,14 @@ def test_a_state_is_forgotten_by_a_button(house: House) -> None:
     assert "You ordered something here." in words(page)
     assert "You ordered something here." not in words(guest.post("/privacy/forget", key=key))
     assert "You had us forget “First order”." in words(guest.browser.get("/privacy/history"))
+
+
+def test_a_state_that_is_ruled_out_is_not_said_to_be_forgotten(house: House) -> None:
+    """Its signals stay, and its marks with them."""
+    guest, key = Guest(house), "state:first-order/ordered"
+    house.shop.signal(guest.person, "order_placed", items=["tent"])
+    marks = guest.held()["marks"]
+    page = words(guest.post("/privacy/limits", key=key, on="true"))
+    assert "What you did is not deleted by it." in page
+    assert "We know nothing about it" not in page
+    assert guest.held()["marks"] == marks

@@ -8,7 +8,15 @@ from aboveboard.explanation.why import Control
 from aboveboard.people.state import Limits, PersonState
 from aboveboard.privacy.context_fields import load_context_fields
 from aboveboard.settings import find_shipped
-from aboveboard.web.why.controls import Offer, name_fields, offer_of, offers_of, with_limit
+from aboveboard.web import texts
+from aboveboard.web.why.controls import (
+    Offer,
+    check_message,
+    name_fields,
+    offer_of,
+    offers_of,
+    with_limit,
+)
 from msgspec import structs
 
 from tests.web.browsing import words
@@ -117,6 +125,18 @@ def test_a_declared_fact_is_offered_by_its_title() -> None:
     limited = structs.replace(state, context={}, limits=with_limit(Limits(), "field:role", on=True))
     assert offer_of(0, control, limited, {}) == Offer(0, "field", "field:role", "role", done=True, held=False)
     assert with_limit(limited.limits, "field:role", on=False) == Limits()
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"), [("topic", "limit"), ("field", "limit"), ("intent", "unused"), ("state", "unused")]
+)
+def test_a_limit_that_deletes_nothing_does_not_say_that_it_does(kind: str, code: str) -> None:
+    """Those on an intent or a state leave the signals. Each language has both sentences."""
+    offer = Offer(0, kind, f"{kind}:a", "A", done=True, held=False)
+    message = check_message({"said": "limit", "reason": "0"}, [[offer]])
+    assert message is not None and message.code == code
+    for language in texts.PHRASES.languages:
+        assert "A" in texts.text(language, f"why-said-{code}", name=message.name)
 
 
 def test_a_reason_of_several_things_has_a_control_for_each() -> None:

@@ -50,7 +50,7 @@ from aboveboard.web.sessions import frame_of, gateway_of, person_of, same_row, v
 from aboveboard.web.why.controls import LIMITED, with_limit
 from aboveboard.words import AgeClass, Category
 
-SAID = ("facts", "bad-facts", "forgotten", "limited", "ruled-out", "unknown", "allowed", "bad-limit")
+SAID = ("facts", "bad-facts", "forgotten", "limited", "ruled-out", "off", "unknown", "allowed", "bad-limit")
 KNOWN_MAX = 40
 """The most interests of one category on the page, the strongest first."""
 
@@ -226,8 +226,8 @@ async def limit(request: HttpRequest) -> Redirect:
         )
     if not sent.on:
         return redirect_done("/privacy/known", "allowed")
-    if forgotten:
-        return redirect_done("/privacy/known", "limited")
+    if forgotten or sent.key.partition(":")[0] in (INTENT, STATE):
+        return redirect_done("/privacy/known", "limited" if forgotten else "off")
     known = sent.key or (await gateway.topics.get(visitor.app)).names.get(fold(sent.topic))
     return redirect_done("/privacy/known", "ruled-out" if known else "unknown")
 

@@ -39,6 +39,10 @@ LIMITED = {"topic": "topics", "item": "items", FIELD: "fields", INTENT: "interes
 """The kinds of things that a person can exclude, with their member of `Limits`. That of the last two has whole keys."""
 
 
+UNUSED = "unused"
+"""The message of a limit on an intent or a state. It does not delete the signals that these rest on."""
+
+
 class Offer(Struct, frozen=True):
     """A control of reason `number`, of which a reason may have several.
 
@@ -60,7 +64,7 @@ class Offer(Struct, frozen=True):
 class DoneMessage(Struct, frozen=True):
     """The confirmation of an act, and the name of the thing. It is shown only when the state agrees.
 
-    `code` is the act, or `show_again` where the act forgot an order.
+    `code` is the act, `show_again` where the act forgot an order, or UNUSED where it deletes nothing.
     """
 
     code: str
@@ -151,6 +155,8 @@ def check_message(query: Mapping[str, str], offers: list[list[Offer]]) -> DoneMe
     claimed = next((each for each in ACTS if each == act), None)
     if offer is None or claimed is None or not _is_so(offer, claimed):
         return None
+    if claimed == "limit" and offer.kind in (INTENT, STATE):
+        return DoneMessage(UNUSED, offer.name)
     return DoneMessage(SHOW_AGAIN if offer.kind == BOUGHT else claimed, offer.name)
 
 

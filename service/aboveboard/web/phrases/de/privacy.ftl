@@ -87,6 +87,7 @@ known-said-bad-facts = Das konnten wir nicht speichern. Bitte prüfe das Land un
 known-said-forgotten = Wir haben es vergessen, und alles, woher wir es wussten.
 known-said-limited = Wir nutzen das nicht mehr und haben vergessen, was wir darüber wussten.
 known-said-ruled-out = Wir nutzen das nie. Wir wissen nichts darüber.
+known-said-off = Wir nutzen das nie. Was du getan hast, ist damit nicht gelöscht.
 known-said-unknown = Wir kennen kein solches Thema. Dein Nein ist so gespeichert, wie du es getippt hast. Ähnliche Themen stehen unten.
 known-said-allowed = Von jetzt an dürfen wir das wieder nutzen.
 known-said-bad-limit = Das konnten wir nicht speichern. Ein Thema hat 1 bis 100 Zeichen.

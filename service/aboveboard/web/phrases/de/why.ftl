@@ -45,6 +45,7 @@ why-redacted = Die Person hat seither etwas zurückgenommen, was diese Entscheid
 why-lost = Die Gründe dafür können wir nicht mehr ermitteln. Was es ausgewählt hat, wurde inzwischen gelöscht.
 
 why-said-limit = Wir nutzen „{ $name }“ nicht mehr und haben vergessen, was wir darüber wussten.
+why-said-unused = Wir nutzen „{ $name }“ nicht mehr. Was du getan hast, ist damit nicht gelöscht.
 why-said-forget = Wir haben vergessen, was wir über dich und „{ $name }“ wussten.
 why-said-show_again = Von jetzt an zeigen wir „{ $name }“ so, als hättest du es nicht bestellt.
 why-said-allow = Von jetzt an dürfen wir „{ $name }“ wieder nutzen.

@@ -88,6 +88,7 @@ known-said-bad-facts = We could not save that. Please check the country and the 
 known-said-forgotten = We forgot it, and everything we knew it from.
 known-said-limited = We no longer use that, and we forgot what we knew about it.
 known-said-ruled-out = We never use that. We know nothing about it.
+known-said-off = We never use that. What you did is not deleted by it.
 known-said-unknown = We know no such topic. We wrote your no down as you typed it. Look below for topics with a like name.
 known-said-allowed = We may use that again, from now on.
 known-said-bad-limit = We could not save that. A topic has 1 to 100 characters.

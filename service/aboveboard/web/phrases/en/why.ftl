@@ -45,6 +45,7 @@ why-redacted = The person has since taken away something that this decision used
 why-lost = We can no longer work out the reasons for this one. What chose it has since been deleted.
 
 why-said-limit = We no longer use “{ $name }”, and we forgot what we knew about it.
+why-said-unused = We no longer use “{ $name }”. What you did is not deleted by it.
 why-said-forget = We forgot what we knew about you and “{ $name }”.
 why-said-show_again = From now on, we show “{ $name }” as if you had not ordered it.
 why-said-allow = We may use “{ $name }” again, from now on.

@@ -88,6 +88,7 @@ known-said-bad-facts = No pudimos guardar eso. Mira el país y la zona horaria.
 known-said-forgotten = Lo olvidamos, con todo aquello por lo que lo sabíamos.
 known-said-limited = Ya no usamos eso y olvidamos lo que sabíamos.
 known-said-ruled-out = Nunca usamos eso. No sabemos nada de ello.
+known-said-off = Nunca usamos eso. Lo que hiciste no se borra con ello.
 known-said-unknown = No conocemos ese tema. Tu negativa queda anotada tal como la escribiste. Abajo puede haber temas parecidos.
 known-said-allowed = Desde ahora podemos usar eso otra vez.
 known-said-bad-limit = No pudimos guardar eso. Un tema tiene de 1 a 100 signos.

@@ -46,6 +46,7 @@ why-redacted = Desde entonces, la persona ha retirado algo que esta decisión us
 why-lost = Ya no podemos averiguar los motivos de esto. Lo que lo eligió se ha borrado desde entonces.
 
 why-said-limit = Ya no usamos «{ $name }», y olvidamos lo que sabíamos de ello.
+why-said-unused = Ya no usamos «{ $name }». Lo que hiciste no se borra con ello.
 why-said-forget = Olvidamos lo que sabíamos de ti y de «{ $name }».
 why-said-show_again = Desde ahora mostramos «{ $name }» como si no lo hubieras pedido.
 why-said-allow = Desde ahora podemos volver a usar «{ $name }».

@@ -87,6 +87,7 @@ known-said-bad-facts = Nous n’avons pas pu garder cela. Vérifiez le pays et l
 known-said-forgotten = Nous l’avons oublié, avec tout ce qui nous l’avait appris.
 known-said-limited = Nous n’utilisons plus cela et nous avons oublié ce que nous en savions.
 known-said-ruled-out = Nous n’utilisons jamais cela. Nous n’en savons rien.
+known-said-off = Nous n’utilisons jamais cela. Ce que vous avez fait n’est pas effacé pour autant.
 known-said-unknown = Nous ne connaissons pas ce sujet. Votre refus est noté tel que vous l’avez écrit. Des sujets proches figurent plus bas.
 known-said-allowed = Dès maintenant, nous pouvons de nouveau utiliser cela.
 known-said-bad-limit = Nous n’avons pas pu garder cela. Un thème a de 1 à 100 signes.

@@ -45,6 +45,7 @@ why-redacted = Depuis, la personne a retiré quelque chose que cette décision u
 why-lost = Nous ne pouvons plus retrouver les raisons de ce choix. Ce qui l’a fait a été effacé depuis.
 
 why-said-limit = Nous n’utilisons plus « { $name } », et nous avons oublié ce que nous en savions.
+why-said-unused = Nous n’utilisons plus « { $name } ». Ce que vous avez fait n’est pas effacé pour autant.
 why-said-forget = Nous avons oublié ce que nous savions de vous et de « { $name } ».
 why-said-show_again = Désormais, nous montrons « { $name } » comme si vous ne l’aviez pas commandé.
 why-said-allow = À partir de maintenant, nous pouvons de nouveau utiliser « { $name } ».
