@@ -71,6 +71,17 @@ def test_what_gives_way_keeps_the_part_of_the_baseline_alone() -> None:
     assert sum(chances.values()) == pytest.approx(1.0)
 
 
+@given(varieties)
+def test_limited_exploration_stays_with_the_next_item(variety) -> None:
+    """Where little is learned, an item that gives way has the part of the baseline alone, also as the first."""
+    bound = structs.replace(with_variety(structs.replace(variety, exploration_share=0.1)), evidence=0)
+    assert [bound.shelf.ids[at] for at in bound.order] == ["b", "d", "a", "c", "e"]
+    decision = made(bound, BACK, interests=())
+    chances = by_item(bound, decision, decision.chances)
+    assert [chances[name] for name in "bdc"] == pytest.approx([0.15, 0.0, 0.0])
+    assert chances["a"] == pytest.approx(0.85 * 0.9)
+
+
 @given(varieties, st.sampled_from([BACK[:1], BACK[1:], BACK]), st.sampled_from([(), (0,), (4, 1)]))
 def test_without_a_state_it_is_as_if_nothing_were_known_of_it(variety, states, impersonal) -> None:
     """Each row of what is left out is the decision without that cause, made from the start, to the bit."""

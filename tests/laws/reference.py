@@ -161,23 +161,25 @@ def chances(placement, model, allowed, names, impersonal=(), above=()):
 
     What is `impersonal`, or gives way by a state, has no part in the former.
     """
-    impersonal = {*impersonal, *giving_way(placement, allowed)}
+    ways = {*giving_way(placement, allowed)}
+    impersonal = {*impersonal, *ways}
     worth = worths(placement, model, allowed, names, above)
     first, variety = next(iter(worth)), placement.variety
+    stays = next((name for name in worth if name not in ways), first)
     mine = {name: score for name, score in worth.items() if name not in impersonal}
     gamma = 30 * sqrt(len(placement.items) * (10 + model.evidence))
     personal, least = shares(mine, gamma, variety.explore), variety.explore / max(1, len(mine))
     plain = worths(placement, model, nothing(placement, model, allowed), names, above)
     plain = {name: plain[name] for name in mine}
     usual = shares(plain, gamma, variety.explore)
-    factor = explored_part(usual, first, least, most_explored(placement, model))
+    factor = explored_part(usual, stays, least, most_explored(placement, model))
     unmet = variety.unmet
     if personal and factor < 1:
         scale = gamma / len(mine)
         told = {name: scale * (mine[name] - plain[name]) for name in mine}
-        told = {name: min(1, max(0, lead - told.get(first, 0))) for name, lead in told.items()}
-        personal = held(personal, first, least, {name: factor + (1 - factor) * told[name] for name in told})
-        usual = held(usual, first, least, dict.fromkeys(told, factor))
+        told = {name: min(1, max(0, lead - told.get(stays, 0))) for name, lead in told.items()}
+        personal = held(personal, stays, least, {name: factor + (1 - factor) * told[name] for name in told})
+        usual = held(usual, stays, least, dict.fromkeys(told, factor))
         known = met(placement, model, allowed, usual)
         unmet = min(unmet, sum(chance for name, chance in usual.items() if name not in known))
     known = met(placement, model, allowed, personal)

@@ -83,6 +83,9 @@ def _decide_alike(bound: Bound, scores: Scores, terms: SlotTerms, dropped: Seque
         chances = np.zeros((len(dropped), size))
         chances[:, terms.first] = 1.0
         return chances
+    if (first := _find_first(scores, terms)) != terms.first:
+        personal_part = _decide_alike(bound, scores, terms._replace(strength=1.0, first=first), dropped)
+        return mix(personal_part, terms.strength, terms.first)
     most = find_limit(bound)
     # Where exploration is limited, the last row of each pass is the one with nothing known.
     last = [scores.varied] if most < 1.0 and scores.causes else []
@@ -94,6 +97,16 @@ def _decide_alike(bound: Bound, scores: Scores, terms: SlotTerms, dropped: Seque
         sets = dropped[at : at + step]
         tested[at : at + step] = _decide_some(bound, scores, terms, [*sets, *last], most)[: len(sets)]
     return tested
+
+
+def _find_first(scores: Scores, terms: SlotTerms) -> int:
+    """Returns the place that limited exploration stays with: the baseline's choice, or the next one that gives no way."""
+    way, first = scores.given_way, terms.first
+    if way is None:
+        return first
+    while first in terms.above or scores.total[first] < way.total[first]:
+        first += 1
+    return first
 
 
 def _decide_some(
