@@ -82,6 +82,16 @@ def test_limited_exploration_stays_with_the_next_item(variety) -> None:
     assert chances["a"] == pytest.approx(0.85 * 0.9)
 
 
+@given(varieties)
+def test_limited_exploration_stays_with_no_item_that_only_everybody_gets(variety) -> None:
+    """A state of a person may not bring what no data of a person may bring."""
+    bound = structs.replace(with_variety(structs.replace(variety, exploration_share=0.1)), evidence=0)
+    decision = made(bound, BACK, interests=(), impersonal=(bound.shelf.index["a"],))
+    assert by_item(bound, decision, decision.chances) == pytest.approx(
+        {"b": 0.15, "d": 0.0, "a": 0.0, "c": 0.0, "e": 0.85}
+    )
+
+
 @given(varieties, st.sampled_from([BACK[:1], BACK[1:], BACK]), st.sampled_from([(), (0,), (4, 1)]))
 def test_without_a_state_it_is_as_if_nothing_were_known_of_it(variety, states, impersonal) -> None:
     """Each row of what is left out is the decision without that cause, made from the start, to the bit."""

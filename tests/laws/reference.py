@@ -165,8 +165,8 @@ def chances(placement, model, allowed, names, impersonal=(), above=()):
     impersonal = {*impersonal, *ways}
     worth = worths(placement, model, allowed, names, above)
     first, variety = next(iter(worth)), placement.variety
-    stays = next((name for name in worth if name not in ways), first)
     mine = {name: score for name, score in worth.items() if name not in impersonal}
+    stays = next(iter(mine), first) if first in ways else first
     gamma = 30 * sqrt(len(placement.items) * (10 + model.evidence))
     personal, least = shares(mine, gamma, variety.explore), variety.explore / max(1, len(mine))
     plain = worths(placement, model, nothing(placement, model, allowed), names, above)

@@ -100,12 +100,14 @@ def _decide_alike(bound: Bound, scores: Scores, terms: SlotTerms, dropped: Seque
 
 
 def _find_first(scores: Scores, terms: SlotTerms) -> int:
-    """Returns the place that limited exploration stays with: the baseline's choice, or the next one that gives no way."""
+    """Returns the place that limited exploration stays with: the baseline's choice. Where that gives way, it is the next one
+    that the personal part may choose.
+    """
     way, first = scores.given_way, terms.first
-    if way is None:
+    if way is None or not scores.total[first] < way.total[first]:
         return first
-    while first in terms.above or scores.total[first] < way.total[first]:
-        first += 1
+    while first in terms.above or scores.total[first] == -math.inf:
+        first += 1  # some candidate is left, as the strength is not 0
     return first
 
 
