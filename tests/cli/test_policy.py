@@ -80,7 +80,7 @@ def test_test_runs_the_examples() -> None:
     result = typed("test")
     assert result.exit_code == 0, result.stderr
     assert result.stdout.splitlines() == [
-        "73 cases, 0 failed; 38 rules, 0 gaps",
+        "75 cases, 0 failed; 38 rules, 0 gaps",
         "11 cases of states, 0 failed; 4 states, 0 gaps",
     ]
 

@@ -184,9 +184,9 @@ def check_body(
     try:
         (item,) = items_of(gateway, [body])
         check_items(known.kind, [item])
+        check_declared(gateway.rules, known.items, place_items([item]))
         if item.needs or item.gives:
             check_circle((*known.items, item), [item])
-        check_declared(gateway.rules, known.items, place_items([item]))
     except AboveboardError as error:
         field = (error.field or "").removeprefix("items[0]").removeprefix(".")
         return None, [DraftFault(field, error.detail, error.expected or "")]

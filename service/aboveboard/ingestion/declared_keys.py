@@ -24,7 +24,7 @@ def place_items(items: Sequence[Item]) -> Iterator[PlacedItem]:
 def check_declared(rules: Rules, known: Iterable[Item], sent: Iterable[PlacedItem]) -> None:
     """Raises Unprocessable for an intent or a state that is neither declared nor named by an item of `known`.
 
-    It names the field of the first one, and the declared keys that are nearest.
+    It names the place of the first one, and the declared keys that are nearest. It never repeats what was sent.
     """
     declared = list_declared(rules)
     named = [(f"{path}.{field}", key) for path, item in sent for field, key in list_keys(item)]
@@ -45,8 +45,8 @@ def list_declared(rules: Rules) -> frozenset[str]:
 
 def list_keys(item: Item) -> Iterator[tuple[str, str]]:
     """Yields the keys that an item names, each with its field."""
-    yield from (("for", key) for key in item.for_ or ())
-    yield from (("needs", key) for key in item.needs or ())
+    yield from ((f"for[{at}]", key) for at, key in enumerate(item.for_ or ()))
+    yield from ((f"needs[{at}]", key) for at, key in enumerate(item.needs or ()))
     if item.gives:
         yield "gives", item.gives
 
@@ -57,7 +57,7 @@ def _refuse(field: str, key: str, declared: Iterable[str]) -> Unprocessable:
     near = get_close_matches(key, alike, n=3) or alike[:3]
     says = f"Declared is {' or '.join(near)}" if near else f"No {kind} is declared"
     return Unprocessable(
-        f"{key} is not declared. {says}. Correct it, or declare it in the policies first.",
+        f"This {kind} is not declared. {says}. Correct it, or declare it in the policies first.",
         field=field,
         expected=f"a declared {kind}",
     )

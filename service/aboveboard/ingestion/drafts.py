@@ -160,8 +160,8 @@ async def approve_draft(
             raise Conflict("The placement has an item of this id by now. Reject the draft.", field="draft")
         check_items(known.kind, [item])
         items = (*known.items, item)
-        check_circle(items, [item])
         check_declared(gateway.rules, known.items, [("item", item)])
+        check_circle(items, [item])
         return structs.replace(known, items=items), Step((item,))
 
     def describe(_: Placement, after: Placement) -> bytes:

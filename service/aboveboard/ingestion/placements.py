@@ -99,8 +99,8 @@ async def put_items(
     def change(old: Placement | None) -> tuple[Placement, Step | None]:
         known = require_placement(old)
         check_items(known.kind, items)
-        check_circle(items, items)
         check_declared(gateway.rules, known.items, place_items(items))
+        check_circle(items, items)
         kept = keep_makers(known.items, items)
         new = structs.replace(known, items=tuple(kept), parts=UNSET)
         return new, revision_codec.difference(known.items, kept)
