@@ -57,6 +57,7 @@ def test_a_good_proposal_becomes_a_draft_with_its_maker(data: Path) -> None:
 
 
 LONG = "The utilisation of contemporary accommodation alternatives necessitates considerable preparation."
+ORDERED = "state:first-order/ordered"
 REFUSED = {
     "tent-1": ({"item": "tent-1"}, "item", "has this id"),
     "unknown": ({"stars": 5}, "stars", "does not exist"),
@@ -66,7 +67,8 @@ REFUSED = {
         "made_by.reviewed_by",
         "approval",
     ),
-    "circle": ({"needs": ["state:setup/a"], "gives": "state:setup/a"}, "needs", "circle"),
+    "circle": ({"needs": [ORDERED], "gives": ORDERED}, "needs", "circle"),
+    "undeclared": ({"needs": ["state:setup/a"]}, "needs[0]", "not declared"),
     "title": ({"content": words(title="x" * 81)}, "content.title", "at most 80"),
     "text": ({"content": words(text="x" * 401)}, "content.text", "at most 400"),
     "grade": ({"content": words(text=LONG)}, "content.text", "school grade 17"),
