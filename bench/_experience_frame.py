@@ -105,6 +105,12 @@ def describe_journey(journey: str, states: dict[str, str]) -> str:
     return "".join(lines)
 
 
+def draw_worths(count: int, spread: float, random: np.random.Generator) -> Floats:
+    """Returns what each part of a slot adds to the log odds, in any order but for the middle one, which comes first."""
+    middle, *others = sorted(np.linspace(-1.0, 1.0, count), key=abs)
+    return spread * np.array([middle, *random.permutation(others)])
+
+
 def quarter_of(number: int, rounds: int) -> int:
     return number * QUARTERS // rounds
 

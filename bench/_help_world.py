@@ -1,7 +1,7 @@
 """Help before the ticket: a placement with `nothing` first, and help for people who just saw errors.
 
-In most visits all goes well. In a few, a person gets stuck: they see two errors, or click in vain. Then they often open a
-ticket, unless the help for it is shown. Others see one error and need no help. Help that is not needed is mostly dismissed.
+In most visits all goes well. In a few, a person gets stuck: they see two errors, or their clicks change
+nothing. Then they often open a ticket, unless the help for it is shown. Others see one error and need no help. Help that is not needed is mostly dismissed.
 
 No person can answer nothing, and the app reports no outcome of it. The gateway counts it by itself, with the worth that
 the placement declares: help is worth it only where it is used more often than that.
@@ -29,7 +29,7 @@ PLACEMENT = "help"
 NOTHING, AREAS = "none", ("upload", "payment", "sharing")
 
 IS_STUCK, OF_THEM_IN_VAIN, SEES_ONE_ERROR = 0.06, 0.02, 0.1
-"""The shares of visits in which a person is stuck, of these after clicks in vain and not errors, and in which they see one
+"""The shares of visits in which a person is stuck, of those among them whose clicks changed nothing, and of visits with one
 error that does not matter.
 """
 

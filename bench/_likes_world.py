@@ -71,7 +71,7 @@ def topic_of(person: int) -> str:
 def make_world(seed: int, *, is_null: bool) -> dict[str, Floats]:
     """Returns the true chances by topic. The axes are the slots in the order of their names; the first creative is of middling worth."""
     random, found = np.random.default_rng([seed, 1]), dict[str, Floats]()
-    worth = {slot: _worth(slot, random) for slot in SIZES}
+    worth = {slot: frame.draw_worths(size, SPREADS[slot], random) for slot, size in SIZES.items()}
     for topic, sign in zip((*TOPICS, "chess"), (1.0, -1.0, 1.0), strict=True):
         odds = np.full(tuple(SIZES.values()), COMMON)
         for axis, (slot, own) in enumerate(worth.items()):
@@ -80,11 +80,6 @@ def make_world(seed: int, *, is_null: bool) -> dict[str, Floats]:
             odds = odds + ((sign if slot == "headline" else 1.0) * own).reshape(shape)
         found[topic] = np.full_like(odds, NULL_CHANCE) if is_null else 1.0 / (1.0 + np.exp(-odds))
     return found
-
-
-def _worth(slot: str, random: np.random.Generator) -> Floats:
-    middle, *others = sorted(np.linspace(-1.0, 1.0, SIZES[slot]), key=abs)
-    return SPREADS[slot] * np.array([middle, *random.permutation(others)])
 
 
 def play(seed: int, size: Size, *, is_null: bool = False, mutant: str = "") -> Played:

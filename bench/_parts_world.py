@@ -18,7 +18,7 @@ from unittest import mock
 
 import _experience_frame as frame
 import numpy as np
-from _experience_frame import Finding, Floats, Shown, Size
+from _experience_frame import Finding, Shown, Size
 from _in_process import App, open_app
 
 TITLE = "creatives of 5 x 4 x 3 parts, learned by part and as whole items"
@@ -65,9 +65,9 @@ class Played(NamedTuple):
 def make_world(seed: int, *, is_null: bool) -> list[Campaign]:
     """Returns the campaigns of this seed."""
     random, found = np.random.default_rng([seed, 1]), list[Campaign]()
-    worth = {slot: _worth(slot, random) for slot in SIZES}
+    worth = {slot: frame.draw_worths(size, SPREADS[slot], random) for slot, size in SIZES.items()}
     for number in range(CAMPAIGNS):
-        worth["headline"] = _worth("headline", random)
+        worth["headline"] = frame.draw_worths(SIZES["headline"], SPREADS["headline"], random)
         parts = {slot: [f"{slot[0]}{part}" for part in range(size)] for slot, size in SIZES.items()}
         parts["headline"] = [f"{part}-{number}" for part in parts["headline"]]
         chances = {}
@@ -78,12 +78,6 @@ def make_world(seed: int, *, is_null: bool) -> list[Campaign]:
             chances[name] = NULL_CHANCE if is_null else 1.0 / (1.0 + np.exp(-odds))
         found.append(Campaign(parts, chances))
     return found
-
-
-def _worth(slot: str, random: np.random.Generator) -> Floats:
-    """Returns what each part of a slot adds to the log odds, in any order but for the middle one, which comes first."""
-    middle, *others = sorted(np.linspace(-1.0, 1.0, SIZES[slot]), key=abs)
-    return SPREADS[slot] * np.array([middle, *random.permutation(others)])
 
 
 def play(seed: int, size: Size, *, is_null: bool = False, mutant: str = "") -> Played:

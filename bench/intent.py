@@ -156,7 +156,7 @@ def cases_of(visits: Sequence[Visit], after: int) -> list[tuple[Sequence[str], s
 
 
 class Found(NamedTuple):
-    """What was found after a number of events on one split: accuracy and log loss of each way."""
+    """The accuracy and log loss of each way after a number of events, on one split."""
 
     after: int
     visits: int

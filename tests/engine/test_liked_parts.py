@@ -12,7 +12,7 @@ KINDS = ((Reach.VISIT, Category.BEHAVIOURAL), (Reach.HISTORY, Category.BEHAVIOUR
 
 
 def shown(tag, *, kind=None, call="part:call:buy"):
-    """The features of an item with this headline and call, shown to somebody with this kind of interest."""
+    """The features of an item with this headline and call, shown to a person with this kind of interest."""
     tags = (tag, call)
     found = dict.fromkeys(["bias", *(f"topic:{each}" for each in tags)], 1.0)
     return found | ({} if kind is None else {like_feature(*kind, CAMPING, each): 1.0 for each in tags})

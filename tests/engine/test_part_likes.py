@@ -28,7 +28,7 @@ SHELF = compile_shelf(made("camping", "cooking"))
 
 
 def added(weights, *interests, declared=SHELF):
-    """What these interests add to each item, by its id."""
+    """The worth that these interests add to each item, by its id."""
     bound = bind(declared, Model(1, 1, weights))
     found = score(bound, allowed(*interests), everything(bound))
     ids = [bound.shelf.ids[at] for at in bound.order[found.positions]]

@@ -99,7 +99,7 @@ CAMPING = Interest(Reach.HISTORY, Category.BEHAVIOURAL, "topic:camping", 9.0, 9,
 
 
 def told(weight, liked=(("topic:camping", "part:headline:h2"),), interests=(CAMPING,)):
-    """What is said to a person of this interest, where h2 was learned to add this much, by its headline."""
+    """The reasons for a person of this interest by headline, where h2 was learned to add this much."""
     names = {f"likes:history:behavioural:topic:camping*part:headline:{name}": 0.0 for name in ("h1", "h2")}
     weights = names | {"likes:history:behavioural:topic:camping*part:headline:h2": weight}
     bound = bind(compile_shelf(OF_LIKES), Model(1, 10_000, weights, liked=liked))

@@ -26,7 +26,7 @@ def test_a_goal_is_found_by_its_signal() -> None:
 
 
 def test_a_step_has_the_words_of_its_type_or_its_own() -> None:
-    """What is not declared has no words."""
+    """An undeclared intent or step has no words."""
     assert step_words(SHIPPED, "item_viewed", "fr") == "Vous avez regardé quelque chose."
     assert step_words(SHIPPED, "searched_in_vain", "en") == "You searched and found nothing."
     assert (step_words(SHIPPED, "gone", "en"), intent_sentence(SHIPPED, "gone", "en")) == ("", "")

@@ -55,7 +55,7 @@ def planned(situation, state):
 
 
 def find_terms():
-    """What the arrangements that are stored now rest on beside the person."""
+    """The terms beside the person that the stored arrangements rest on now."""
     state = PersonState(dial=4, choices=GIVEN, facts=PersonFacts(AgeClass.ADULT, "FR"))
     declared = placement(Item("a"), baseline="editorial", arrangement=Arrangement("split"))
     case = case_of(declared, Model(), state, request=DecisionRequest("home"))

@@ -68,7 +68,7 @@ def effect(fact, item, model, placement):
 
 
 def likes(allowed, item, model, placement):
-    """What each interest that parts are learned by adds by what its people like: the first kind of evidence for it."""
+    """The likes of people with each interest that parts are learned by, of the first kind of evidence for it."""
     adds = []
     for name in placement.parts.interests if placement.parts else ():
         kinds = [each for each in allowed.interests if each.key == f"topic:{name}" and each.weight > 0]

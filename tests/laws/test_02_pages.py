@@ -47,7 +47,7 @@ def differing(situation: Any, other: Any) -> Any:
 
 
 def may_use(kept: KeptSlots, situation: Any) -> bool:
-    """What is kept was made at no higher level, by the rules in force, and in this visit or for longer."""
+    """A kept arrangement was made at no higher level, by the rules in force, and in this visit or for longer."""
     is_here = kept.level >= Level.HISTORY or kept.session == situation.request.session
     return is_here and kept.level <= situation.standing.effective and kept.terms == TERMS
 
